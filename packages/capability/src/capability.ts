@@ -1,0 +1,81 @@
+import type { Signal, Words } from '@tocsin/kit'
+import type { EventStore, Migration, Scope, StateStore } from '@tocsin/store'
+import type { ZodType } from 'zod'
+import type { Asked, Questions } from './questions.ts'
+
+/** What a wing may ask of the house. */
+export interface Host {
+  /** Milliseconds since the epoch. */
+  now(): number
+  readonly state: StateStore
+  readonly events: Pick<EventStore, 'query'>
+  ask<Name extends keyof Questions>(question: Name, ...about: Parameters<Questions[Name]>): Promise<Asked<Name>>
+  /** Internal telemetry: metric, log line and reason from one object. It never enters the event log. */
+  signal<Details>(what: Signal<Details>, details: Details): void
+}
+
+export interface RouteRequest<Input> {
+  readonly input: Input
+  readonly scope: Scope
+  /** The account or token that asks. */
+  readonly who: string
+}
+
+/** One route of the HTTP API. Input is path, query and body joined; it is refused before `handle` sees it. */
+export interface Route<Input = unknown, Output = unknown> {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  /** Under `/api`, with `:name` parameters. */
+  readonly path: string
+  /** A permission's name. */
+  readonly permission: string
+  readonly input: ZodType<Input>
+  readonly output: ZodType<Output>
+  readonly says: string
+  handle(request: RouteRequest<Input>, host: Host): Promise<Output>
+}
+
+export interface Permission {
+  readonly name: string
+  readonly says: Words
+}
+
+export interface Job {
+  readonly name: string
+  readonly everySeconds: number
+  run(host: Host): Promise<void>
+}
+
+export interface Command {
+  /** `incidents list`. */
+  readonly name: string
+  /** `offline` works on a data folder without a server. */
+  readonly where: 'offline' | 'remote'
+  readonly says: Words
+}
+
+export interface Health {
+  readonly well: boolean
+  readonly says: Words
+}
+
+/** A wing: what it is called, keeps, offers and asks. */
+export interface Capability {
+  readonly name: string
+  readonly words: Words
+  readonly migrations: readonly Migration[]
+  readonly permissions: readonly Permission[]
+  readonly routes: readonly AnyRoute[]
+  readonly jobs: readonly Job[]
+  readonly commands: readonly Command[]
+  readonly provides: Partial<Questions>
+  readonly asks: readonly (keyof Questions)[]
+  health(host: Host): Promise<Health>
+}
+
+/** A route whose input and output are known only to itself. */
+export type AnyRoute = Route<unknown, unknown>
+
+/** Declares a route, with its types checked against each other, for a list of routes that differ. */
+export function route<Input, Output>(declared: Route<Input, Output>): AnyRoute {
+  return declared as unknown as AnyRoute
+}

@@ -1,0 +1,23 @@
+export {
+  type AnyRoute,
+  type Capability,
+  type Command,
+  type Health,
+  type Host,
+  type Job,
+  type Permission,
+  type Route,
+  type RouteRequest,
+  route,
+} from './capability.ts'
+export type { Answer, Asked, Questions } from './questions.ts'
+export type {
+  CorrelateStage,
+  DetectStage,
+  Grouped,
+  GroupStage,
+  KeyedShard,
+  Mark,
+  Said,
+  StageHost,
+} from './stage.ts'

@@ -1,0 +1,19 @@
+import type { EventAt, Incident } from '@tocsin/event'
+import type { Observable } from '@tocsin/kit'
+
+/** An answer, or that nobody here can give one: the asker shows it. */
+export type Answer<Value> =
+  | { readonly kind: 'answer'; readonly value: Value }
+  | { readonly kind: 'unavailable'; readonly why: string }
+
+/** What wings ask each other. One provider each; a wing that is switched off leaves its questions unavailable. */
+export interface Questions {
+  /** The open incident about an observable, newest first. */
+  openIncidents(about: Observable): Promise<readonly Incident[]>
+  /** The bytes of the frame that carried an event. */
+  rawFrame(at: EventAt): Promise<Uint8Array | undefined>
+  /** What the rules cover: how many are loaded, asleep and refused. */
+  coverage(): Promise<{ readonly loaded: number; readonly asleep: number; readonly refused: number }>
+}
+
+export type Asked<Name extends keyof Questions> = Answer<Awaited<ReturnType<Questions[Name]>>>

@@ -1,0 +1,70 @@
+import type { Control, Event, EventAt, Finding, Frame, Incident } from '@tocsin/event'
+import type { Migration, Statement, StateStore } from '@tocsin/store'
+
+/** What a stage may know beside its input. No clock, no disk, no network: the same log gives the same findings. */
+export interface StageHost {
+  /** Largest `received` consumed, in milliseconds since the epoch. */
+  readonly streamTime: number
+}
+
+/** A finding with the frames that it rests on: their bytes are copied, so that evidence outlives retention. */
+export interface Said {
+  readonly finding: Finding
+  /** By event id; a correlation may name events whose frames the keeper copies from the log. */
+  readonly frames: readonly { readonly event: string; readonly bytes: Uint8Array | undefined }[]
+}
+
+/** Something that stage 1 saw and that keyed state must hear of, in log order. Crosses threads: structured-cloneable. */
+export interface Mark {
+  /** The name of the correlate stage that takes it. */
+  readonly stage: string
+  /** Decides the shard: all marks of one key meet in one place, in order. */
+  readonly key: string
+  readonly at: EventAt
+  /** Milliseconds since the epoch. */
+  readonly received: number
+  readonly body: unknown
+}
+
+/** Stage 1: judges one event at a time and keeps nothing between events. */
+export interface DetectStage {
+  readonly name: string
+  /** A control frame took effect; everything after it in the log is judged by it. `content` is what it names by digest. */
+  control(control: Control, content: Uint8Array | undefined): void
+  judge(
+    event: Event,
+    frame: Frame,
+    out: { say(said: Said): void; mark(mark: Omit<Mark, 'at' | 'received'>): void },
+  ): void
+}
+
+/** Stage 2: holds keyed state. One shard of 16 takes the marks of its keys, in log order, whatever the number of workers. */
+export interface CorrelateStage {
+  readonly name: string
+  open(shard: number): KeyedShard
+}
+
+export interface KeyedShard {
+  control(control: Control, content: Uint8Array | undefined): void
+  take(mark: Mark, host: StageHost, say: (said: Said) => void): void
+  /** Time passes only here, with tick frames: what waits for absence is judged now. */
+  tick(host: StageHost, say: (said: Said) => void): void
+  /** All state as bytes, or nothing where there is none; `restore` gives it back after a restart. */
+  snapshot(): Uint8Array | undefined
+  restore(bytes: Uint8Array): void
+}
+
+/** What grouping wants written, in one transaction with the sink's position. */
+export interface Grouped {
+  readonly statements: readonly Statement[]
+  /** Incidents as they are now, for the live stream. */
+  readonly changed: readonly Incident[]
+}
+
+/** Stage 3: groups findings into incidents. One owner, in log order. */
+export interface GroupStage {
+  readonly migrations: readonly Migration[]
+  /** Reads the open incidents back after a restart. */
+  load(store: StateStore): Promise<void>
+  group(said: readonly Said[]): Grouped
+}

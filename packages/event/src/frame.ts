@@ -1,0 +1,47 @@
+/** Where something belongs: the city itself, the sample city, an exercise, or a replayed file. They never meet in one incident. */
+export type Realm = 'real' | 'sample' | 'exercise' | 'replay'
+/** The order is the wire format of the segment log: append only. */
+export const realms: readonly Realm[] = ['real', 'sample', 'exercise', 'replay']
+
+/** How sure we are who sent it: proven (mTLS, token, local capture), only an address, or only what it says of itself. */
+export type Origin = 'claimed' | 'address' | 'proven'
+export const origins: readonly Origin[] = ['claimed', 'address', 'proven']
+
+/** `data` is what a source sent; `tick` says that time has passed; `control` changes a judgement. */
+export type FrameKind = 'data' | 'tick' | 'control'
+export const frameKinds: readonly FrameKind[] = ['data', 'tick', 'control']
+
+/** A lane has its own log, watermark and stream time: 0 is live, 1 is replay. */
+export const lanes = 2
+/** Fixed at installation. Partitions 0..15 are live, 16..31 are replay, so that `(partition, offset)` is unique. */
+export const partitionsPerLane = 16
+/** Bytes in one frame's payload. */
+export const maxPayload = 1_048_576
+
+export function isReplayPartition(partition: number): boolean {
+  return partition >= partitionsPerLane
+}
+
+/** The exact bytes received, and what the receiver knows of them. */
+export interface Frame {
+  readonly partition: number
+  /** The frame's ordinal in its partition, never a byte position. */
+  readonly offset: number
+  /** Microseconds since the epoch; never decreases within a lane's log. */
+  readonly received: number
+  readonly kind: FrameKind
+  readonly realm: Realm
+  readonly origin: Origin
+  /** The configured source, such as `windows`; for ticks and controls `tocsin`. */
+  readonly source: string
+  /** The id of the decoder that reads it, bound when it was received; empty for ticks and controls. */
+  readonly decoder: string
+  /** Who sent it: `10.2.3.4:5140`, a file name, a token's name. At most 255 bytes of UTF-8. */
+  readonly peer: string
+  readonly payload: Uint8Array
+}
+
+/** The payload of a control frame, as JSON. What it names by digest lies beside the log and is durable before the frame. */
+export type Control =
+  | { readonly kind: 'rules'; readonly digest: string; readonly count: number }
+  | { readonly kind: 'batch'; readonly key: string; readonly source: string; readonly frames: number }

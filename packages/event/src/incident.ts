@@ -1,0 +1,32 @@
+import type { FindingId, IncidentId, Observable, Words } from '@tocsin/kit'
+import type { Severity, Technique } from './finding.ts'
+import type { Realm } from './frame.ts'
+
+/** Findings that belong together: one noun, one id, one URL. This is its grouping; the work on it belongs to `respond`. */
+export interface Incident {
+  /** `INC-` and a number that only grows. */
+  readonly id: IncidentId
+  readonly realm: Realm
+  /** What its findings share. */
+  readonly about: Observable
+  /** The worst severity of its findings. */
+  readonly severity: Severity
+  /** The story so far, in one sentence. */
+  readonly story: Words
+  /** Times of its earliest and latest finding, in milliseconds since the epoch. */
+  readonly first: number
+  readonly last: number
+  /** Stream time at which it was opened. */
+  readonly opened: number
+  readonly findings: number
+  readonly techniques: readonly Technique[]
+  /** Titles of its detectors with how often each spoke, the worst first; at most 20. */
+  readonly detectors: readonly {
+    readonly id: string
+    readonly title: string
+    readonly severity: Severity
+    readonly count: number
+  }[]
+  /** Finding ids in the order of their coming; the newest 1,000. */
+  readonly latest: readonly FindingId[]
+}

@@ -1,0 +1,27 @@
+export type { Migration } from './migration.ts'
+export type {
+  EventBatch,
+  EventLog,
+  EventStore,
+  FrameBatch,
+  FrameDraft,
+  LogReader,
+  LogSourceName,
+  Statement,
+  StateStore,
+} from './ports.ts'
+export { atOrAfter, emptyPosition, minPosition, type Position } from './position.ts'
+export type {
+  Cmp,
+  Comparison,
+  Field,
+  GroupKey,
+  HeadField,
+  Measure,
+  Query,
+  QueryFailure,
+  QueryResult,
+  QueryRow,
+  Where,
+} from './query.ts'
+export { everything, type Scope } from './scope.ts'

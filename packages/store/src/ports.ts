@@ -1,0 +1,93 @@
+import type { FrameKind, Origin, Realm } from '@tocsin/event'
+import type { CompiledQuery } from 'kysely'
+import type { Position } from './position.ts'
+import type { Query, QueryResult } from './query.ts'
+import type { Scope } from './scope.ts'
+
+/** A source as the segment's table names it: its name, and the decoder that reads it. */
+export interface LogSourceName {
+  readonly name: string
+  readonly decoder: string
+}
+
+/** A frame before the log has placed it. */
+export interface FrameDraft {
+  readonly kind: FrameKind
+  readonly realm: Realm
+  readonly origin: Origin
+  readonly source: string
+  readonly decoder: string
+  readonly peer: string
+  /** The stream it belongs to (source and peer, connection, file, topic): hashed to its partition. */
+  readonly key: string
+  readonly payload: Uint8Array
+  /** Microseconds since the epoch. Replay only; a live log stamps its own, strictly growing. */
+  readonly received?: number
+}
+
+/** The durable log of one lane. One writer. */
+export interface EventLog {
+  /**
+   * Places frames; they are durable, and may be acknowledged, when the promise resolves. Many callers share one fdatasync.
+   * The frames of one call stand together in the order given. With a key, all or none survive a crash, and the same
+   * source and key within 24 h give the first answer again without appending.
+   */
+  append(drafts: readonly FrameDraft[], key?: string): Promise<{ readonly frames: number; readonly repeated: boolean }>
+  /** What is durable now. */
+  position(): Position
+  close(): Promise<void>
+}
+
+/** Part of a lane's log as it lies on disk: frames in log order, all partitions of the lane mixed. */
+export interface FrameBatch {
+  readonly lane: number
+  /** Frames back to back, as the segment holds them. */
+  readonly bytes: Uint8Array
+  readonly frames: number
+  /** The segment's table of sources, by index. */
+  readonly sources: readonly LogSourceName[]
+  /** Offsets of the first frame of each partition in this batch, and after its last one. */
+  readonly from: Position
+  readonly next: Position
+  /** `received` of the last frame, in microseconds: stream time after this batch. */
+  readonly received: number
+  /** The one control frame when this batch is a control frame and nothing else. */
+  readonly control: boolean
+}
+
+/** Reads a lane's log in order, from a position to what is durable. */
+export interface LogReader {
+  /** The next frames: at most `maxBytes` of whole frames (one frame may exceed it), or nothing where the log ends now. A control frame comes alone. */
+  next(maxBytes: number): FrameBatch | undefined
+  close(): void
+}
+
+/** Rows for the event store, with the position that they lead to. */
+export interface EventBatch {
+  /** One JSON object a line, as `encodeRow` writes it. */
+  readonly rows: Uint8Array
+  readonly events: number
+}
+
+/** Events and readings by column. The only writer is the keep thread. */
+export interface EventStore {
+  /** Adds rows that are at or after the store's position, and moves the position, in one transaction. */
+  append(batches: readonly EventBatch[], next: Position): Promise<void>
+  position(): Promise<Position>
+  query(
+    query: Query,
+    scope: Scope,
+    options?: { readonly signal?: AbortSignal; readonly budget?: number },
+  ): Promise<QueryResult>
+  close(): Promise<void>
+}
+
+/** A statement that a repository built with kysely. */
+export type Statement = Pick<CompiledQuery, 'sql' | 'parameters'>
+
+/** State: incidents, accounts, positions, outbox. */
+export interface StateStore {
+  run<Row>(statement: Statement): Promise<Row[]>
+  /** All or nothing. */
+  transact(statements: readonly Statement[]): Promise<void>
+}

@@ -1,0 +1,20 @@
+import type { CorrelateStage, DetectStage, GroupStage } from '@tocsin/capability'
+import type { Decoder, Event } from '@tocsin/event'
+
+/**
+ * What happens to a frame between the log and the stores, in the order in which it happens.
+ *
+ * The composing app exports one as `flow` from a module that every worker loads.
+ */
+export interface Flow {
+  /** A frame is read by the decoder that its source was bound to. */
+  readonly decode: readonly Decoder[]
+  /** Adds the assets that an event names. */
+  readonly recognise: (event: Event) => Event
+  /** Stage 1, made once a worker. */
+  readonly detect: () => readonly DetectStage[]
+  /** Stage 2, opened once a shard. */
+  readonly correlate: readonly CorrelateStage[]
+  /** Stage 3, made once, beside the state store. */
+  readonly group: () => GroupStage
+}
