@@ -1,0 +1,24 @@
+export type {
+  CorrelationCounters,
+  CorrelationHit,
+  CorrelationInput,
+  CorrelationLimits,
+  CorrelationReading,
+  CorrelationState,
+} from './correlation-state.ts'
+export type { DatePart, Node, Part, RegexTest, Test, TextRelation, TextTest } from './detection.ts'
+export type { Compile, Engine, LoadOptions, LoadRules, MapFields, MappedFields } from './engine.ts'
+export {
+  type Comparison,
+  type Correlation,
+  type CorrelationKind,
+  type Level,
+  levels,
+  type MatchedField,
+  type Refusal,
+  type Rule,
+  type RuleFile,
+  type RuleHead,
+  type RuleSet,
+} from './rule.ts'
+export type { Fields, LogSource, Scalar, Value } from './value.ts'

@@ -1,0 +1,47 @@
+import type { CorrelationInput, CorrelationLimits, CorrelationState } from './correlation-state.ts'
+import type { Correlation, MatchedField, Rule, RuleFile, RuleSet } from './rule.ts'
+import type { Fields, LogSource, Value } from './value.ts'
+
+/** Rules made ready for events. Immutable: new rules are a new engine. Not re-entrant: one event at a time. */
+export interface Engine {
+  readonly set: RuleSet
+  /** Field name -> slot, for every field that a rule or correlation reads. */
+  readonly slots: ReadonlyMap<string, number>
+  /**
+   * Reports every rule that the event meets, once each, in the order of `set.rules`.
+   *
+   * A rule is asked if one of the event's logsources has every key that the rule states, with the same value (case
+   * aside); `'all'` asks every rule.
+   */
+  match(logsources: readonly LogSource[] | 'all', fields: Fields, report: (rule: Rule) => void): void
+  /** The rules that no event from these logsources can reach. */
+  asleep(known: readonly LogSource[]): Rule[]
+  /** Why the rule speaks of this event: the parts that it asked for and found. Empty if it does not speak. */
+  explain(rule: Rule, fields: Fields): MatchedField[]
+  /**
+   * What correlations must hear of this hit. Everything under one `key` must reach one CorrelationState in order;
+   * different keys are independent.
+   */
+  inputs(rule: Rule, fields: Fields): readonly { readonly key: string; readonly input: CorrelationInput }[]
+  /** True if every correlation that names the rule says `generate: false`: it does not alert on its own. */
+  silentAlone(rule: Rule | Correlation): boolean
+  /** A fresh, empty state. Make one per shard of keys. */
+  correlations(limits?: Partial<CorrelationLimits>): CorrelationState
+}
+
+export interface LoadOptions {
+  /** Placeholder name without percent signs -> the Sigma strings that stand for it. */
+  readonly placeholders?: ReadonlyMap<string, readonly string[]>
+}
+
+/** Reads Sigma documents: rules, correlations, filters. Total: whatever a file holds, it ends in the set with a reason. */
+export type LoadRules = (files: readonly RuleFile[], options?: LoadOptions) => RuleSet
+
+export type Compile = (set: RuleSet) => Engine
+
+/** A reusable `Fields` over the two maps of an event; `native` is read first. */
+export interface MappedFields extends Fields {
+  load(native: ReadonlyMap<string, Value>, derived: ReadonlyMap<string, Value>): void
+}
+
+export type MapFields = (slots: ReadonlyMap<string, number>) => MappedFields
