@@ -1,0 +1,15 @@
+export { type Access, openAccess, type SignedIn } from './access.ts'
+export { accessMigrations } from './migrations.ts'
+export { type LinkOpening, type LinkPurpose, linkLife } from './one-time-link.ts'
+export { passphraseLimits } from './passphrase.ts'
+export type { AccessCode, Refusal } from './refusal.ts'
+export { type Caller, type SessionSummary, type Sessions, sessionLimits } from './session.ts'
+export {
+  holdsToken,
+  type TokenDraft,
+  type TokenKind,
+  type TokenSummary,
+  type Tokens,
+  tokenLimits,
+} from './token.ts'
+export { decide, ingestPermission, nameOf, nobody, type Who } from './who.ts'

@@ -1,0 +1,48 @@
+import type { Migration } from '@tocsin/store'
+
+export const accessMigrations: readonly Migration[] = [
+  {
+    owner: 'access',
+    id: '0001-access',
+    up: [
+      `create table account (
+        id text primary key,
+        name text not null,
+        name_key text not null unique,
+        passphrase text not null,
+        role text not null,
+        founder integer unique,
+        created_at bigint not null
+      )`,
+      `create table session (
+        id text primary key,
+        hash text not null unique,
+        account text not null references account (id),
+        created_at bigint not null,
+        seen_at bigint not null,
+        address text not null,
+        agent text not null
+      )`,
+      `create table token (
+        id text primary key,
+        kind text not null,
+        name text not null,
+        hash text not null,
+        sources text,
+        created_by text not null,
+        created_at bigint not null,
+        expires_at bigint not null,
+        used_at bigint,
+        revoked_at bigint
+      )`,
+      `create index token_created_by on token (created_by)`,
+      `create table one_time_link (
+        hash text primary key,
+        purpose text not null,
+        created_at bigint not null,
+        expires_at bigint not null,
+        used_at bigint
+      )`,
+    ],
+  },
+]

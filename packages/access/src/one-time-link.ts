@@ -1,0 +1,106 @@
+import { type Clock, ok, type Result } from '@tocsin/kit'
+import { accountName } from './account-name.ts'
+import { checkPassphrase, type PassphraseHasher } from './passphrase.ts'
+import { type Refusal, refuse } from './refusal.ts'
+import type { AccessRepository, AccountRow } from './repository.ts'
+import { type Entropy, hashSecret, looksLikeSecret, newId, newSecret } from './secret.ts'
+
+export type LinkPurpose = 'first-account' | 'sign-in'
+
+/** Milliseconds that a link lives. */
+export const linkLife = 15 * 60_000
+
+export interface LinkOpening {
+  readonly secret: string
+  /** The administrator's name; needed with the first account only. */
+  readonly name?: string | undefined
+  /** Needed with the first account; later it replaces a forgotten one. */
+  readonly passphrase?: string | undefined
+}
+
+export interface OneTimeLinks {
+  /** A new secret; it withdraws every older link. Kept only as its hash. */
+  issue(purpose: LinkPurpose): Promise<string>
+  /**
+   * Opens a link once. Without an account it makes the one administrator, for either purpose; with one it gives the
+   * administrator, unless it was meant for the first account.
+   *
+   * `account-needed` leaves the link unused: the person is to choose a name and a passphrase.
+   */
+  open(opening: LinkOpening): Promise<Result<{ readonly account: AccountRow; readonly changed: boolean }, Refusal>>
+}
+
+export function oneTimeLinks(
+  repository: AccessRepository,
+  hasher: PassphraseHasher,
+  clock: Clock,
+  entropy: Entropy,
+): OneTimeLinks {
+  return {
+    issue: async (purpose) => {
+      const secret = newSecret(entropy)
+      const now = clock.now()
+      await repository.addLink({
+        hash: hashSecret(secret),
+        purpose,
+        created_at: now,
+        expires_at: now + linkLife,
+        used_at: null,
+      })
+      return secret
+    },
+
+    open: async ({ secret, name, passphrase }) => {
+      if (!looksLikeSecret(secret)) return spent()
+      const hash = hashSecret(secret)
+      // Looked at before anything costly: who holds no link cannot make the server hash.
+      const link = await repository.link(hash, clock.now())
+      if (link === undefined) return spent()
+      const founder = await repository.founder()
+      if (founder !== undefined) {
+        if (link.purpose !== 'sign-in') {
+          return refuse('account-exists', 'The first account exists already', 'Sign in, or ask for a sign-in link')
+        }
+        const chosen = await choose(founder.name, passphrase)
+        if (!chosen.ok) return chosen
+        if (!(await repository.consumeLink(hash, clock.now()))) return spent()
+        if (chosen.value !== undefined) await repository.setPassphrase(founder.id, chosen.value)
+        return ok({ account: founder, changed: chosen.value !== undefined })
+      }
+
+      if (name === undefined || passphrase === undefined) {
+        return refuse('account-needed', 'There is no account yet', 'Choose a name and a passphrase')
+      }
+      const named = accountName(name)
+      if (!named.ok) return named
+      const chosen = await choose(named.value.name, passphrase)
+      if (!chosen.ok) return chosen
+      const account: AccountRow = {
+        id: newId(entropy),
+        name: named.value.name,
+        name_key: named.value.key,
+        passphrase: chosen.value ?? '',
+        role: 'administrator',
+        founder: 1,
+        created_at: clock.now(),
+      }
+      if (!(await repository.consumeLink(hash, clock.now()))) return spent()
+      if (await repository.addFounder(account)) return ok({ account, changed: false })
+      return refuse('account-exists', 'Somebody else made the first account', 'Sign in, or ask for a sign-in link')
+    },
+  }
+
+  async function choose(name: string, passphrase: string | undefined): Promise<Result<string | undefined, Refusal>> {
+    if (passphrase === undefined) return ok(undefined)
+    const checked = checkPassphrase(passphrase, name)
+    return checked.ok ? ok(await hasher.hash(checked.value)) : checked
+  }
+}
+
+function spent(): Result<never, Refusal> {
+  return refuse(
+    'link-spent',
+    'This link has been used, replaced, or is older than 15 minutes',
+    'Ask for a new link on the machine that runs Tocsin',
+  )
+}

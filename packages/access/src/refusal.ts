@@ -1,0 +1,28 @@
+import type { Result } from '@tocsin/kit'
+
+export type AccessCode =
+  | 'not-signed-in'
+  | 'not-permitted'
+  | 'wrong-name-or-passphrase'
+  | 'try-again-later'
+  | 'bad-name'
+  | 'bad-passphrase'
+  | 'bad-token'
+  | 'link-spent'
+  | 'account-needed'
+  | 'account-exists'
+  | 'too-many'
+  | 'not-found'
+
+/** Why access says no, and what the person can do. Never says which half of a name and passphrase was wrong. */
+export interface Refusal {
+  readonly code: AccessCode
+  readonly message: string
+  readonly fix: string
+  /** Whole seconds after which another attempt is worth making. */
+  readonly retryAfter?: number
+}
+
+export function refuse(code: AccessCode, message: string, fix: string, retryAfter?: number): Result<never, Refusal> {
+  return { ok: false, error: { code, message, fix, ...(retryAfter === undefined ? {} : { retryAfter }) } }
+}

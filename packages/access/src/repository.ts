@@ -1,0 +1,194 @@
+import { type Scope, type StateStore, sqlBuilder } from '@tocsin/store'
+import { sql } from 'kysely'
+import type { AccessTables } from './tables.ts'
+
+export type AccountRow = AccessTables['account']
+export type SessionRow = AccessTables['session']
+export type TokenRow = AccessTables['token']
+export type LinkRow = AccessTables['one_time_link']
+
+/** A session with the account that it belongs to. */
+export type OpenSession = SessionRow & { readonly name: string; readonly role: string }
+
+/**
+ * All SQL of access.
+ *
+ * What proves who asks cannot have a scope yet; what a person then lists or changes takes the scope that was decided.
+ */
+export type AccessRepository = ReturnType<typeof accessRepository>
+
+export function accessRepository(state: StateStore) {
+  const db = sqlBuilder<AccessTables>()
+  const first = async <Row>(rows: Promise<Row[]>) => (await rows)[0]
+
+  return {
+    anyAccount: async () => (await state.run(db.selectFrom('account').select('id').limit(1).compile())).length > 0,
+
+    accountNamed: (nameKey: string) =>
+      first(state.run<AccountRow>(db.selectFrom('account').selectAll().where('name_key', '=', nameKey).compile())),
+
+    /** The first account; there is one administrator until accounts can be invited. */
+    founder: () => first(state.run<AccountRow>(db.selectFrom('account').selectAll().where('founder', '=', 1).compile())),
+
+    /** False where somebody else was first: `founder` is unique. */
+    addFounder: async (row: AccountRow) => {
+      const added = await state.run(
+        db
+          .insertInto('account')
+          .values(row)
+          .onConflict((conflict) => conflict.doNothing())
+          .returning('id')
+          .compile(),
+      )
+      return added.length > 0
+    },
+
+    setPassphrase: (account: string, passphrase: string) =>
+      state.transact([db.updateTable('account').set({ passphrase }).where('id', '=', account).compile()]),
+
+    // One-time links
+
+    /** Adds a link and withdraws every other one: only the newest opens. */
+    addLink: (row: LinkRow) =>
+      state.transact([db.deleteFrom('one_time_link').compile(), db.insertInto('one_time_link').values(row).compile()]),
+
+    link: (hash: string, now: number) =>
+      first(
+        state.run<LinkRow>(
+          db
+            .selectFrom('one_time_link')
+            .selectAll()
+            .where('hash', '=', hash)
+            .where('used_at', 'is', null)
+            .where('expires_at', '>', now)
+            .compile(),
+        ),
+      ),
+
+    /** True for exactly one of any number of callers: the check and the mark are one statement. */
+    consumeLink: async (hash: string, now: number) => {
+      const used = await state.run(
+        db
+          .updateTable('one_time_link')
+          .set({ used_at: now })
+          .where('hash', '=', hash)
+          .where('used_at', 'is', null)
+          .where('expires_at', '>', now)
+          .returning('hash')
+          .compile(),
+      )
+      return used.length > 0
+    },
+
+    // Sessions
+
+    /** Adds a session; the one that it replaces and those that have ended go in the same transaction. */
+    addSession: (row: SessionRow, replaces: string | undefined, idleBefore: number, createdBefore: number) =>
+      state.transact([
+        db
+          .deleteFrom('session')
+          .where((where) =>
+            where.or([where('seen_at', '<=', idleBefore), where('created_at', '<=', createdBefore)]),
+          )
+          .compile(),
+        ...(replaces === undefined ? [] : [db.deleteFrom('session').where('hash', '=', replaces).compile()]),
+        db.insertInto('session').values(row).compile(),
+      ]),
+
+    session: (hash: string) =>
+      first(
+        state.run<OpenSession>(
+          db
+            .selectFrom('session')
+            .innerJoin('account', 'account.id', 'session.account')
+            .selectAll('session')
+            .select(['account.name', 'account.role'])
+            .where('session.hash', '=', hash)
+            .compile(),
+        ),
+      ),
+
+    seeSession: (id: string, now: number) =>
+      state.transact([db.updateTable('session').set({ seen_at: now }).where('id', '=', id).compile()]),
+
+    endSession: (id: string) => state.transact([db.deleteFrom('session').where('id', '=', id).compile()]),
+
+    endSessionsOf: (account: string) =>
+      state.transact([db.deleteFrom('session').where('account', '=', account).compile()]),
+
+    sessions: (_scope: Scope) =>
+      state.run<OpenSession>(
+        db
+          .selectFrom('session')
+          .innerJoin('account', 'account.id', 'session.account')
+          .selectAll('session')
+          .select(['account.name', 'account.role'])
+          .orderBy('session.created_at', 'desc')
+          .limit(1000)
+          .compile(),
+      ),
+
+    endSessionNamed: async (_scope: Scope, id: string) =>
+      (await state.run(db.deleteFrom('session').where('id', '=', id).returning('id').compile())).length > 0,
+
+    // Tokens
+
+    token: (id: string) =>
+      first(state.run<TokenRow>(db.selectFrom('token').selectAll().where('id', '=', id).compile())),
+
+    seeToken: (id: string, now: number) =>
+      state.transact([db.updateTable('token').set({ used_at: now }).where('id', '=', id).compile()]),
+
+    addToken: (_scope: Scope, row: TokenRow) => state.transact([db.insertInto('token').values(row).compile()]),
+
+    tokens: (_scope: Scope) =>
+      state.run<TokenRow>(db.selectFrom('token').selectAll().orderBy('created_at', 'desc').limit(1000).compile()),
+
+    countTokens: async (_scope: Scope) => {
+      const [row] = await state.run<{ n: number | bigint | string }>(
+        db
+          .selectFrom('token')
+          .select((of) => of.fn.countAll().as('n'))
+          .compile(),
+      )
+      return Number(row?.n ?? 0)
+    },
+
+    /** Removes tokens that ended before a time: revoked or expired. */
+    forgetTokens: (_scope: Scope, before: number) =>
+      state.transact([
+        db
+          .deleteFrom('token')
+          .where((where) => where.or([where('revoked_at', '<', before), where('expires_at', '<', before)]))
+          .compile(),
+      ]),
+
+    /** Revokes a token and all that were made with it, or with those: a stolen token leaves no offspring. */
+    revokeToken: async (_scope: Scope, id: string, now: number) => {
+      const revoked = await state.run(
+        db
+          .withRecursive('offspring(id)', (cte) =>
+            cte
+              .selectFrom('token')
+              .select('token.id')
+              .where('token.id', '=', id)
+              .union(
+                cte
+                  .selectFrom('token')
+                  .innerJoin('offspring', (join) =>
+                    join.on('token.created_by', '=', sql<string>`'token:' || offspring.id`),
+                  )
+                  .select('token.id'),
+              ),
+          )
+          .updateTable('token')
+          .set({ revoked_at: now })
+          .where('id', 'in', (of) => of.selectFrom('offspring').select('offspring.id'))
+          .where('revoked_at', 'is', null)
+          .returning('id')
+          .compile(),
+      )
+      return revoked.length
+    },
+  }
+}
