@@ -1,3 +1,20 @@
+export {
+  content,
+  encodeFrames,
+  firstPosition,
+  frameAt,
+  framesOf,
+  type LogFiles,
+  type LogReaderOptions,
+  type LogStats,
+  lastControl,
+  lockDataFolder,
+  openLogReader,
+  openSegmentLog,
+  type PlacedControl,
+  type SegmentLog,
+  type SegmentLogOptions,
+} from './log/index.ts'
 export type { Migration } from './migration.ts'
 export type {
   EventBatch,

@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { TocsinError } from '@tocsin/kit'
+import { type LogFiles, putFile } from './log-files.ts'
+
+/**
+ * Reads what a control frame names by digest, and proves it.
+ *
+ * @param digest SHA-256 in lower-case hex
+ * @throws TocsinError `content-missing` or `content-damaged`
+ */
+export function content(dir: string, digest: string): Uint8Array {
+  const path = contentPath(dir, digest)
+  let bytes: Buffer
+  try {
+    bytes = readFileSync(path)
+  } catch (cause) {
+    throw new TocsinError('content-missing', 'What a control frame names is not beside the log', {
+      where: path,
+      fix: 'Restore the content folder of the log from a backup',
+      cause,
+    })
+  }
+  // A copy of its own: small files are read into a pool, which a thread could not be given.
+  if (digestOf(bytes) === digest) return new Uint8Array(bytes)
+  throw new TocsinError('content-damaged', 'What a control frame names has other bytes than its digest says', {
+    where: path,
+    fix: 'Restore this file from a backup',
+  })
+}
+
+/** Makes content durable under its digest, once. */
+export function keepContent(files: LogFiles, dir: string, bytes: Uint8Array): string {
+  const digest = digestOf(bytes)
+  const path = contentPath(dir, digest)
+  if (existsSync(path) && digestOf(readFileSync(path)) === digest) return digest
+  const folder = join(dir, 'content')
+  files.mkdirSync(folder, { recursive: true })
+  putFile(files, folder, path, bytes)
+  return digest
+}
+
+function digestOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex')
+}
+
+function contentPath(dir: string, digest: string): string {
+  // A digest comes from a frame: it may not lead out of the folder.
+  if (!/^[0-9a-f]{64}$/.test(digest)) throw new TocsinError('content-missing', `Not a SHA-256 digest: ${digest}`)
+  return join(dir, 'content', digest)
+}

@@ -1,0 +1,8 @@
+export { content } from './content.ts'
+export { lockDataFolder } from './data-lock.ts'
+export { frameAt, lastControl, type PlacedControl } from './frame-at.ts'
+export { encodeFrames, framesOf } from './frames-of.ts'
+export type { LogFiles } from './log-files.ts'
+export { type LogReaderOptions, openLogReader } from './log-reader.ts'
+export { firstPosition } from './seek.ts'
+export { type LogStats, openSegmentLog, type SegmentLog, type SegmentLogOptions } from './segment-log.ts'

@@ -1,0 +1,259 @@
+import { type Control, partitionsPerLane } from '@tocsin/event'
+import { type Clock, hash32, TocsinError } from '@tocsin/kit'
+import type { EventLog, FrameDraft } from '../ports.ts'
+import type { Position } from '../position.ts'
+import { keepContent } from './content.ts'
+import { frameFlags, frameRoom } from './frame-format.ts'
+import { frameGroup } from './frame-group.ts'
+import { openKeys } from './key-recovery.ts'
+import { readSidecar } from './key-sidecar.ts'
+import { diskFiles, type LogFiles, syncFolder } from './log-files.ts'
+import { recoverLane } from './recovery.ts'
+import { checkDrafts, refused } from './refusals.ts'
+import { laneFolder, listSegments } from './segment-file.ts'
+import { segmentWriter } from './segment-writer.ts'
+import { sourceTable, tocsin } from './source-table.ts'
+
+/** What the log did since it was opened, for metrics. */
+export interface LogStats {
+  /** Durable frames, bytes of them, and the groups (one fdatasync each) that they came in. */
+  readonly frames: number
+  readonly bytes: number
+  readonly groups: number
+  readonly segments: number
+  /** Groups that the disk refused, and the frames in them. */
+  readonly failures: number
+  readonly refused: number
+  /** Appends answered from an earlier one with the same key. */
+  readonly repeated: number
+  readonly keys: number
+  /** Keys forgotten within 24 h because there were too many. */
+  readonly keysCrowdedOut: number
+  /** Bytes cut off at opening: never acknowledged. */
+  readonly cut: number
+  /** Closed segments whose keys could not be read to the end. */
+  readonly damaged: readonly string[]
+}
+
+/** The durable log of one lane in segment files. One writer, in a thread that may block on the disk. */
+export interface SegmentLog extends EventLog {
+  /** Appends a frame that says that time has passed; durable with the next group. */
+  tick(): void
+  /**
+   * Appends what changes a judgement; durable when the promise resolves, what it names before it.
+   *
+   * @param content the bytes whose SHA-256 is the control's digest
+   */
+  control(control: Exclude<Control, { kind: 'batch' }>, content?: Uint8Array): Promise<void>
+  /** Calls back after each group; gives the way to stop it. */
+  onDurable(heard: (position: Position) => void): () => void
+  stats(): LogStats
+}
+
+export interface SegmentLogOptions {
+  readonly dir: string
+  readonly lane: number
+  readonly clock: Clock
+  /** A segment is closed before it grows past this, unless one append is larger. Default 64 MiB. */
+  readonly segmentBytes?: number
+  /** Longest wait of a frame for others to share its fdatasync. Default 4 ms. */
+  readonly groupMillis?: number
+  /** Most keys remembered, whatever their age. Default 1,000,000. */
+  readonly mostKeys?: number
+  readonly files?: LogFiles
+}
+
+const groupBytes = 1024 * 1024
+/**
+ * Opens the log of a lane for writing: recovers its end, reads back the keys of the last 24 h.
+ *
+ * Two writers on one folder destroy it: hold `lockDataFolder` first.
+ *
+ * @throws TocsinError `segment-damaged`, `segment-version`
+ */
+export function openSegmentLog(options: SegmentLogOptions): SegmentLog {
+  const { dir, lane, clock, segmentBytes = 64 * 1024 * 1024, groupMillis = 4, files = diskFiles } = options
+  files.mkdirSync(laneFolder(dir, lane), { recursive: true })
+  syncFolder(files, dir)
+  const recovered = recoverLane(dir, lane)
+  const before = listSegments(dir, lane).at(-2)
+  const newest = (before === undefined ? undefined : readSidecar(dir, lane, before)?.newest) ?? {}
+  const { known, last, damaged } = openKeys(dir, lane, recovered, options.mostKeys ?? 1_000_000)
+  const writer = segmentWriter({ dir, lane, files, now: () => clock.now(), recovered, newest })
+
+  const group = frameGroup()
+  const table = sourceTable(recovered.last?.header.sources ?? [tocsin])
+  const listeners = new Set<(position: Position) => void>()
+  const counts = { frames: 0, bytes: 0, groups: 0, segments: 0, failures: 0, refused: 0, repeated: 0 }
+  const firstPartition = lane * partitionsPerLane
+  let waiters: { readonly resolve: () => void; readonly reject: (error: Error) => void }[] = []
+  let waiting = 0
+  let lastReceived = last
+  let timer: NodeJS.Timeout | undefined
+  let closed = false
+
+  /** Live: strictly increasing. Replay: as given, never decreasing. */
+  function place(now: number, given: number | undefined): number {
+    if (lane === 0) lastReceived = Math.max(now, lastReceived + 1)
+    else if (given !== undefined && Number.isSafeInteger(given)) lastReceived = Math.max(given, lastReceived)
+    return lastReceived
+  }
+
+  function now(): number {
+    return Math.floor(clock.now() * 1000)
+  }
+
+  function flush(): void {
+    clearTimeout(timer)
+    timer = undefined
+    if (group.bytes() === 0) return
+    const [told, frames] = [waiters, waiting]
+    waiters = []
+    waiting = 0
+    let failure: TocsinError | undefined
+    group.drain((bytes, view) => {
+      const opened = writer.facts() === undefined
+      try {
+        writer.write(bytes, view, table.sources())
+        counts.frames += frames
+        counts.bytes += bytes.length
+        counts.groups++
+        if (opened) counts.segments++
+      } catch (cause) {
+        failure = refused(dir, cause)
+        counts.failures++
+        counts.refused += frames
+      }
+    })
+    if (failure === undefined) for (const { resolve } of told) resolve()
+    else for (const { reject } of told) reject(failure)
+    if (failure === undefined) for (const heard of listeners) heard(writer.durable())
+  }
+
+  function rotate(): void {
+    flush()
+    writer.rotate()
+    if (writer.facts() !== undefined) throw refused(dir, new Error('the bytes of a failed write cannot be cut off'))
+  }
+
+  /** Makes room for frames that must stand in one segment, under a table that names their sources. */
+  function makeRoom(drafts: readonly FrameDraft[], room: number): void {
+    const facts = writer.facts()
+    const inUse = (facts?.bytes ?? 0) + group.bytes()
+    const someFrames = (facts?.frames ?? 0) + group.bytes() > 0
+    const newSource = facts !== undefined && table.lacks(drafts)
+    if (newSource || (someFrames && inUse + room > segmentBytes)) rotate()
+    table.add(drafts)
+  }
+
+  function durable(): Promise<void> {
+    const done = new Promise<void>((resolve, reject) => waiters.push({ resolve, reject }))
+    if (group.bytes() >= groupBytes) flush()
+    else timer ??= setTimeout(flush, groupMillis)
+    return done
+  }
+
+  function addOwn(kind: 'tick' | 'control', payload: Uint8Array, received: number): void {
+    const flags = frameFlags(kind, lane === 0 ? 'real' : 'replay', 'proven', firstPartition)
+    group.add({ received, source: 0, flags, peer: '', payload })
+    waiting++
+  }
+
+  function addDrafts(drafts: readonly FrameDraft[], at: number): void {
+    for (const { kind, realm, origin, source, decoder, peer, key, payload, received } of drafts) {
+      const flags = frameFlags(kind, realm, origin, firstPartition + (hash32(key) % partitionsPerLane))
+      group.add({ received: place(at, received), source: table.indexOf(source, decoder), flags, peer, payload })
+    }
+    waiting += drafts.length
+  }
+
+  async function append(drafts: readonly FrameDraft[], key?: string) {
+    if (closed) throw new TocsinError('log-closed', 'The log is closed')
+    const first = drafts[0]
+    if (first === undefined) return { frames: 0, repeated: false }
+    checkDrafts(drafts, key)
+    const at = now()
+    if (key !== undefined) {
+      const earlier = known.find(first.source, key, lane === 0 ? Math.max(at, lastReceived + 1) : lastReceived)
+      if (earlier !== undefined) {
+        counts.repeated++
+        await earlier.underWay
+        return { frames: earlier.frames, repeated: true }
+      }
+    }
+    let room = 0
+    for (const { peer, payload } of drafts) room += frameRoom(peer, payload)
+    if (key === undefined) {
+      makeRoom(drafts, room)
+      addDrafts(drafts, at)
+      await durable()
+      return { frames: drafts.length, repeated: false }
+    }
+    const marker = markerOf(key, first.source, drafts.length)
+    makeRoom(drafts, room + frameRoom('', marker))
+    const entry = { received: place(at, first.received), frames: drafts.length }
+    addOwn('control', marker, entry.received)
+    addDrafts(drafts, at)
+    const underWay = durable()
+    known.remember(first.source, key, { ...entry, underWay })
+    try {
+      await underWay
+    } catch (error) {
+      known.forget(first.source, key)
+      throw error
+    }
+    known.remember(first.source, key, { ...entry, underWay: undefined })
+    return { frames: drafts.length, repeated: false }
+  }
+
+  return {
+    append,
+    tick: () => {
+      if (closed) return
+      const at = place(now(), undefined)
+      addOwn('tick', new Uint8Array(0), at)
+      timer ??= setTimeout(flush, groupMillis)
+    },
+    control: async (control, bytes) => {
+      if (closed) throw new TocsinError('log-closed', 'The log is closed')
+      if (bytes !== undefined) keepNamed(files, dir, control.digest, bytes)
+      const payload = Buffer.from(JSON.stringify(control))
+      makeRoom([], frameRoom('', payload))
+      addOwn('control', payload, place(now(), undefined))
+      await durable()
+    },
+    position: () => writer.durable(),
+    onDurable: (heard) => {
+      listeners.add(heard)
+      return () => listeners.delete(heard)
+    },
+    stats: () => ({
+      ...counts,
+      keys: known.size(),
+      keysCrowdedOut: known.crowdedOut(),
+      cut: recovered.cut,
+      damaged,
+    }),
+    close: async () => {
+      if (closed) return
+      closed = true
+      flush()
+      writer.close()
+    },
+  }
+}
+
+function markerOf(key: string, source: string, frames: number): Uint8Array {
+  const control: Control = { kind: 'batch', key, source, frames }
+  return Buffer.from(JSON.stringify(control))
+}
+
+function keepNamed(files: LogFiles, dir: string, digest: string, bytes: Uint8Array): void {
+  let kept: string
+  try {
+    kept = keepContent(files, dir, bytes)
+  } catch (cause) {
+    throw refused(dir, cause)
+  }
+  if (kept !== digest) throw new TocsinError('bad-control', `The content's digest is ${kept}, not ${digest}`)
+}
