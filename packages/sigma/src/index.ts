@@ -8,6 +8,7 @@ export type {
 } from './correlation-state.ts'
 export type { DatePart, Node, Part, RegexTest, Test, TextRelation, TextTest } from './detection.ts'
 export type { Compile, Engine, LoadOptions, LoadRules, MapFields, MappedFields } from './engine.ts'
+export { loadRules } from './load.ts'
 export {
   type Comparison,
   type Correlation,
