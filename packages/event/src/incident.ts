@@ -7,8 +7,8 @@ export interface Incident {
   /** `INC-` and a number that only grows. */
   readonly id: IncidentId
   readonly realm: Realm
-  /** What its findings share. */
-  readonly about: Observable
+  /** What its findings share; absent where they name nothing, and share only their detector. */
+  readonly about?: Observable | undefined
   /** The worst severity of its findings. */
   readonly severity: Severity
   /** The story so far, in one sentence. */
@@ -27,6 +27,6 @@ export interface Incident {
     readonly severity: Severity
     readonly count: number
   }[]
-  /** Finding ids in the order of their coming; the newest 1,000. */
+  /** Finding ids in the order of their coming; the newest 20. All of them are read page by page. */
   readonly latest: readonly FindingId[]
 }

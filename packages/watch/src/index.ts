@@ -1,0 +1,42 @@
+export {
+  type FindingDetail,
+  findingDetailShape,
+  findingShape,
+  type IncidentDetail,
+  type IncidentPage,
+  incidentDetailShape,
+  incidentPageShape,
+  incidentShape,
+  type RulePage,
+  rulePageShape,
+} from './api/shapes.ts'
+export { type WatchOptions, watchCapability } from './capability.ts'
+export { type SeenEvent, windowTime } from './findings/finding.ts'
+export { type Cursor, cursorOf, parseCursor } from './incidents/cursor.ts'
+export {
+  type EvidenceFrame,
+  type FindingPage,
+  type FindingWithEvidence,
+  findingById,
+  findingsOf,
+} from './incidents/finding.repository.ts'
+export { maxFrameCopy } from './incidents/grouping.repository.ts'
+export { type GroupingLimits, groupingLimits } from './incidents/grouping.ts'
+export {
+  countsBySeverity,
+  type IncidentQuery,
+  incidentById,
+  listIncidents,
+  openIncidentsAbout,
+  type SeverityCounts,
+} from './incidents/incident.repository.ts'
+export { type OutboxEntry, outboxAfter } from './incidents/outbox.repository.ts'
+export { type IncidentStageStats, incidentStage, incidentStats } from './incidents/stage.ts'
+export { watchMigrations } from './incidents/tables.ts'
+export { type BundleFailure, packRules, type RuleBundle, type RuleFile, unpackRules } from './rules/bundle.ts'
+export { correlationStage } from './rules/correlation-stage.ts'
+export { type CheckedRule, type Coverage, checkRules, coverageOf, type RuleStatus } from './rules/coverage.ts'
+export { type FileRefused, type FolderLimits, folderLimits, type RuleFolder, readRuleFolder } from './rules/folder.ts'
+export { matchOffline, type OfflineMatch, type Routing } from './rules/match-offline.ts'
+export { rulesStage } from './rules/stage.ts'
+export { type RuleStats, ruleStats } from './rules/stats.ts'

@@ -1,0 +1,134 @@
+import { type Finding, type Incident, origins, realms, severities } from '@tocsin/event'
+import type { FindingId, IncidentId } from '@tocsin/kit'
+import { z } from 'zod'
+
+// A brand is only a type: on the wire and in the API's description these are texts.
+const incidentId = z.string() as unknown as z.ZodType<IncidentId, IncidentId>
+const findingId = z.string() as unknown as z.ZodType<FindingId, FindingId>
+
+export const wordsShape = z.object({ en: z.string(), fr: z.string() })
+export const severityShape = z.enum(severities)
+export const realmShape = z.enum(realms)
+
+export const observableShape = z.object({ kind: z.enum(['host', 'account', 'address', 'device']), value: z.string() })
+
+export const techniqueShape = z.object({ id: z.string(), name: z.string().optional() })
+
+export const matchedFieldShape = z.object({
+  field: z.string(),
+  value: z.union([z.string(), z.number(), z.boolean(), z.null()]),
+  asked: z.string(),
+  ranges: z.array(z.tuple([z.number(), z.number()]).readonly()).readonly(),
+})
+
+export const evidenceShape = z.object({
+  event: z.string(),
+  time: z.number(),
+  source: z.string(),
+  matched: z.array(matchedFieldShape).readonly(),
+})
+
+export const findingShape = z.object({
+  id: findingId,
+  detector: z.object({ kind: z.literal('sigma'), id: z.string(), version: z.string(), title: z.string() }),
+  severity: severityShape,
+  confidence: z.number(),
+  techniques: z.array(techniqueShape).readonly(),
+  realm: realmShape,
+  origin: z.enum(origins),
+  time: z.number(),
+  said: z.number(),
+  reason: wordsShape,
+  observables: z.array(observableShape).readonly(),
+  evidence: z.array(evidenceShape).readonly(),
+  events: z.number(),
+})
+
+export const incidentShape = z.object({
+  id: incidentId,
+  realm: realmShape,
+  about: observableShape.optional(),
+  severity: severityShape,
+  story: wordsShape,
+  first: z.number(),
+  last: z.number(),
+  opened: z.number(),
+  findings: z.number(),
+  techniques: z.array(techniqueShape).readonly(),
+  detectors: z
+    .array(z.object({ id: z.string(), title: z.string(), severity: severityShape, count: z.number() }))
+    .readonly(),
+  latest: z.array(findingId).readonly(),
+})
+
+export const severityCountsShape = z.object({
+  info: z.number(),
+  low: z.number(),
+  medium: z.number(),
+  high: z.number(),
+  critical: z.number(),
+})
+
+export const incidentPageShape = z.object({
+  incidents: z.array(incidentShape).readonly(),
+  /** Incidents of the realm by severity, whatever the page. */
+  counts: severityCountsShape,
+  next: z.string().optional(),
+})
+
+export const incidentDetailShape = z.object({
+  incident: incidentShape,
+  /** The newest to come first. */
+  findings: z.array(findingShape).readonly(),
+  next: z.number().optional(),
+})
+
+export const evidenceFrameShape = z.object({
+  event: z.string(),
+  kept: z.enum(['whole', 'cut', 'missing']),
+  /** Bytes of the whole frame. */
+  size: z.number(),
+  /** The bytes that are kept, in base64; absent where they are missing. */
+  base64: z.string().optional(),
+})
+
+export const findingDetailShape = z.object({
+  finding: findingShape,
+  incident: incidentId,
+  frames: z.array(evidenceFrameShape).readonly(),
+})
+
+export const checkedRuleShape = z.object({
+  rule: z.string().optional(),
+  title: z.string().optional(),
+  level: z.enum(['informational', 'low', 'medium', 'high', 'critical']).optional(),
+  file: z.string(),
+  status: z.enum(['loaded', 'asleep', 'refused', 'other']),
+  reason: z.string().optional(),
+  line: z.number().optional(),
+  column: z.number().optional(),
+  fix: z.string().optional(),
+  warnings: z.array(z.string()).readonly(),
+})
+
+export const rulePageShape = z.object({
+  /** SHA-256 of the bundle; absent where no rules were published. */
+  digest: z.string().optional(),
+  counts: z.object({ loaded: z.number(), asleep: z.number(), refused: z.number(), others: z.number() }),
+  rules: z.array(checkedRuleShape).readonly(),
+  /** The `after` of the next page; absent on the last. */
+  next: z.number().optional(),
+})
+
+export type IncidentPage = z.infer<typeof incidentPageShape>
+export type IncidentDetail = z.infer<typeof incidentDetailShape>
+export type FindingDetail = z.infer<typeof findingDetailShape>
+export type RulePage = z.infer<typeof rulePageShape>
+
+/** The shapes are the contracts: this does not compile where they part. */
+export type ShapesHold = [
+  Holds<Same<Finding, z.infer<typeof findingShape>>>,
+  Holds<Same<Incident, z.infer<typeof incidentShape>>>,
+]
+type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false
+type Holds<Claim extends true> = Claim

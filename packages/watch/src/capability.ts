@@ -1,0 +1,85 @@
+import type { Capability, Command, Permission } from '@tocsin/capability'
+import { everything, type StateStore } from '@tocsin/store'
+import { incidentRoutes } from './api/incident-routes.ts'
+import { type RuleDeskOptions, ruleDesk } from './api/rule-desk.ts'
+import { ruleRoutes } from './api/rule-routes.ts'
+import { openIncidentsAbout } from './incidents/incident.repository.ts'
+import { watchMigrations } from './incidents/tables.ts'
+import { coverageOf } from './rules/coverage.ts'
+
+export interface WatchOptions extends RuleDeskOptions {
+  /** For the questions of other wings. */
+  readonly state: StateStore
+  /** Milliseconds since the epoch. */
+  readonly now: () => number
+}
+
+/** What is not normal: rules, findings, incidents. */
+export function watchCapability(options: WatchOptions): Capability {
+  const desk = ruleDesk(options)
+  return {
+    name: 'watch',
+    words: { en: 'Watch', fr: 'Veille' },
+    migrations: watchMigrations,
+    permissions,
+    routes: [...incidentRoutes, ...ruleRoutes(desk)],
+    jobs: [],
+    commands,
+    provides: {
+      openIncidents: (about) => openIncidentsAbout(options.state, everything, about, options.now()),
+      coverage: async () => coverageOf(desk.checked().checked),
+    },
+    asks: [],
+    async health() {
+      const { loaded, asleep, refused } = coverageOf(desk.checked().checked)
+      const awake = loaded > 0
+      return {
+        well: awake && refused === 0,
+        says: {
+          en: awake
+            ? `${loaded} rules watch, ${asleep} wait for a source, ${refused} are refused.`
+            : `No rule watches: ${asleep} wait for a source, ${refused} are refused.`,
+          fr: awake
+            ? `${loaded} règles veillent, ${asleep} attendent une source, ${refused} sont refusées.`
+            : `Aucune règle ne veille\u00a0: ${asleep} attendent une source, ${refused} sont refusées.`,
+        },
+      }
+    },
+  }
+}
+
+const permissions: readonly Permission[] = [
+  {
+    name: 'incident.read',
+    says: { en: 'See incidents, findings and their evidence', fr: 'Voir les incidents, les constats et leurs preuves' },
+  },
+  {
+    name: 'rule.read',
+    says: {
+      en: 'See the detection rules and what became of each',
+      fr: 'Voir les règles de détection et ce que chacune est devenue',
+    },
+  },
+]
+
+const commands: readonly Command[] = [
+  {
+    name: 'rules check',
+    where: 'offline',
+    says: {
+      en: 'Say of each rule whether it loads, sleeps or is refused, where and why',
+      fr: 'Dire de chaque règle si elle se charge, dort ou est refusée, où et pourquoi',
+    },
+  },
+  {
+    name: 'rules match',
+    where: 'offline',
+    says: { en: 'Judge events of a file by rules', fr: "Juger les événements d'un fichier par des règles" },
+  },
+  { name: 'incidents list', where: 'remote', says: { en: 'List incidents', fr: 'Lister les incidents' } },
+  {
+    name: 'incidents show',
+    where: 'remote',
+    says: { en: 'Show an incident and its findings', fr: 'Montrer un incident et ses constats' },
+  },
+]

@@ -1,0 +1,141 @@
+import type { MatchedField } from '@tocsin/event'
+import type { Observable, Words } from '@tocsin/kit'
+import type { CorrelationHit } from '@tocsin/sigma'
+import { duration } from './duration.ts'
+import { shown } from './shown.ts'
+import { nbsp, quoted, whom } from './whom.ts'
+
+/**
+ * Why a rule spoke of one event, in a sentence: whom it concerns, what the rule says, and the field that tells most.
+ *
+ * @example
+ * On gw-01.example.org, “Encoded PowerShell command line”: CommandLine contains “ -enc ”.
+ */
+export function reason(
+  title: string,
+  about: Observable | undefined,
+  source: string,
+  matched: readonly MatchedField[],
+): Words {
+  const who = whom(about, source)
+  const name = quoted(title)
+  const most = mostTelling(matched)
+  if (most === undefined) return { en: `${who.en}, ${name.en}.`, fr: `${who.fr}, ${name.fr}.` }
+  const why = asksOf(most)
+  return { en: `${who.en}, ${name.en}: ${why.en}.`, fr: `${who.fr}, ${name.fr}${nbsp}: ${why.fr}.` }
+}
+
+/**
+ * Why a correlation spoke: how much, in what time, for which group.
+ *
+ * @example
+ * Address 198.51.100.7, “Many failed sign-ins”: 31 events in 4 min 10 s, where IpAddress is 198.51.100.7.
+ */
+export function correlationReason(hit: CorrelationHit, about: Observable | undefined, source: string): Words {
+  const who = whom(about, source)
+  const name = quoted(hit.correlation.title)
+  const what = howMuch(hit)
+  const groups = hit.group.slice(0, 4)
+  const where = (is: string, and: string) =>
+    groups.map(([field, value]) => `${shown(field, 60)} ${is} ${shown(value, 80)}`).join(and)
+  return {
+    en: `${who.en}, ${name.en}: ${what.en}${groups.length === 0 ? '' : `, where ${where('is', ' and ')}`}.`,
+    fr: `${who.fr}, ${name.fr}${nbsp}: ${what.fr}${groups.length === 0 ? '' : `, où ${where('vaut', ' et ')}`}.`,
+  }
+}
+
+function howMuch({ correlation, count, value, first, last, tags }: CorrelationHit): Words {
+  const span = last - first
+  const en = span === 0 ? 'at one moment' : `in ${duration(span)}`
+  const fr = span === 0 ? 'au même instant' : `en ${duration(span, 'fr')}`
+  if (tags.length === 0) {
+    return {
+      en: `nothing heard in ${duration(correlation.timespan)}`,
+      fr: `rien d’entendu en ${duration(correlation.timespan, 'fr')}`,
+    }
+  }
+  const fields = correlation.valueFields.map((field) => shown(field, 60)).join(' + ')
+  switch (correlation.type) {
+    case 'value_count':
+      return {
+        en: `${figure(value ?? count)} different values of ${fields} ${en}`,
+        fr: `${figure(value ?? count)} valeurs différentes de ${fields} ${fr}`,
+      }
+    case 'value_sum':
+      return { en: `${fields} adds up to ${figure(value)} ${en}`, fr: `${fields} totalise ${figure(value)} ${fr}` }
+    case 'value_avg':
+      return {
+        en: `${fields} is ${figure(value)} on average over ${figure(count)} events ${en}`,
+        fr: `${fields} vaut ${figure(value)} en moyenne sur ${figure(count)} événements ${fr}`,
+      }
+    case 'value_median':
+    case 'value_percentile':
+      return {
+        en: `percentile ${figure(correlation.percentile ?? 50)} of ${fields} is ${figure(value)} over ${figure(count)} events ${en}`,
+        fr: `le centile ${figure(correlation.percentile ?? 50)} de ${fields} vaut ${figure(value)} sur ${figure(count)} événements ${fr}`,
+      }
+    case 'temporal':
+      return {
+        en: `${figure(count)} different signs together ${en}`,
+        fr: `${figure(count)} signes différents ensemble ${fr}`,
+      }
+    case 'temporal_ordered':
+      return {
+        en: `${figure(count)} different signs in this order ${en}`,
+        fr: `${figure(count)} signes différents dans cet ordre ${fr}`,
+      }
+    case 'event_count':
+      return count === 1
+        ? { en: `1 event ${en}`, fr: `1 événement ${fr}` }
+        : { en: `${figure(count)} events ${en}`, fr: `${figure(count)} événements ${fr}` }
+  }
+}
+
+/** At most three decimals; the same digits in both languages, so that a figure can be searched for. */
+function figure(value: number | undefined): string {
+  return value === undefined ? '?' : String(Math.round(value * 1000) / 1000)
+}
+
+/** The field that tells an analyst most: what was typed or run, before where, before which kind of record. */
+export function mostTelling(matched: readonly MatchedField[]): MatchedField | undefined {
+  let most: MatchedField | undefined
+  let best = -1
+  for (const field of matched) {
+    const length = field.ranges.reduce((sum, [start, end]) => sum + end - start, 0)
+    const score = weight(field.field) * 1000 + Math.min(length, 999)
+    if (score > best) {
+      best = score
+      most = field
+    }
+  }
+  return most
+}
+
+function weight(field: string): number {
+  if (telling.test(field)) return 3
+  return ordinary.test(field) ? 0 : 2
+}
+
+const telling = /command_?line|cmd_?line|script|payload|query|uri|url|message|details|^$/i
+const ordinary = /^(event_?id|channel|provider_?name|product|service|image|parent_?image|logon_?type|level|version)$/i
+
+/** What was asked of the field, in both languages; the engine words it in English, verb first. */
+function asksOf({ field, asked, value }: MatchedField): Words {
+  const en = field === '' ? 'the record' : shown(field, 80)
+  const fr = field === '' ? 'l’enregistrement' : shown(field, 80)
+  for (const [verb, french] of verbs) {
+    if (!asked.startsWith(`${verb} `)) continue
+    const operand = quoted(asked.slice(verb.length + 1))
+    return { en: `${en} ${verb} ${operand.en}`, fr: `${fr} ${french} ${operand.fr}` }
+  }
+  const what = quoted(String(value))
+  return { en: `${en} is ${what.en}`, fr: `${fr} vaut ${what.fr}` }
+}
+
+const verbs = [
+  ['contains', 'contient'],
+  ['starts with', 'commence par'],
+  ['ends with', 'se termine par'],
+  ['matches', 'correspond à'],
+  ['is', 'vaut'],
+] as const

@@ -1,0 +1,109 @@
+import { type Finding, type Incident, realms, severities } from '@tocsin/event'
+import type { IncidentId } from '@tocsin/kit'
+import type { Scope, Statement, StateStore } from '@tocsin/store'
+import { columnText } from './column-text.ts'
+import { closes, groupingLimits, type OpenIncident } from './grouping.ts'
+import { readJson, sql, streamTimeOf, visible } from './statement.repository.ts'
+
+/** Bytes of a frame that are copied beside its finding. */
+export const maxFrameCopy = 65_536
+
+/** The next number of each sequence. */
+export async function sequences(store: StateStore, scope: Scope): Promise<ReadonlyMap<string, number>> {
+  visible(scope)
+  const compiled = sql.selectFrom('watch_sequence').selectAll().compile()
+  const rows = await store.run<{ name: string; next: number }>(compiled)
+  return new Map(rows.map(({ name, next }) => [name, Number(next)]))
+}
+
+/** Ids of the newest findings, the newest first. */
+export async function recentFindingIds(store: StateStore, scope: Scope, limit: number): Promise<string[]> {
+  visible(scope)
+  const compiled = sql.selectFrom('finding').select('id').orderBy('n', 'desc').limit(limit).compile()
+  return (await store.run<{ id: string }>(compiled)).map(({ id }) => id)
+}
+
+/** Incidents that their realm's stream time has not left behind, the one touched longest ago first. */
+export async function openIncidentsOf(store: StateStore, scope: Scope, limit: number): Promise<OpenIncident[]> {
+  visible(scope)
+  const open: OpenIncident[] = []
+  for (const realm of realms) {
+    const compiled = sql
+      .selectFrom('incident')
+      .select(['n', 'touched', 'body', 'grouped_by'])
+      .where('realm', '=', realm)
+      .where('closes', '>=', await streamTimeOf(store, realm))
+      .orderBy('touched', 'desc')
+      .orderBy('n', 'desc')
+      .limit(limit)
+      .compile()
+    const rows = await store.run<{ n: number; touched: number; body: string; grouped_by: string }>(compiled)
+    for (const { n, touched, body, grouped_by } of rows) {
+      open.push({
+        n: Number(n),
+        touched,
+        incident: readJson<Incident>(body),
+        group: readJson<string>(`"${grouped_by}"`),
+      })
+    }
+  }
+  return open.sort((a, b) => a.touched - b.touched || a.n - b.n).slice(-limit)
+}
+
+export function upsertIncident(open: OpenIncident): Statement {
+  const { incident, n, group, touched } = open
+  const values = {
+    severity: severities.indexOf(incident.severity),
+    last_time: incident.last,
+    touched,
+    closes: closes(open, groupingLimits),
+    body: JSON.stringify(incident),
+  }
+  return sql
+    .insertInto('incident')
+    .values({ id: incident.id, n, realm: incident.realm, grouped_by: columnText(group), ...values })
+    .onConflict((conflict) => conflict.column('id').doUpdateSet(values))
+    .compile()
+}
+
+export function insertFinding(finding: Finding, incident: IncidentId, n: number): Statement {
+  return sql
+    .insertInto('finding')
+    .values({
+      id: finding.id,
+      n,
+      incident_id: incident,
+      detector_id: columnText(finding.detector.id),
+      severity: severities.indexOf(finding.severity),
+      time: finding.time,
+      body: JSON.stringify(finding),
+    })
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .compile()
+}
+
+export function insertFrame(
+  finding: string,
+  place: number,
+  frame: { readonly event: string; readonly bytes: Uint8Array | undefined },
+): Statement {
+  return sql
+    .insertInto('evidence_frame')
+    .values({
+      finding_id: finding,
+      place,
+      event_id: frame.event,
+      payload: frame.bytes?.subarray(0, maxFrameCopy) ?? null,
+      size: frame.bytes?.length ?? null,
+    })
+    .onConflict((conflict) => conflict.columns(['finding_id', 'place']).doNothing())
+    .compile()
+}
+
+export function upsertSequence(name: 'incident' | 'finding' | 'outbox', next: number): Statement {
+  return sql
+    .insertInto('watch_sequence')
+    .values({ name, next })
+    .onConflict((conflict) => conflict.column('name').doUpdateSet({ next }))
+    .compile()
+}

@@ -1,0 +1,225 @@
+import { type Finding, type Incident, type Realm, severities } from '@tocsin/event'
+import { type IncidentId, observableKey } from '@tocsin/kit'
+import { story } from './story.ts'
+
+export interface GroupingLimits {
+  /** Milliseconds before the first and after the last finding of an incident in which another one joins it. */
+  readonly gap: number
+  /** Milliseconds between the first and the last finding of an incident, at most. */
+  readonly span: number
+  /** Milliseconds of stream time after which nothing joins any more: what arrives that late is skewed, not late. */
+  readonly lateness: number
+  /** Incidents kept in memory. */
+  readonly open: number
+}
+
+export const groupingLimits: GroupingLimits = {
+  gap: 30 * 60_000,
+  span: 24 * 3_600_000,
+  lateness: 24 * 3_600_000,
+  open: 100_000,
+}
+
+/** An incident that findings can still join. */
+export interface OpenIncident {
+  readonly incident: Incident
+  /** Its number: `INC-<n>`. */
+  readonly n: number
+  /** Realm and observable that its findings share. */
+  readonly group: string
+  /** Stream time of the finding that joined last, in milliseconds since the epoch. */
+  readonly touched: number
+}
+
+/** The incidents that can still be joined. Only `group` changes it. */
+export interface OpenIncidents {
+  readonly limits: GroupingLimits
+  /** By number, the one touched longest ago first. */
+  readonly byNumber: Map<number, OpenIncident>
+  /** Numbers by group, smallest first. */
+  readonly byGroup: Map<string, readonly number[]>
+  /** Stream time of each realm: the largest `said` of its findings, in milliseconds since the epoch. */
+  readonly streamTime: Map<Realm, number>
+  /** Number of the next incident. */
+  next: number
+  /** Incidents that left memory while findings could still have joined them. */
+  forgotten: number
+}
+
+export function openIncidents(
+  kept: readonly OpenIncident[] = [],
+  next = 1,
+  limits: GroupingLimits = groupingLimits,
+): OpenIncidents {
+  const open: OpenIncidents = {
+    limits,
+    byNumber: new Map(),
+    byGroup: new Map(),
+    streamTime: new Map(),
+    next,
+    forgotten: 0,
+  }
+  for (const one of kept) {
+    pass(open, one.incident.realm, one.touched)
+    put(open, one)
+  }
+  return open
+}
+
+/** What one finding did: opened an incident, made one graver, or joined one. */
+export interface Change {
+  readonly kind: 'opened' | 'grew' | 'joined'
+  readonly finding: Finding
+  readonly into: OpenIncident
+}
+
+/**
+ * Puts a finding into its incident.
+ *
+ * An incident is one realm and one first observable; a finding without observables goes by its detector. It joins while
+ * its time lies within `gap` of the incident's span, the whole stays within `span`, and stream time has not left the
+ * incident behind. Where several fit it joins the youngest. The same findings in the same order always give the same
+ * incidents, however they are split into batches: nothing here looks at a clock, and memory is freed by stream time.
+ */
+export function group(open: OpenIncidents, finding: Finding): Change {
+  const key = groupOf(finding)
+  pass(open, finding.realm, finding.said)
+  const found = (open.byGroup.get(key) ?? [])
+    .flatMap((n) => open.byNumber.get(n) ?? [])
+    .findLast((one) => fits(open, one, finding))
+  const into = found === undefined ? begin(open, key, finding) : join(found, finding)
+  put(open, into)
+  forget(open, finding.realm)
+  if (found === undefined) return { kind: 'opened', finding, into }
+  const graver = severities.indexOf(into.incident.severity) > severities.indexOf(found.incident.severity)
+  return { kind: graver ? 'grew' : 'joined', finding, into }
+}
+
+/** What the findings of an incident share. Realms never meet in one incident. */
+export function groupOf(finding: Finding): string {
+  const first = finding.observables[0]
+  return `${finding.realm}|${first === undefined ? `detector:${finding.detector.id}` : observableKey(first)}`
+}
+
+/** Stream time until which findings can join, in milliseconds since the epoch. */
+export function closes({ incident, touched }: OpenIncident, limits: GroupingLimits = groupingLimits): number {
+  return Math.max(incident.last, touched) + limits.gap + limits.lateness
+}
+
+function fits(open: OpenIncidents, one: OpenIncident, finding: Finding): boolean {
+  const { first, last } = one.incident
+  const { gap, span } = open.limits
+  return (
+    finding.time >= first - gap &&
+    finding.time <= last + gap &&
+    Math.max(last, finding.time) - Math.min(first, finding.time) <= span &&
+    !isLeftBehind(open, one)
+  )
+}
+
+/** Asked of the realm's stream time and not of the finding's, so that freeing memory early or late changes nothing. */
+function isLeftBehind(open: OpenIncidents, one: OpenIncident): boolean {
+  return closes(one, open.limits) < (open.streamTime.get(one.incident.realm) ?? 0)
+}
+
+function pass(open: OpenIncidents, realm: Realm, said: number): void {
+  open.streamTime.set(realm, Math.max(open.streamTime.get(realm) ?? said, said))
+}
+
+function begin(open: OpenIncidents, key: string, finding: Finding): OpenIncident {
+  const n = open.next++
+  const about = finding.observables[0]
+  return {
+    n,
+    group: key,
+    touched: finding.said,
+    incident: {
+      id: `INC-${n}` as IncidentId,
+      realm: finding.realm,
+      ...(about === undefined ? {} : { about }),
+      severity: finding.severity,
+      story: finding.reason,
+      first: finding.time,
+      last: finding.time,
+      opened: finding.said,
+      findings: 1,
+      techniques: finding.techniques.slice(0, maxTechniques),
+      detectors: countDetector([], finding),
+      latest: [finding.id],
+    },
+  }
+}
+
+function join(one: OpenIncident, finding: Finding): OpenIncident {
+  const was = one.incident
+  const graver = severities.indexOf(finding.severity) > severities.indexOf(was.severity)
+  const incident: Incident = {
+    ...was,
+    severity: graver ? finding.severity : was.severity,
+    first: Math.min(was.first, finding.time),
+    last: Math.max(was.last, finding.time),
+    findings: was.findings + 1,
+    techniques: addTechniques(was, finding),
+    detectors: countDetector(was.detectors, finding),
+    latest: [...was.latest, finding.id].slice(-maxLatest),
+  }
+  const touched = Math.max(one.touched, finding.said)
+  return { ...one, touched, incident: { ...incident, story: story(incident) } }
+}
+
+const maxTechniques = 50
+const maxDetectors = 20
+/** Newest findings named in the incident itself; the others are read page by page. */
+const maxLatest = 20
+
+function addTechniques(was: Incident, finding: Finding): Incident['techniques'] {
+  const fresh = finding.techniques.filter(({ id }) => !was.techniques.some((known) => known.id === id))
+  return fresh.length === 0 ? was.techniques : [...was.techniques, ...fresh].slice(0, maxTechniques)
+}
+
+/** The worst first, then the most frequent, then by id; beyond the bound the mildest and rarest leave. */
+function countDetector(was: Incident['detectors'], { detector, severity }: Finding): Incident['detectors'] {
+  const known = was.find(({ id }) => id === detector.id)
+  const now = { id: detector.id, title: detector.title, severity, count: (known?.count ?? 0) + 1 }
+  return [...was.filter((other) => other !== known), now]
+    .sort(
+      (a, b) =>
+        severities.indexOf(b.severity) - severities.indexOf(a.severity) || b.count - a.count || (a.id < b.id ? -1 : 1),
+    )
+    .slice(0, maxDetectors)
+}
+
+/** Open incidents of one group; a replayed archive of years could otherwise pile them up without end. */
+const maxPerGroup = 256
+
+function put(open: OpenIncidents, one: OpenIncident): void {
+  // Deleting first moves it to the end: the map is ordered by when it was touched.
+  const known = open.byNumber.delete(one.n)
+  open.byNumber.set(one.n, one)
+  if (known) return
+  const numbers = [...(open.byGroup.get(one.group) ?? []), one.n].sort((a, b) => a - b)
+  open.byGroup.set(one.group, numbers)
+  const oldest = open.byNumber.get(numbers.length > maxPerGroup ? (numbers[0] ?? 0) : 0)
+  if (oldest === undefined) return
+  open.forgotten++
+  remove(open, oldest)
+}
+
+/** Frees the stalest that stream time has left behind or that exceed the bound; a few at a time, so that no finding pays for all. */
+function forget(open: OpenIncidents, realm: Realm): void {
+  let looked = 0
+  for (const one of open.byNumber.values()) {
+    const left = one.incident.realm === realm && isLeftBehind(open, one)
+    if (!left && open.byNumber.size > open.limits.open) open.forgotten++
+    else if (!left && ++looked >= 4) return
+    else if (!left) continue
+    remove(open, one)
+  }
+}
+
+function remove(open: OpenIncidents, one: OpenIncident): void {
+  open.byNumber.delete(one.n)
+  const rest = (open.byGroup.get(one.group) ?? []).filter((n) => n !== one.n)
+  if (rest.length === 0) open.byGroup.delete(one.group)
+  else open.byGroup.set(one.group, rest)
+}

@@ -1,0 +1,128 @@
+import { type Incident, type Realm, type Severity, severities } from '@tocsin/event'
+import { type Observable, observableKey } from '@tocsin/kit'
+import type { Scope, StateStore } from '@tocsin/store'
+import { columnText } from './column-text.ts'
+import { type Cursor, cursorOf } from './cursor.ts'
+import { readJson, sql, streamTimeOf, visible } from './statement.repository.ts'
+
+export interface IncidentQuery {
+  readonly realm?: Realm | undefined
+  /** `open`: findings can still join it; `settled`: they cannot. */
+  readonly status?: 'open' | 'settled' | undefined
+  readonly minSeverity?: Severity | undefined
+  readonly order?: 'newest' | 'gravest' | undefined
+  readonly after?: Cursor | undefined
+  /** 1..500. */
+  readonly limit: number
+  /** Milliseconds since the epoch; what `status` is held against. */
+  readonly now: number
+}
+
+export interface IncidentPage {
+  readonly incidents: readonly Incident[]
+  /** Where the next page begins; absent on the last. */
+  readonly next?: string
+}
+
+/** Incidents, a page at a time: the newest last finding first, or the gravest. */
+export async function listIncidents(store: StateStore, scope: Scope, asked: IncidentQuery): Promise<IncidentPage> {
+  visible(scope)
+  const { realm, status, minSeverity, after, limit } = asked
+  const gravest = asked.order === 'gravest'
+  let query = sql.selectFrom('incident').select(['n', 'severity', 'last_time', 'body'])
+  if (realm !== undefined) query = query.where('realm', '=', realm)
+  if (minSeverity !== undefined) query = query.where('severity', '>=', severities.indexOf(minSeverity))
+  if (status !== undefined) {
+    // A replay's stream time is the record's, so that today's clock says nothing about it.
+    const replayed = await streamTimeOf(store, 'replay')
+    const is = status === 'open' ? '>=' : '<'
+    query = query.where((eb) =>
+      eb.or([
+        eb.and([eb('realm', '<>', 'replay'), eb('closes', is, asked.now)]),
+        eb.and([eb('realm', '=', 'replay'), eb('closes', is, replayed)]),
+      ]),
+    )
+  }
+  if (after !== undefined) {
+    query = query.where((eb) => {
+      const older = eb.or([
+        eb('last_time', '<', after.last),
+        eb.and([eb('last_time', '=', after.last), eb('n', '<', after.n)]),
+      ])
+      if (!gravest) return older
+      return eb.or([eb('severity', '<', after.severity), eb.and([eb('severity', '=', after.severity), older])])
+    })
+  }
+  if (gravest) query = query.orderBy('severity', 'desc')
+  const compiled = query
+    .orderBy('last_time', 'desc')
+    .orderBy('n', 'desc')
+    .limit(limit + 1)
+    .compile()
+  const rows = await store.run<{ n: number; severity: number; last_time: number; body: string }>(compiled)
+  const page = rows.slice(0, limit)
+  const last = page.at(-1)
+  return {
+    incidents: page.map(({ body }) => readJson<Incident>(body)),
+    ...(rows.length > limit && last !== undefined
+      ? { next: cursorOf({ severity: last.severity, last: last.last_time, n: last.n }) }
+      : {}),
+  }
+}
+
+export async function incidentById(store: StateStore, scope: Scope, id: string): Promise<Incident | undefined> {
+  visible(scope)
+  const compiled = sql.selectFrom('incident').select('body').where('id', '=', columnText(id)).compile()
+  const [row] = await store.run<{ body: string }>(compiled)
+  return row === undefined ? undefined : readJson<Incident>(row.body)
+}
+
+/** Open incidents about an observable in any realm, the newest last finding first; at most 20. */
+export async function openIncidentsAbout(
+  store: StateStore,
+  scope: Scope,
+  about: Observable,
+  now: number,
+): Promise<readonly Incident[]> {
+  visible(scope)
+  const groups = realmsOfGroups.map((realm) => columnText(`${realm}|${observableKey(about)}`))
+  const compiled = sql
+    .selectFrom('incident')
+    .select('body')
+    .where('grouped_by', 'in', groups)
+    .where('closes', '>=', now)
+    .orderBy('last_time', 'desc')
+    .orderBy('n', 'desc')
+    .limit(20)
+    .compile()
+  return (await store.run<{ body: string }>(compiled)).map(({ body }) => readJson<Incident>(body))
+}
+
+// A replay's incidents are never open now.
+const realmsOfGroups: readonly Realm[] = ['real', 'sample', 'exercise']
+
+export type SeverityCounts = Readonly<Record<Severity, number>>
+
+/** How many incidents each severity has, in one realm or all, whose last finding is at or after `since`. */
+export async function countsBySeverity(
+  store: StateStore,
+  scope: Scope,
+  asked: { readonly realm?: Realm | undefined; readonly since?: number | undefined },
+): Promise<SeverityCounts> {
+  visible(scope)
+  let query = sql
+    .selectFrom('incident')
+    .select((eb) => ['severity', eb.fn.countAll<number>().as('incidents')])
+    .groupBy('severity')
+  if (asked.realm !== undefined) query = query.where('realm', '=', asked.realm)
+  if (asked.since !== undefined) query = query.where('last_time', '>=', asked.since)
+  const counts: Record<Severity, number> = { info: 0, low: 0, medium: 0, high: 0, critical: 0 }
+  for (const row of await store.run<{ severity: number; incidents: number }>(query.compile())) {
+    counts[severityAt(row.severity)] = Number(row.incidents)
+  }
+  return counts
+}
+
+function severityAt(rank: number): Severity {
+  return severities[rank] ?? 'info'
+}

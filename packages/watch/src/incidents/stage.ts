@@ -1,0 +1,102 @@
+import type { Grouped, GroupStage, Said } from '@tocsin/capability'
+import type { Incident } from '@tocsin/event'
+import { everything, type Statement, type StateStore } from '@tocsin/store'
+import {
+  insertFinding,
+  insertFrame,
+  openIncidentsOf,
+  recentFindingIds,
+  sequences,
+  upsertIncident,
+  upsertSequence,
+} from './grouping.repository.ts'
+import { type Change, group, type OpenIncidents, openIncidents } from './grouping.ts'
+import { insertOutbox } from './outbox.repository.ts'
+import { watchMigrations } from './tables.ts'
+
+/** Finding ids remembered, so that one that comes again changes nothing. */
+export const maxRecent = 100_000
+
+export interface IncidentStageStats {
+  /** Findings that came again. */
+  repeated: number
+  /** Incidents that left memory while findings could still have joined them. */
+  forgotten: number
+}
+
+/** Module-level, like the thread's other counters. */
+export const incidentStats: IncidentStageStats = { repeated: 0, forgotten: 0 }
+
+/**
+ * Groups findings into incidents and says what to write.
+ *
+ * A finding counts once. The sink promises the most of it: it commits the statements with its own position and never
+ * groups again what lies before it. Beyond that the stage remembers the newest finding ids, over restarts too, and the
+ * statements themselves are absolute (insert or ignore, set to), so that the same batch written twice changes nothing.
+ * Where a transaction fails, `load` must come before the next `group`: memory would else be ahead of the tables.
+ */
+export function incidentStage(): GroupStage {
+  let open: OpenIncidents = openIncidents()
+  let recent = new Set<string>()
+  let nextFinding = 1
+  let nextOutbox = 1
+  return {
+    migrations: watchMigrations,
+    async load(store: StateStore) {
+      const next = await sequences(store, everything)
+      nextFinding = next.get('finding') ?? 1
+      nextOutbox = next.get('outbox') ?? 1
+      recent = new Set((await recentFindingIds(store, everything, maxRecent)).reverse())
+      open = openIncidents(await openIncidentsOf(store, everything, open.limits.open), next.get('incident') ?? 1)
+    },
+    group(said: readonly Said[]): Grouped {
+      const statements: Statement[] = []
+      const changed = new Map<string, Change>()
+      const outbox: Change[] = []
+      const fresh = said.filter(({ finding }) => isFresh(recent, finding.id))
+      const placed = fresh.map((one) => ({ one, change: group(open, one.finding) }))
+      for (const { change } of placed) {
+        changed.set(change.into.incident.id, change)
+        if (change.kind !== 'joined') outbox.push(change)
+      }
+      // Incidents before the findings that refer to them.
+      for (const { into } of changed.values()) statements.push(upsertIncident(into))
+      for (const { one, change } of placed) {
+        statements.push(insertFinding(one.finding, change.into.incident.id, nextFinding++))
+        one.frames.forEach((frame, place) => {
+          statements.push(insertFrame(one.finding.id, place, frame))
+        })
+      }
+      for (const { kind, into, finding } of outbox) {
+        const { id, severity } = into.incident
+        const row = kind === 'opened' ? ({ id: `${id}:opened`, kind: 'incident-opened' } as const) : grew(id, severity)
+        statements.push(insertOutbox({ ...row, incident: id, at: finding.said, n: nextOutbox++ }))
+      }
+      if (statements.length > 0) {
+        statements.push(upsertSequence('incident', open.next))
+        statements.push(upsertSequence('finding', nextFinding))
+        statements.push(upsertSequence('outbox', nextOutbox))
+      }
+      incidentStats.repeated += said.length - fresh.length
+      incidentStats.forgotten += open.forgotten
+      open.forgotten = 0
+      return { statements, changed: [...changed.values()].map(({ into }) => into.incident) }
+    },
+  }
+}
+
+function grew(id: Incident['id'], severity: Incident['severity']) {
+  return { id: `${id}:grew:${severity}`, kind: 'incident-grew' } as const
+}
+
+function isFresh(recent: Set<string>, id: string): boolean {
+  if (recent.has(id)) return false
+  recent.add(id)
+  if (recent.size > maxRecent) {
+    for (const oldest of recent) {
+      recent.delete(oldest)
+      break
+    }
+  }
+  return true
+}

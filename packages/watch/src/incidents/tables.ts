@@ -1,0 +1,116 @@
+import type { Migration } from '@tocsin/store'
+
+/** Tables of this wing. Times are milliseconds since the epoch; severities their rank, 0 (info) to 4 (critical). */
+export interface WatchTables {
+  readonly incident: IncidentTable
+  readonly finding: FindingTable
+  readonly evidence_frame: EvidenceFrameTable
+  readonly outbox: OutboxTable
+  readonly watch_sequence: SequenceTable
+}
+
+export interface IncidentTable {
+  readonly id: string
+  readonly n: number
+  readonly realm: string
+  /** Realm and observable, as `groupOf` and `columnText` write them. */
+  readonly grouped_by: string
+  readonly severity: number
+  readonly last_time: number
+  readonly touched: number
+  /** Stream time until which findings can join. */
+  readonly closes: number
+  /** The incident as JSON. */
+  readonly body: string
+}
+
+export interface FindingTable {
+  readonly id: string
+  /** The order of its coming, over all incidents. */
+  readonly n: number
+  readonly incident_id: string
+  readonly detector_id: string
+  readonly severity: number
+  readonly time: number
+  /** The finding as JSON. */
+  readonly body: string
+}
+
+export interface EvidenceFrameTable {
+  readonly finding_id: string
+  /** Place in the finding's evidence, from 0. */
+  readonly place: number
+  readonly event_id: string
+  /** The frame's payload, cut at 64 KiB; null where the log no longer had it. */
+  readonly payload: Uint8Array | null
+  /** Bytes of the whole payload: larger than what is kept where it was cut. */
+  readonly size: number | null
+}
+
+export interface OutboxTable {
+  readonly n: number
+  readonly id: string
+  readonly kind: string
+  readonly incident_id: string
+  readonly at: number
+}
+
+export interface SequenceTable {
+  readonly name: string
+  /** The next number to give. */
+  readonly next: number
+}
+
+// Types in the words that SQLite and PostgreSQL share: SQLite reads `bytea` as a column without conversion.
+export const watchMigrations: readonly Migration[] = [
+  {
+    owner: 'watch',
+    id: '0001-incident',
+    up: [
+      `create table incident (
+        id text primary key not null,
+        n bigint not null unique,
+        realm text not null,
+        grouped_by text not null,
+        severity integer not null,
+        last_time double precision not null,
+        touched double precision not null,
+        closes double precision not null,
+        body text not null
+      )`,
+      'create index incident_newest on incident (last_time, n)',
+      'create index incident_gravest on incident (severity, last_time, n)',
+      'create index incident_open on incident (realm, closes)',
+      'create index incident_touched on incident (realm, touched)',
+      'create index incident_group on incident (grouped_by, last_time)',
+      `create table finding (
+        id text primary key not null,
+        n bigint not null unique,
+        incident_id text not null references incident (id),
+        detector_id text not null,
+        severity integer not null,
+        time double precision not null,
+        body text not null
+      )`,
+      'create index finding_incident on finding (incident_id, n)',
+      'create index finding_detector on finding (detector_id, time)',
+      `create table evidence_frame (
+        finding_id text not null references finding (id),
+        place integer not null,
+        event_id text not null,
+        payload bytea,
+        size bigint,
+        primary key (finding_id, place)
+      )`,
+      'create index evidence_frame_event on evidence_frame (event_id)',
+      `create table outbox (
+        n bigint primary key not null,
+        id text not null unique,
+        kind text not null,
+        incident_id text not null,
+        at double precision not null
+      )`,
+      'create table watch_sequence (name text primary key not null, next bigint not null)',
+    ],
+  },
+]

@@ -1,0 +1,61 @@
+import { TocsinError } from '@tocsin/kit'
+import { compile, type Engine, loadRules, type MappedFields, mapFields } from '@tocsin/sigma'
+import { digestOf, unpackRules } from './bundle.ts'
+
+/** A bundle's rules, ready. One for all stages of a thread: an engine of thousands of rules takes seconds and memory. */
+export interface CompiledRules {
+  readonly digest: string
+  readonly engine: Engine
+  /** Reused from event to event; the engine is not re-entrant either. */
+  readonly fields: MappedFields
+  /** Milliseconds that a window can reach back, chains of correlations included. */
+  readonly reach: number
+}
+
+/** The newest two: while a control frame passes through a thread, some stages are before it and some after. */
+const newest: CompiledRules[] = []
+
+/**
+ * The compiled rules of a digest.
+ *
+ * @throws TocsinError `rules-missing` without content for a digest not yet seen, `rules-damaged` if it is not what its
+ *   digest says. Judging on with other rules would be a silent lie, so these stop the stream.
+ */
+export function compiledRules(digest: string, content: Uint8Array | undefined): CompiledRules {
+  const known = newest.find((one) => one.digest === digest)
+  if (known !== undefined) return known
+  if (content === undefined) {
+    throw new TocsinError('rules-missing', `The rule bundle ${digest.slice(0, 12)} is not beside the log`, {
+      fix: 'Restore the folder of contents from the backup, or publish the rules again',
+    })
+  }
+  if (digestOf(content) !== digest) {
+    throw new TocsinError('rules-damaged', `The rule bundle ${digest.slice(0, 12)} does not have this digest`, {
+      fix: 'Restore the folder of contents from the backup, or publish the rules again',
+    })
+  }
+  const files = unpackRules(content)
+  if (!files.ok) throw new TocsinError('rules-damaged', files.error.message, { fix: files.error.fix })
+  const engine = compile(loadRules(files.value))
+  const compiled = { digest, engine, fields: mapFields(engine.slots), reach: reachOf(engine) }
+  newest.unshift(compiled)
+  newest.length = Math.min(newest.length, 2)
+  return compiled
+}
+
+function reachOf(engine: Engine): number {
+  const byId = new Map(engine.set.correlations.map((correlation) => [correlation.id, correlation]))
+  const known = new Map<string, number>()
+  const reach = (id: string): number => {
+    const correlation = byId.get(id)
+    if (correlation === undefined) return 0
+    const before = known.get(id)
+    if (before !== undefined) return before
+    // Set first: a circle, which the loader refuses, would otherwise never end.
+    known.set(id, correlation.timespan)
+    const total = correlation.timespan + Math.max(0, ...correlation.rules.map(reach))
+    known.set(id, total)
+    return total
+  }
+  return Math.max(0, ...[...byId.keys()].map(reach))
+}

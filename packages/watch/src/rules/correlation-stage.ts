@@ -1,0 +1,133 @@
+import type { CorrelateStage, KeyedShard, Said, StageHost } from '@tocsin/capability'
+import { type Realm, realms } from '@tocsin/event'
+import type { CorrelationHit, CorrelationState } from '@tocsin/sigma'
+import { correlationFinding } from '../findings/finding.ts'
+import { type CompiledRules, compiledRules } from './compiled.ts'
+import { correlationsName, heardMark } from './heard.ts'
+import { lookup, passTime, remember, restoreSeen, type SeenEvents, seenEvents } from './seen-events.ts'
+import { readSnapshot, type Snapshot, writeSnapshot } from './snapshot.ts'
+import { countError, ruleStats } from './stats.ts'
+
+/** An event's own time may lie this far ahead of stream time and still be believed, in milliseconds. */
+const ahead = 5 * 60_000
+
+/** Correlations: each shard keeps the windows of its keys, one state a realm, so that realms never meet in a window. */
+export const correlationStage: CorrelateStage = { name: correlationsName, open: () => openShard() }
+
+function openShard(): KeyedShard {
+  let rules: CompiledRules | undefined
+  /** Restored before the rules came. */
+  let pending: Snapshot | undefined
+  let states = new Map<Realm, CorrelationState>()
+  const seen = seenEvents()
+  const counted = new Map<string, number>()
+
+  const stateOf = (realm: Realm, { engine }: CompiledRules) => {
+    const known = states.get(realm)
+    if (known !== undefined) return known
+    const fresh = engine.correlations()
+    states.set(realm, fresh)
+    return fresh
+  }
+
+  const restore = (snapshot: Snapshot, into: CompiledRules) => {
+    if (snapshot.digest !== into.digest) {
+      ruleStats.notRestored++
+      return
+    }
+    states = new Map()
+    for (const [realm, bytes] of snapshot.states) stateOf(realm, into).restore(bytes)
+    restoreSeen(seen, snapshot.seen)
+  }
+
+  return {
+    control(control, content) {
+      if (control.kind !== 'rules' || control.digest === rules?.digest) return
+      const next = compiledRules(control.digest, content)
+      const before = states
+      states = new Map()
+      rules = next
+      counted.clear()
+      // Windows of correlations that stay the same go on; the engine drops and counts those that changed.
+      for (const [realm, state] of before) {
+        const bytes = state.snapshot()
+        if (bytes !== undefined) stateOf(realm, next).restore(bytes)
+      }
+      if (pending !== undefined) restore(pending, next)
+      pending = undefined
+    },
+    take(mark, _host, say) {
+      const heard = heardMark(mark)
+      if (heard === undefined || rules === undefined) {
+        ruleStats.badMarks++
+        return
+      }
+      ruleStats.forgotten += remember(seen, heard.rule, heard.seen, mark.received + rules.reach + ahead)
+      try {
+        const hits = stateOf(heard.realm, rules).take(heard.input, heard.seen.time, heard.seen.event)
+        for (const hit of hits) tell(rules, hit, heard.realm, seen, mark.received, say)
+      } catch {
+        countError(heard.input.correlation)
+      }
+    },
+    tick(host: StageHost, say) {
+      if (rules === undefined) return
+      // In the order of realms and not of their coming: a restored shard must speak in the same order.
+      for (const realm of realms) {
+        try {
+          for (const hit of states.get(realm)?.tick(host.streamTime) ?? [])
+            tell(rules, hit, realm, seen, host.streamTime, say)
+        } catch {
+          countError('*')
+        }
+      }
+      passTime(seen, host.streamTime)
+      count(states, counted)
+    },
+    snapshot() {
+      if (rules === undefined) return pending === undefined ? undefined : writeSnapshot(pending)
+      const saved = realms.flatMap((realm) => {
+        const bytes = states.get(realm)?.snapshot()
+        return bytes === undefined ? [] : [[realm, bytes] as const]
+      })
+      if (saved.length === 0) return undefined
+      return writeSnapshot({ digest: rules.digest, states: saved, seen: [...seen.kept.values()] })
+    },
+    restore(bytes) {
+      const snapshot = readSnapshot(bytes)
+      if (snapshot === undefined) ruleStats.notRestored++
+      else if (rules === undefined) pending = snapshot
+      else restore(snapshot, rules)
+    },
+  }
+}
+
+function tell(
+  { engine }: CompiledRules,
+  hit: CorrelationHit,
+  realm: Realm,
+  seen: SeenEvents,
+  streamTime: number,
+  say: (said: Said) => void,
+): void {
+  if (engine.silentAlone(hit.correlation)) return
+  ruleStats.findings++
+  const finding = correlationFinding(hit, realm, lookup(seen, hit.tags), streamTime)
+  // The frames lie in the log; whoever writes the finding copies them from there.
+  say({ finding, frames: hit.tags.map((event) => ({ event, bytes: undefined })) })
+}
+
+/** Adds what the engine's counters grew by. `groups` is a level and no count. */
+function count(states: ReadonlyMap<Realm, CorrelationState>, counted: Map<string, number>): void {
+  const now = new Map<string, number>()
+  for (const state of states.values()) {
+    for (const [name, value] of Object.entries(state.counters)) {
+      if (name !== 'groups') now.set(name, (now.get(name) ?? 0) + value)
+    }
+  }
+  for (const [name, value] of now) {
+    const grown = value - (counted.get(name) ?? 0)
+    if (grown > 0) ruleStats.correlations.set(name, (ruleStats.correlations.get(name) ?? 0) + grown)
+    counted.set(name, value)
+  }
+}
