@@ -43,7 +43,11 @@ export function checkPassphrase(passphrase: string, name: string): Result<string
   const characters = [...text].length
   const fix = 'Choose four or five words that do not belong together'
   if (characters < passphraseLimits.min) {
-    return refuse('bad-passphrase', `The passphrase has ${characters} characters; it needs ${passphraseLimits.min}`, fix)
+    return refuse(
+      'bad-passphrase',
+      `The passphrase has ${characters} characters; it needs ${passphraseLimits.min}`,
+      fix,
+    )
   }
   if (characters > passphraseLimits.max) {
     return refuse('bad-passphrase', `The passphrase is longer than ${passphraseLimits.max} characters`, 'Shorten it')

@@ -28,7 +28,8 @@ export function accessRepository(state: StateStore) {
       first(state.run<AccountRow>(db.selectFrom('account').selectAll().where('name_key', '=', nameKey).compile())),
 
     /** The first account; there is one administrator until accounts can be invited. */
-    founder: () => first(state.run<AccountRow>(db.selectFrom('account').selectAll().where('founder', '=', 1).compile())),
+    founder: () =>
+      first(state.run<AccountRow>(db.selectFrom('account').selectAll().where('founder', '=', 1).compile())),
 
     /** False where somebody else was first: `founder` is unique. */
     addFounder: async (row: AccountRow) => {
@@ -87,9 +88,7 @@ export function accessRepository(state: StateStore) {
       state.transact([
         db
           .deleteFrom('session')
-          .where((where) =>
-            where.or([where('seen_at', '<=', idleBefore), where('created_at', '<=', createdBefore)]),
-          )
+          .where((where) => where.or([where('seen_at', '<=', idleBefore), where('created_at', '<=', createdBefore)]))
           .compile(),
         ...(replaces === undefined ? [] : [db.deleteFrom('session').where('hash', '=', replaces).compile()]),
         db.insertInto('session').values(row).compile(),

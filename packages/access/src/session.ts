@@ -44,7 +44,11 @@ export function sessionsOf(
   entropy: Entropy,
   changed: () => void,
 ): Sessions {
-  const cache = briefCache<{ readonly who: Who; readonly seenAt: number; readonly createdAt: number }>(clock, 5000, 1000)
+  const cache = briefCache<{ readonly who: Who; readonly seenAt: number; readonly createdAt: number }>(
+    clock,
+    5000,
+    1000,
+  )
   const forget = () => {
     cache.forget()
     changed()

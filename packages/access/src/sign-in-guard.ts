@@ -28,7 +28,8 @@ export function signInGuard(clock: Clock): SignInGuard {
       const now = clock.now()
       const network = networkOf(address)
       const before = addresses.get(network)
-      const entry = before === undefined || now - before.last > forgetAfter ? { failures: 0, next: 0, last: now } : before
+      const entry =
+        before === undefined || now - before.last > forgetAfter ? { failures: 0, next: 0, last: now } : before
       if (now < entry.next) return seconds(entry.next - now)
 
       if (!known.has(pair(account, network))) {

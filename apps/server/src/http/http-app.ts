@@ -1,0 +1,228 @@
+import fastifyCookie from '@fastify/cookie'
+import fastifyHelmet from '@fastify/helmet'
+import { type LinkPurpose, openAccess } from '@tocsin/access'
+import type { Capability, Host } from '@tocsin/capability'
+import type { Clock } from '@tocsin/kit'
+import type { EventStore, StateStore } from '@tocsin/store'
+import { type FastifyInstance, type FastifyRequest, fastify } from 'fastify'
+import { admission, open, requireNeeds } from './admission.ts'
+import { mountConsole } from './console-files.ts'
+import { type HttpCounters, httpCounters } from './counters.ts'
+import { type IngestLimits, ingestLimits, mountIngest } from './ingest.ts'
+import { removeLinkFile, writeLinkFile } from './link-file.ts'
+import { type LiveLimits, liveLimits, mountLive } from './live.ts'
+import { mountEndpoints, sendRefused } from './mount.ts'
+import { openApiOf } from './openapi.ts'
+import type { IngestPort, LiveFeed, Status } from './ports.ts'
+import { noSuchRoute, refused, refusedByError } from './problem.ts'
+import type { ReachRules } from './reach.ts'
+import { capabilityEndpoints } from './routes/capabilities.ts'
+import { searchEndpoints } from './routes/search.ts'
+import { sessionEndpoints } from './routes/session.ts'
+import { sharedStatus, statusEndpoints } from './routes/status.ts'
+import { tokenEndpoints } from './routes/tokens.ts'
+import { requestFailed } from './signals.ts'
+
+export interface HttpOptions {
+  readonly state: StateStore
+  readonly events: Pick<EventStore, 'query'>
+  readonly capabilities: readonly Capability[]
+  readonly hostFor: (capability: Capability) => Host
+  readonly ingest: IngestPort
+  readonly live: LiveFeed
+  readonly status: () => Promise<Status>
+  readonly signal: Host['signal']
+  /** The built console: a folder with `index.html` and `assets/`. */
+  readonly consoleDir: string
+  readonly dataDir: string
+  readonly clock: Clock
+  readonly version: string
+  /** Names beside `localhost` and addresses under which Tocsin may be reached. */
+  readonly hosts?: readonly string[]
+  /** `https://soc.example.org`, where a reverse proxy on this machine ends TLS and keeps the Host header. */
+  readonly publicOrigin?: string
+  readonly limits?: { readonly live?: LiveLimits; readonly ingest?: IngestLimits }
+}
+
+/** One way into the API: what it needs is a permission's name, or `open`. */
+export interface SurfaceRoute {
+  readonly method: string
+  readonly path: string
+  readonly needs: string
+}
+
+/** The API before it listens. */
+export interface HttpApp {
+  readonly app: FastifyInstance
+  /** Every route that there is. */
+  readonly surface: readonly SurfaceRoute[]
+  counters(): HttpCounters
+  /** A one-time secret, kept as its hash; `written` makes its URL, which goes into the data folder too. */
+  issueLink(purpose: LinkPurpose, written: (secret: string) => string): Promise<string>
+  needsFirstAccount(): Promise<boolean>
+  close(): Promise<void>
+}
+
+/** Builds the API: every guard first, then every route. */
+export async function httpApp(options: HttpOptions): Promise<HttpApp> {
+  const { clock, dataDir } = options
+  const access = openAccess({ state: options.state, clock })
+  const counters = httpCounters()
+  const rules: ReachRules = { hosts: options.hosts ?? [], publicOrigin: options.publicOrigin }
+  const surface: SurfaceRoute[] = []
+  const host = { signal: options.signal }
+  const status = sharedStatus(options.status, clock)
+
+  const app = fastify({
+    bodyLimit: 1024 * 1024,
+    // Slow senders: 10 s for the headers, 10 min for a whole body, two minutes of silence at most.
+    requestTimeout: 600_000,
+    connectionTimeout: 120_000,
+    keepAliveTimeout: 65_000,
+    http: { maxHeaderSize: 16_384, headersTimeout: 10_000, connectionsCheckingInterval: 2000 },
+    routerOptions: { maxParamLength: 512 },
+    exposeHeadRoutes: false,
+    forceCloseConnections: 'idle',
+    frameworkErrors: (error, _request, reply) => {
+      void sendRefused(reply, refusedByError(error))
+    },
+  })
+  app.server.maxConnections = 1000
+
+  const failed = (request: FastifyRequest, error: unknown) =>
+    options.signal(requestFailed, {
+      method: request.method,
+      route: request.routeOptions.url ?? 'unknown',
+      error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    })
+
+  app.decorateRequest('admitted', null)
+  app.decorateRequest('refusedAs', null)
+  requireNeeds(app, surface)
+  await app.register(fastifyHelmet, helmetOptions)
+  await app.register(fastifyCookie, { hook: false })
+
+  app.setErrorHandler((error, request, reply) => {
+    const why = refusedByError(error)
+    if (why.status >= 500) failed(request, error)
+    return sendRefused(reply, why)
+  })
+  app.setNotFoundHandler((_request, reply) => sendRefused(reply, noSuchRoute))
+
+  const admit = admission(access, rules)
+  app.addHook('onRequest', async (request, reply) => {
+    const admitted = await admit(request)
+    if (admitted.ok) {
+      request.admitted = admitted.value
+      return
+    }
+    // What is not admitted is not read either.
+    if (hasBody(request)) reply.header('connection', 'close')
+    return sendRefused(reply, admitted.error)
+  })
+  app.addHook('onSend', async (request, reply) => {
+    if (request.url.startsWith('/api') && !reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
+  })
+  app.addHook('onResponse', async (request, reply) => {
+    counters.answered(reply.statusCode)
+    if (request.refusedAs !== null) counters.refused(request.refusedAs)
+  })
+
+  const endpoints = [
+    ...sessionEndpoints(access, host, () => removeLinkFile(dataDir)),
+    ...tokenEndpoints(access, host),
+    ...searchEndpoints(options.events),
+    ...statusEndpoints(status),
+    ...capabilityEndpoints(options.capabilities, options.hostFor),
+  ]
+  await app.register(async (inner) => {
+    inner.addHook('onRequest', async (request) => limitBodyTime(request))
+    mountEndpoints(inner, endpoints, failed)
+  })
+  await app.register(async (inner) =>
+    mountIngest(inner, { ingest: options.ingest, counters, limits: options.limits?.ingest ?? ingestLimits }),
+  )
+  const live = mountLive(app, {
+    access,
+    live: options.live,
+    counters,
+    host,
+    limits: options.limits?.live ?? liveLimits,
+  })
+
+  const description = JSON.stringify(openApiOf(endpoints, options.version))
+  app.get('/api/openapi.json', { config: { needs: open } }, (_request, reply) => {
+    reply.type('application/json; charset=utf-8')
+    return reply.send(description)
+  })
+  app.get('/healthz', { config: { needs: open } }, async (_request, reply) => {
+    reply.header('cache-control', 'no-store')
+    return { status: 'ok', ready: await isReady(status) }
+  })
+  app.get('/readyz', { config: { needs: open } }, async (_request, reply) => {
+    reply.header('cache-control', 'no-store')
+    return (await isReady(status)) ? { status: 'ready' } : sendRefused(reply, notReady)
+  })
+  await mountConsole(app, options.consoleDir)
+
+  return {
+    app,
+    surface,
+    counters: counters.read,
+    needsFirstAccount: access.needsFirstAccount,
+    issueLink: async (purpose, written) => {
+      const url = written(await access.issueLink(purpose))
+      await writeLinkFile(dataDir, url)
+      return url
+    },
+    close: async () => {
+      live.close()
+      const hurry = setTimeout(() => app.server.closeAllConnections(), 5000)
+      await app.close()
+      clearTimeout(hurry)
+    },
+  }
+}
+
+const helmetOptions = {
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: {
+      'default-src': ["'self'"],
+      'script-src': ["'self'"],
+      'style-src': ["'self'"],
+      'img-src': ["'self'", 'data:'],
+      'font-src': ["'self'"],
+      'connect-src': ["'self'"],
+      'object-src': ["'none'"],
+      'frame-ancestors': ["'none'"],
+      'base-uri': ["'none'"],
+      'form-action': ["'self'"],
+    },
+  },
+  // `no-referrer`: incident ids in URLs are nobody else's.
+  referrerPolicy: { policy: 'no-referrer' },
+  xFrameOptions: { action: 'deny' },
+} as const
+
+const notReady = refused(503, 'not-ready', 'Tocsin is starting, or cannot take what is sent', 'See /api/status', 2)
+
+async function isReady(status: () => Promise<Status>): Promise<boolean> {
+  try {
+    return (await status()).ready
+  } catch {
+    return false
+  }
+}
+
+function hasBody(request: FastifyRequest): boolean {
+  return request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0
+}
+
+/** A JSON body of at most 1 MiB has 30 s to arrive; dripping it byte by byte ends the connection. */
+function limitBodyTime(request: FastifyRequest): void {
+  if (!hasBody(request)) return
+  const { raw } = request
+  const timer = setTimeout(() => raw.destroy(), 30_000)
+  raw.once('end', () => clearTimeout(timer)).once('close', () => clearTimeout(timer))
+}

@@ -1,0 +1,15 @@
+export type { HttpCounters } from './counters.ts'
+export { type HttpApp, type HttpOptions, httpApp, type SurfaceRoute } from './http-app.ts'
+export { type Http, type ListenOptions, openHttp } from './open-http.ts'
+export type {
+  IngestAnswer,
+  IngestPort,
+  IngestRefused,
+  IngestRequest,
+  IngestResult,
+  IngestStream,
+  LiveFeed,
+  LiveMessage,
+  Problem,
+  Status,
+} from './ports.ts'

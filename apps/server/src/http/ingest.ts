@@ -1,0 +1,187 @@
+import type { IncomingMessage } from 'node:http'
+import { ingestPermission, type Who } from '@tocsin/access'
+import { err, ok, type Result } from '@tocsin/kit'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Counting } from './counters.ts'
+import { sendRefused } from './mount.ts'
+import type { IngestAnswer, IngestPort, IngestRequest, IngestStream } from './ports.ts'
+import { type Refused, refuse, refused, unexpected } from './problem.ts'
+import type { Reached } from './reach.ts'
+import { sourceName } from './source-name.ts'
+
+export interface IngestLimits {
+  /** Bytes of one body as they are sent. */
+  readonly body: number
+  /** Bodies at once: of all, and of one token. */
+  readonly open: number
+  readonly openPerToken: number
+  /** A sender that sends nothing for so long while it may. */
+  readonly idleMs: number
+}
+
+export const ingestLimits: IngestLimits = { body: 256 * 1024 * 1024, open: 64, openPerToken: 16, idleMs: 30_000 }
+
+/** `POST /ingest/<source>`: hands the body on as it comes, and answers when everything accepted is durable. */
+export function mountIngest(
+  app: FastifyInstance,
+  options: { readonly ingest: IngestPort; readonly counters: Counting; readonly limits: IngestLimits },
+): void {
+  const { ingest, counters, limits } = options
+  const openOf = new Map<string, number>()
+  let open = 0
+
+  // The body is never parsed, nor held whole.
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', (_request, _body, done) => done(null))
+
+  app.route({
+    method: 'POST',
+    url: '/ingest/:source',
+    config: { needs: ingestPermission },
+    handler: async (request, reply) => {
+      const asked = readRequest(request, limits)
+      if (!asked.ok) return sendRefused(reply.header('connection', 'close'), asked.error)
+      const { token, ...rest } = asked.value
+      const ofToken = openOf.get(token) ?? 0
+      if (ofToken >= limits.openPerToken) return sendRefused(reply.header('connection', 'close'), tooManyOfToken)
+      if (open >= limits.open) return sendRefused(reply.header('connection', 'close'), tooManyOpen)
+      open++
+      openOf.set(token, ofToken + 1)
+      try {
+        const answer = await pour(request.raw, ingest.open(rest), limits, counters)
+        // The rest of a body that nobody reads would otherwise come before the next request.
+        if (!request.raw.readableEnded) reply.header('connection', 'close')
+        if (answer.retryAfter !== undefined) reply.header('retry-after', String(answer.retryAfter))
+        if ('code' in answer.body) request.refusedAs = answer.body.code
+        return reply
+          .code(answer.status)
+          .header('cache-control', 'no-store')
+          .type('application/json; charset=utf-8')
+          .send(JSON.stringify(answer.body))
+      } finally {
+        open--
+        const left = (openOf.get(token) ?? 1) - 1
+        if (left === 0) openOf.delete(token)
+        else openOf.set(token, left)
+      }
+    },
+  })
+}
+
+/** Moves a body into the stream at the stream's pace. Never rejects: whatever happens becomes an answer. */
+function pour(
+  body: IncomingMessage,
+  stream: IngestStream,
+  limits: IngestLimits,
+  counters: Counting,
+): Promise<IngestAnswer> {
+  return new Promise((resolve) => {
+    let bytes = 0
+    let settled = false
+    let idle: NodeJS.Timeout | undefined
+    const settle = (answer: IngestAnswer) => {
+      if (settled) return
+      settled = true
+      clearTimeout(idle)
+      body.off('data', onData).off('end', onEnd).off('close', onBroken).off('error', onBroken)
+      body.pause()
+      resolve(answer)
+    }
+    const giveUp = (why: Refused) => {
+      if (!settled) stream.abort()
+      settle(answerOf(why))
+    }
+    const expectMore = () => {
+      clearTimeout(idle)
+      idle = setTimeout(() => giveUp(tooSlow), limits.idleMs)
+    }
+    const onData = (chunk: Buffer) => {
+      bytes += chunk.length
+      counters.ingested(chunk.length)
+      if (bytes > limits.body) return giveUp(tooLarge(limits.body))
+      if (stream.write(chunk)) return expectMore()
+      clearTimeout(idle)
+      body.pause()
+    }
+    const onEnd = () => {
+      clearTimeout(idle)
+      body.off('close', onBroken)
+      stream.end().then(settle, () => settle(answerOf(unexpected)))
+    }
+    const onBroken = () => giveUp(brokenOff)
+    stream.onAnswer(settle)
+    stream.onDrain(() => {
+      if (settled) return
+      expectMore()
+      body.resume()
+    })
+    expectMore()
+    body.on('data', onData).on('end', onEnd).on('close', onBroken).on('error', onBroken)
+  })
+}
+
+function readRequest(
+  request: FastifyRequest,
+  limits: IngestLimits,
+): Result<IngestRequest & { readonly token: string }, Refused> {
+  const { admitted } = request
+  if (admitted?.who.kind !== 'ingest-token') return err(unexpected)
+  const { who, reached } = admitted
+  const source = (request.params as { source?: string }).source ?? ''
+  if (!sourceName.test(source)) {
+    return refuse(404, 'unknown-source', 'There is no such source', 'Name a configured source: POST /ingest/<source>')
+  }
+  if (who.sources !== 'all' && !who.sources.includes(source)) {
+    return refuse(403, 'not-this-source', `This token may not send as ${source}`, 'Make a token for this source')
+  }
+  const encoding = request.headers['content-encoding']?.trim().toLowerCase() ?? 'identity'
+  if (encoding !== 'identity' && encoding !== 'gzip') {
+    return refuse(415, 'bad-encoding', 'This content encoding is not read', 'Send the body plain or as gzip')
+  }
+  const key = request.headers['idempotency-key']
+  if (key !== undefined && (typeof key !== 'string' || !/^[!-~]{1,128}$/.test(key))) {
+    return refuse(400, 'bad-key', 'The Idempotency-Key cannot be read', 'Send 1 to 128 visible ASCII characters')
+  }
+  if (Number(request.headers['content-length'] ?? 0) > limits.body) return err(tooLarge(limits.body))
+  return ok({
+    token: who.token,
+    source,
+    encoding,
+    ...(key === undefined ? {} : { key }),
+    origin: 'proven',
+    peer: peerOf(who, reached),
+    realm: 'real',
+  })
+}
+
+/** Says who sent, for the frame: at most 255 bytes, cut between characters. */
+function peerOf(who: Extract<Who, { kind: 'ingest-token' }>, reached: Reached): string {
+  const after = `@${reached.address}`
+  let name = who.name
+  while (Buffer.byteLength(name) + Buffer.byteLength(after) > 255) name = [...name].slice(0, -1).join('')
+  return `${name}${after}`
+}
+
+function answerOf({ status, problem, retryAfter }: Refused): IngestAnswer {
+  return { status, body: problem, ...(retryAfter === undefined ? {} : { retryAfter }) }
+}
+
+function tooLarge(limit: number): Refused {
+  return refused(413, 'too-large', `The body is larger than ${limit} bytes`, 'Send it in smaller batches')
+}
+
+const tooSlow = refused(408, 'too-slow', 'Nothing came for too long', 'Send the whole batch, or smaller ones')
+const brokenOff = refused(
+  400,
+  'broken-off',
+  'The body broke off',
+  'Send the batch again, with the same Idempotency-Key',
+)
+const tooManyOfToken = refused(
+  429,
+  'too-many',
+  'This token sends too many bodies at once',
+  'Wait for an answer first',
+  1,
+)
+const tooManyOpen = refused(503, 'busy', 'Too many bodies arrive at once', 'Send this one again', 2)

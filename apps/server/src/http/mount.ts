@@ -1,0 +1,80 @@
+import { err } from '@tocsin/kit'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { open } from './admission.ts'
+import type { Endpoint } from './endpoint.ts'
+import { isTooDeep, joinInput } from './joined-input.ts'
+import { type Refused, unexpected } from './problem.ts'
+
+/** Serves JSON endpoints: checks what comes in, and what goes out, by the shapes that they declare. */
+export function mountEndpoints(app: FastifyInstance, endpoints: readonly Endpoint[], failed: Failed): void {
+  takeJsonOnly(app)
+  for (const one of endpoints) {
+    app.route({
+      method: one.method,
+      url: one.path,
+      config: { needs: 'permission' in one ? one.permission : open },
+      ...(one.bodyLimit === undefined ? {} : { bodyLimit: one.bodyLimit }),
+      handler: async (request, reply) => {
+        const answer = await answerTo(one, request, reply)
+        if (!answer.ok) return sendRefused(reply, answer.error)
+        const shaped = one.output.safeParse(answer.value)
+        if (!shaped.success) {
+          failed(
+            request,
+            new Error(`${one.method} ${one.path} answers what it does not declare: ${shaped.error.message}`),
+          )
+          return sendRefused(reply, unexpected)
+        }
+        return reply.type('application/json; charset=utf-8').send(JSON.stringify(shaped.data) ?? 'null')
+      },
+    })
+  }
+}
+
+export type Failed = (request: FastifyRequest, error: unknown) => void
+
+/** Answers with a problem body, and leaves its code for the counters. */
+export function sendRefused(reply: FastifyReply, { status, problem, retryAfter }: Refused): FastifyReply {
+  reply.request.refusedAs = problem.code
+  if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter))
+  // Not `Basic`: a browser would ask for a password in a window of its own and keep it.
+  if (status === 401) reply.header('www-authenticate', 'Bearer realm="tocsin"')
+  return reply
+    .code(status)
+    .header('cache-control', 'no-store')
+    .type('application/json; charset=utf-8')
+    .send(JSON.stringify(problem))
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    refusedAs: string | null
+  }
+}
+
+async function answerTo(one: Endpoint, request: FastifyRequest, reply: FastifyReply) {
+  const { admitted } = request
+  if (admitted === null) return err(unexpected)
+  const input = joinInput(one.input, request.params, request.query, request.body)
+  if (!input.ok) return input
+  const { reached, who, scope } = admitted
+  const ask = { input: input.value, reached, who, request, reply }
+  if (!('permission' in one)) return one.handle(ask)
+  return scope === undefined ? err(unexpected) : one.handle({ ...ask, scope })
+}
+
+/** JSON and nothing else: what an HTML form can send across sites (text, form data) has no parser here. */
+function takeJsonOnly(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser('error', 'error')
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    const text = body.toString()
+    if (text === '') return done(null, undefined)
+    return parse(request, text, (error, parsed) => {
+      if (error) return done(error)
+      if (isTooDeep(parsed))
+        return done(Object.assign(new Error('too deep'), { code: 'FST_ERR_CTP_INVALID_JSON_BODY' }))
+      return done(null, parsed)
+    })
+  })
+}

@@ -1,0 +1,31 @@
+import { nameOf } from '@tocsin/access'
+import type { Capability, Host } from '@tocsin/capability'
+import { ok } from '@tocsin/kit'
+import type { Endpoint, GuardedEndpoint } from '../endpoint.ts'
+
+/** The routes of the wings, under `/api`, each with the permission that it names and that its wing declares. */
+export function capabilityEndpoints(
+  capabilities: readonly Capability[],
+  hostFor: (capability: Capability) => Host,
+): Endpoint[] {
+  return capabilities.flatMap((capability) => {
+    const host = hostFor(capability)
+    const declared = new Set(capability.permissions.map((permission) => permission.name))
+    return capability.routes.map((route): GuardedEndpoint<unknown, unknown> => {
+      if (!declared.has(route.permission)) {
+        throw new Error(
+          `${capability.name}: ${route.method} ${route.path} needs ${route.permission}, which it does not declare`,
+        )
+      }
+      return {
+        method: route.method,
+        path: route.path.startsWith('/api/') ? route.path : `/api${route.path}`,
+        permission: route.permission,
+        input: route.input,
+        output: route.output,
+        says: route.says,
+        handle: async ({ input, scope, who }) => ok(await route.handle({ input, scope, who: nameOf(who) }, host)),
+      }
+    })
+  })
+}

@@ -1,0 +1,163 @@
+import { type Access, nameOf, type SignedIn, type Who } from '@tocsin/access'
+import type { Host } from '@tocsin/capability'
+import { err, ok, type Result } from '@tocsin/kit'
+import { z } from 'zod'
+import { needsTls } from '../admission.ts'
+import { type Endpoint, endpoint, type OpenAsk, openEndpoint } from '../endpoint.ts'
+import { type Refused, refuse, refusedByAccess } from '../problem.ts'
+import { clearSession, sentSession, setSession } from '../session-cookie.ts'
+import { signedIn, signInRefused } from '../signals.ts'
+
+export const me = z.object({
+  kind: z.enum(['administrator', 'api-token']),
+  name: z.string(),
+})
+
+/** A passphrase in UTF-16 code units; the access wing counts characters. */
+const passphrase = z.string().max(1024)
+const smallBody = 8192
+
+export function sessionEndpoints(
+  access: Access,
+  host: Pick<Host, 'signal'>,
+  linkUsed: () => Promise<void>,
+): Endpoint[] {
+  return [
+    openEndpoint({
+      method: 'GET',
+      path: '/api/session/state',
+      says: 'Whether somebody is signed in, and whether a first account is still to be made',
+      input: z.object({}),
+      output: z.object({
+        firstAccount: z.boolean(),
+        signedIn: z.boolean(),
+        channel: z.enum(['loopback', 'tls', 'clear']),
+      }),
+      handle: async ({ who, reached }) =>
+        ok({
+          firstAccount: await access.needsFirstAccount(),
+          signedIn: who.kind === 'administrator',
+          channel: reached.channel,
+        }),
+    }),
+    openEndpoint({
+      method: 'POST',
+      path: '/api/session/link',
+      bodyLimit: smallBody,
+      says: 'Opens a one-time link: makes the first account, or signs its holder in. `account-needed`: send name and passphrase too',
+      input: z.strictObject({
+        secret: z.string().max(128),
+        name: z.string().max(256).optional(),
+        passphrase: passphrase.optional(),
+      }),
+      output: me,
+      handle: async (ask) => {
+        if (ask.reached.channel === 'clear') return err(needsTls)
+        const opened = await access.openLink(ask.input, callerOf(ask))
+        // Looking whether a link waits for a name is no attempt that anybody needs to hear of.
+        if (!opened.ok && opened.error.code === 'account-needed') return err(refusedByAccess(opened.error))
+        if (opened.ok) await linkUsed()
+        return begin(ask, opened, 'link')
+      },
+    }),
+    openEndpoint({
+      method: 'POST',
+      path: '/api/session',
+      bodyLimit: smallBody,
+      says: 'Signs in with name and passphrase; the session is a cookie',
+      input: z.strictObject({ name: z.string().max(256), passphrase }),
+      output: me,
+      handle: async (ask) => {
+        if (ask.reached.channel === 'clear') return err(needsTls)
+        return begin(ask, await access.signIn(ask.input.name, ask.input.passphrase, callerOf(ask)), 'passphrase')
+      },
+    }),
+    openEndpoint({
+      method: 'DELETE',
+      path: '/api/session',
+      says: 'Signs out: the session ends here and now',
+      input: z.object({}),
+      output: z.object({}),
+      handle: async ({ request, reply, reached }) => {
+        const sent = sentSession(request.headers.cookie, reached)
+        if (sent.kind === 'one') await access.sessions.end(sent.secret)
+        clearSession(reply, reached)
+        return ok({})
+      },
+    }),
+    endpoint({
+      method: 'GET',
+      path: '/api/me',
+      permission: 'me.read',
+      says: 'Who asks',
+      input: z.object({}),
+      output: me,
+      handle: async ({ who }) => ok(meOf(who)),
+    }),
+    endpoint({
+      method: 'GET',
+      path: '/api/sessions',
+      permission: 'access.manage',
+      says: 'Sessions that are open',
+      input: z.object({}),
+      output: z.object({
+        sessions: z.array(
+          z.object({
+            id: z.string(),
+            account: z.string(),
+            createdAt: z.number(),
+            seenAt: z.number(),
+            address: z.string(),
+            agent: z.string(),
+            current: z.boolean(),
+          }),
+        ),
+      }),
+      handle: async ({ scope, who }) => {
+        const current = who.kind === 'administrator' ? who.session : undefined
+        const sessions = await access.sessions.list(scope)
+        return ok({ sessions: sessions.map((session) => ({ ...session, current: session.id === current })) })
+      },
+    }),
+    endpoint({
+      method: 'DELETE',
+      path: '/api/sessions/:id',
+      permission: 'access.manage',
+      says: 'Ends a session, its live streams included',
+      input: z.strictObject({ id: z.string().max(64) }),
+      output: z.object({}),
+      handle: async ({ scope, input }) =>
+        (await access.sessions.revoke(scope, input.id))
+          ? ok({})
+          : refuse(404, 'not-found', 'There is no such session', 'List the sessions again'),
+    }),
+  ]
+
+  function begin(
+    { reply, reached }: OpenAsk<unknown>,
+    outcome: Result<SignedIn, Parameters<typeof refusedByAccess>[0]>,
+    by: 'passphrase' | 'link',
+  ): Result<z.infer<typeof me>, Refused> {
+    const { address } = reached
+    if (!outcome.ok) {
+      host.signal(signInRefused, { code: outcome.error.code, address })
+      return err(refusedByAccess(outcome.error))
+    }
+    setSession(reply, reached, outcome.value.secret)
+    host.signal(signedIn, { name: nameOf(outcome.value.who), address, by })
+    return ok(meOf(outcome.value.who))
+  }
+}
+
+function callerOf({ request, reached }: OpenAsk<unknown>) {
+  const sent = sentSession(request.headers.cookie, reached)
+  return {
+    address: reached.address,
+    agent: request.headers['user-agent'] ?? '',
+    session: sent.kind === 'one' ? sent.secret : undefined,
+  }
+}
+
+function meOf(who: Who): z.infer<typeof me> {
+  return { kind: who.kind === 'api-token' ? 'api-token' : 'administrator', name: nameOf(who) }
+}
