@@ -123,19 +123,43 @@ const ordinary = /^(event_?id|channel|provider_?name|product|service|image|paren
 function asksOf({ field, asked, value }: MatchedField): Words {
   const en = field === '' ? 'the record' : shown(field, 80)
   const fr = field === '' ? 'l’enregistrement' : shown(field, 80)
-  for (const [verb, french] of verbs) {
-    if (!asked.startsWith(`${verb} `)) continue
-    const operand = quoted(asked.slice(verb.length + 1))
+  const state = states.get(asked)
+  if (state !== undefined) return { en: `${en} ${asked}`, fr: `${fr} ${state}` }
+  const plain = asked.replace(/ \(case matters\)$/, '')
+  for (const [verb, french, kind] of verbs) {
+    if (!plain.startsWith(`${verb} `)) continue
+    const operand = operandOf(plain.slice(verb.length + 1), kind)
     return { en: `${en} ${verb} ${operand.en}`, fr: `${fr} ${french} ${operand.fr}` }
   }
   const what = quoted(String(value))
   return { en: `${en} is ${what.en}`, fr: `${fr} vaut ${what.fr}` }
 }
 
+function operandOf(text: string, kind: 'text' | 'figure'): Words {
+  const other = /^the field (.+)$/su.exec(text)?.[1]
+  if (other !== undefined) return { en: `the field ${shown(other, 80)}`, fr: `le champ ${shown(other, 80)}` }
+  return kind === 'text' ? quoted(text) : { en: shown(text), fr: shown(text) }
+}
+
+const states = new Map([
+  ['is empty', 'est vide'],
+  ['is present', 'est présent'],
+  ['is absent', 'est absent'],
+  ['is absent or null', 'est absent ou nul'],
+])
+
+// Longer ones before those that they begin with.
 const verbs = [
-  ['contains', 'contient'],
-  ['starts with', 'commence par'],
-  ['ends with', 'se termine par'],
-  ['matches', 'correspond à'],
-  ['is', 'vaut'],
+  ['contains', 'contient', 'text'],
+  ['starts with', 'commence par', 'text'],
+  ['ends with', 'se termine par', 'text'],
+  ['matches', 'correspond à', 'text'],
+  ['fits', 'a la forme', 'text'],
+  ['equals', 'égale', 'text'],
+  ['lies in', 'appartient à', 'figure'],
+  ['is at least', 'vaut au moins', 'figure'],
+  ['is at most', 'vaut au plus', 'figure'],
+  ['is above', 'dépasse', 'figure'],
+  ['is below', 'est inférieur à', 'figure'],
+  ['is', 'vaut', 'text'],
 ] as const

@@ -1,8 +1,9 @@
 import { fc, test } from '@fast-check/vitest'
 import type { MatchedField } from '@tocsin/event'
-import type { Correlation, CorrelationHit, CorrelationKind } from '@tocsin/sigma'
+import type { CorrelationHit, CorrelationKind } from '@tocsin/sigma'
 import { describe, expect } from 'vitest'
-import { french, minute, morning } from '../given.fixture.ts'
+import { french } from '../given.fixture.ts'
+import { aCorrelation, aHit } from '../given-rule.fixture.ts'
 import { duration } from './duration.ts'
 import { alertExcerpt, excerpts, windowExcerpt } from './excerpt.ts'
 import { correlationReason, reason } from './reason.ts'
@@ -40,6 +41,19 @@ describe('the reason of a finding', () => {
     )
   })
 
+  test.each([
+    ['is 4688', 'EventID is “4688”', 'EventID vaut «_4688_»'],
+    ['is above 90 (case matters)', 'EventID is above 90', 'EventID dépasse 90'],
+    ['lies in 192.0.2.0/24', 'EventID lies in 192.0.2.0/24', 'EventID appartient à 192.0.2.0/24'],
+    ['is absent or null', 'EventID is absent or null', 'EventID est absent ou nul'],
+    ['equals the field Other', 'EventID equals the field Other', 'EventID égale le champ Other'],
+    ['was never heard of', 'EventID is “4688”', 'EventID vaut «_4688_»'],
+  ])('words what was asked in both languages: %s', (asked, en, fr) => {
+    const words = reason('T', host, 's', [matched('EventID', '4688', asked, 0, 4)])
+    expect(words.en).toBe(`On srv-01.example.org, “T”: ${en}.`)
+    expect(words.fr).toBe(french(`Sur srv-01.example.org, «_T_»_: ${fr}.`))
+  })
+
   test.prop([
     fc.string({ unit: 'binary', maxLength: 300 }),
     fc.string({ unit: 'binary', maxLength: 300 }),
@@ -57,18 +71,8 @@ describe('the reason of a finding', () => {
 })
 
 describe('the reason of a correlation', () => {
-  const hit = (type: CorrelationKind, but: Partial<CorrelationHit> = {}): CorrelationHit => ({
-    correlation: correlation(type),
-    group: [
-      ['IpAddress', '198.51.100.7'],
-      ['Computer', 'gw-01'],
-    ],
-    tags: ['3.1.0', '3.2.0'],
-    count: 31,
-    first: morning,
-    last: morning + 4 * minute + 10_000,
-    ...but,
-  })
+  const hit = (type: CorrelationKind, but: Partial<CorrelationHit> = {}) =>
+    aHit({ correlation: aCorrelation({ type }), ...but })
   const address = { kind: 'address', value: '198.51.100.7' } as const
 
   test('says how many, in what time, for which group', () => {
@@ -96,32 +100,6 @@ describe('the reason of a correlation', () => {
       'In source water, “Many failed sign-ins”: nothing heard in 5 min.',
     )
   })
-
-  function correlation(type: CorrelationKind): Correlation {
-    return {
-      kind: 'correlation',
-      id: 'c',
-      title: 'Many failed sign-ins',
-      level: 'high',
-      tags: [],
-      techniques: [],
-      falsepositives: [],
-      references: [],
-      path: 'c.yml',
-      line: 1,
-      version: 'v',
-      warnings: [],
-      type,
-      rules: ['r'],
-      groupBy: ['IpAddress', 'Computer'],
-      aliases: new Map(),
-      timespan: 5 * minute,
-      condition: [{ is: 'gte', than: 30 }],
-      valueFields: ['TargetUserName'],
-      percentile: 95,
-      generate: false,
-    }
-  }
 })
 
 describe('a shown value', () => {

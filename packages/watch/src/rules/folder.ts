@@ -7,15 +7,31 @@ import { compareText, type RuleFile } from './bundle.ts'
 export interface FolderLimits {
   readonly files: number
   readonly bytesPerFile: number
+  readonly bytes: number
   readonly depth: number
 }
 
-export const folderLimits: FolderLimits = { files: 20_000, bytesPerFile: 2 * 1_048_576, depth: 32 }
+const mebibyte = 1_048_576
+
+export const folderLimits: FolderLimits = {
+  files: 20_000,
+  bytesPerFile: 2 * mebibyte,
+  bytes: 256 * mebibyte,
+  depth: 32,
+}
 
 /** A file or folder that was left out, why, and what to do about it. */
 export interface FileRefused {
   readonly path: string
-  readonly reason: 'missing' | 'unreadable' | 'too-large' | 'too-many-files' | 'too-deep' | 'outside' | 'not-utf8'
+  readonly reason:
+    | 'missing'
+    | 'unreadable'
+    | 'too-large'
+    | 'too-many-files'
+    | 'too-much'
+    | 'too-deep'
+    | 'outside'
+    | 'not-utf8'
   readonly fix: string
 }
 
@@ -32,7 +48,7 @@ export interface RuleFolder {
  * out of its folder is refused: a folder of rules must not be able to publish other files of the machine.
  */
 export async function readRuleFolder(dirs: readonly string[], limits = folderLimits): Promise<RuleFolder> {
-  const reading: Reading = { files: [], refused: [], seen: new Set(), limits }
+  const reading: Reading = { files: [], refused: [], seen: new Set(), limits, bytes: 0 }
   const names = new Map<string, number>()
   for (const dir of dirs) {
     const name = basename(resolve(dir)) || 'rules'
@@ -52,6 +68,8 @@ interface Reading {
   /** Real paths already read, so that links in a circle end. */
   readonly seen: Set<string>
   readonly limits: FolderLimits
+  /** Read so far. */
+  bytes: number
 }
 
 async function visit(reading: Reading, root: string, at: string, path: string, depth: number): Promise<void> {
@@ -82,6 +100,8 @@ async function readRule(reading: Reading, at: string, path: string, what: Stats)
   if (bytes === undefined) return refuse(reading, path, 'unreadable')
   // The file may have grown since it was looked at.
   if (bytes.length > reading.limits.bytesPerFile) return refuse(reading, path, 'too-large')
+  if (reading.bytes + bytes.length > reading.limits.bytes) return refuse(reading, path, 'too-much')
+  reading.bytes += bytes.length
   try {
     reading.files.push({ path, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) })
   } catch {
@@ -121,6 +141,7 @@ const fixes: Record<FileRefused['reason'], string> = {
   unreadable: 'Give this account the right to read it',
   'too-large': 'Split it: a file of rules holds at most 2 MiB',
   'too-many-files': 'Publish fewer files: a bundle holds at most 20,000',
+  'too-much': 'Publish fewer rules: a bundle holds at most 256 MiB',
   'too-deep': 'Flatten the folders: at most 32 levels are read',
   outside: 'Copy the file into the folder; links that lead out of it are not followed',
   'not-utf8': 'Save the file as UTF-8',

@@ -1,0 +1,49 @@
+import { fc, test } from '@fast-check/vitest'
+import { describe, expect } from 'vitest'
+import { packRules, unpackRules } from './bundle.ts'
+
+const files = fc.array(fc.record({ path: fc.string({ maxLength: 30 }), text: fc.string({ unit: 'binary' }) }), {
+  maxLength: 20,
+})
+
+describe('a rule bundle', () => {
+  test.prop([files])('comes back as it was packed, sorted by path', (given) => {
+    const { bytes, count } = packRules(given)
+    const read = unpackRules(bytes)
+    expect(read.ok && read.value.length).toBe(count)
+    if (!read.ok) return
+    expect(read.value.map(({ path }) => path)).toEqual(given.map(({ path }) => path).sort())
+    expect(new Set(read.value.map((file) => JSON.stringify([file.path, file.text])))).toEqual(
+      new Set(given.map((file) => JSON.stringify([file.path, file.text]))),
+    )
+  })
+
+  test.prop([files, fc.integer()])('has one digest, whatever the order of its files', (given, seed) => {
+    const turned = given
+      .slice(Math.abs(seed) % (given.length + 1))
+      .concat(given.slice(0, Math.abs(seed) % (given.length + 1)))
+    expect(packRules(turned).digest).toBe(packRules(given).digest)
+  })
+
+  test('has another digest when a letter changes', () => {
+    const of = (text: string) => packRules([{ path: 'a.yml', text }]).digest
+    expect(of('title: a')).not.toBe(of('title: b'))
+    expect(of('title: a')).toMatch(/^[0-9a-f]{64}$/)
+  })
+
+  test.prop([fc.uint8Array({ maxLength: 200 })])('that is damaged is refused with a remedy', (bytes) => {
+    const read = unpackRules(bytes)
+    expect(read.ok).toBe(false)
+    if (!read.ok) expect(read.error.fix).toMatch(/again/)
+  })
+
+  test.each([
+    ['null', 'not-a-bundle'],
+    ['{"version":2,"files":[]}', 'unknown-version'],
+    ['{"version":1,"files":[{"path":1,"text":""}]}', 'not-a-bundle'],
+    ['{"version":1}', 'not-a-bundle'],
+  ])('that reads %s is refused as %s', (text, code) => {
+    const read = unpackRules(new TextEncoder().encode(text))
+    expect(!read.ok && read.error.code).toBe(code)
+  })
+})
