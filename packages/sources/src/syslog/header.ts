@@ -1,0 +1,186 @@
+import { daysIn, isoTime } from '../wire/time.ts'
+
+/** Takes a field with the place of its value: UTF-16 positions [start, end) in the text. */
+export type Put = (name: string, value: string | number | boolean, start: number, end: number) => void
+
+export interface Header {
+  /** Milliseconds since the epoch. */
+  readonly time: number | undefined
+  readonly host: string | undefined
+  readonly app: string | undefined
+  readonly severity: number | undefined
+  /** Where the message begins. */
+  readonly body: number
+}
+
+/**
+ * Reads a syslog header: RFC 5424, else RFC 3164 with what devices make of it (no priority, ISO 8601 time, a year,
+ * milliseconds, no host). Total: what is no header is message.
+ *
+ * @param received microseconds since the epoch; RFC 3164 writes no year
+ */
+export function readHeader(text: string, received: number, put: Put): Header {
+  const priority = readPriority(text)
+  if (priority !== undefined) {
+    put('facility', priority.value >> 3, 1, priority.end - 1)
+    put('severity', priority.value & 7, 1, priority.end - 1)
+  }
+  const start = priority?.end ?? 0
+  const severity = priority === undefined ? undefined : priority.value & 7
+  if (priority !== undefined && isVersion(text, start)) return readModern(text, start, severity, put)
+  return readLegacy(text, start, severity, received, put)
+}
+
+// RFC 5424 §6.2.1: one to three digits in angle brackets, 0..191.
+function readPriority(text: string): { value: number; end: number } | undefined {
+  const match = /^<(\d{1,3})>/.exec(text)
+  const value = Number(match?.[1])
+  return match === null || value > 191 ? undefined : { value, end: match[0].length }
+}
+
+// RFC 5424 §6.2.2: the version is 1; it is what tells a modern header from a legacy one.
+function isVersion(text: string, at: number): boolean {
+  return text.charCodeAt(at) === 49 && text.charCodeAt(at + 1) === 32
+}
+
+function readModern(text: string, start: number, severity: number | undefined, put: Put): Header {
+  let at = start + 2
+  const words: (string | undefined)[] = []
+  for (const name of ['timestamp', 'hostname', 'appname', 'procid', 'msgid']) {
+    const end = wordEnd(text, at)
+    const word = text.slice(at, end)
+    if (word !== '-' && word !== '') put(name, word, at, end)
+    words.push(word === '-' || word === '' ? undefined : word)
+    at = Math.min(end + 1, text.length)
+  }
+  const [timestamp, host, app] = words
+  const body = readStructured(text, at, put)
+  return { time: timestamp === undefined ? undefined : isoTime(timestamp), host, app, severity, body }
+}
+
+// RFC 5424 §6.3. Where an element is broken, the rest is message.
+function readStructured(text: string, start: number, put: Put): number {
+  if (text.charCodeAt(start) === 45) return afterSpace(text, start + 1)
+  let at = start
+  while (text.charCodeAt(at) === 91) {
+    const end = readElement(text, at, put)
+    if (end === undefined) return at
+    at = end
+  }
+  return at === start ? start : afterSpace(text, at)
+}
+
+function readElement(text: string, start: number, put: Put): number | undefined {
+  const params: (readonly [name: string, value: string, start: number, end: number])[] = []
+  let at = start + 1
+  while (at < text.length && !' ]="'.includes(text.charAt(at))) at++
+  const id = text.slice(start + 1, at)
+  if (id === '' || id.length > 255) return undefined
+  while (text.charCodeAt(at) === 32) {
+    const nameStart = ++at
+    while (at < text.length && !' ]="'.includes(text.charAt(at))) at++
+    const name = text.slice(nameStart, at)
+    if (name === '' || text.charCodeAt(at) !== 61 || text.charCodeAt(at + 1) !== 34) return undefined
+    const valueStart = at + 2
+    const valueEnd = stringEnd(text, valueStart)
+    if (valueEnd === undefined) return undefined
+    const raw = text.slice(valueStart, valueEnd)
+    params.push([`${id}.${name}`, raw.includes('\\') ? raw.replace(/\\(["\\\]])/g, '$1') : raw, valueStart, valueEnd])
+    at = valueEnd + 1
+  }
+  if (text.charCodeAt(at) !== 93) return undefined
+  for (const param of params) put(...param)
+  return at + 1
+}
+
+// RFC 5424 §6.3.3: `"`, `\` and `]` are escaped inside a value.
+function stringEnd(text: string, start: number): number | undefined {
+  for (let at = start; at < text.length; at++) {
+    const unit = text.charCodeAt(at)
+    if (unit === 34) return at
+    if (unit === 92) at++
+  }
+  return undefined
+}
+
+const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
+
+// RFC 3164 §4.1.2: `Mmm dd hh:mm:ss`; devices add a year, milliseconds, a leading `*` or `.`, a trailing zone or colon.
+const legacyTime =
+  /[*.]?([A-Za-z]{3}) {1,2}(\d{1,2})(?: (\d{4}))? (\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,6}))?(?: (\d{4})(?= ))?(?: UTC| GMT| Z)?:?(?= |$)/y
+const isoWord = /\d{4}-\d{2}-\d{2}T[\d:.,]{5,20}(?:Z|[+-]\d{2}:?\d{2})?(?= |$)/y
+// RFC 3164 §4.1.3: the tag ends at the first character that is not alphanumeric; programs use more.
+const tagged = /([\w./@+-]{1,64})(?:\[([\w.-]{1,64})\])?: ?/y
+
+function readLegacy(text: string, start: number, severity: number | undefined, received: number, put: Put): Header {
+  const stamp = readLegacyTime(text, start, received)
+  if (stamp === undefined) return { time: undefined, host: undefined, severity, ...readTag(text, start, put) }
+  put('timestamp', text.slice(start, stamp.end), start, stamp.end)
+  let at = afterSpace(text, stamp.end)
+  const end = wordEnd(text, at)
+  const word = text.slice(at, end)
+  // A word that ends like a tag is one: some devices leave their name out.
+  const host = word !== '' && !word.endsWith(':') && !word.endsWith(']') && end < text.length ? word : undefined
+  if (host !== undefined) {
+    put('hostname', host, at, end)
+    at = afterSpace(text, end)
+  }
+  return { time: stamp.time, host, severity, ...readTag(text, at, put) }
+}
+
+function readLegacyTime(
+  text: string,
+  start: number,
+  received: number,
+): { time: number | undefined; end: number } | undefined {
+  isoWord.lastIndex = start
+  const iso = isoWord.exec(text)
+  if (iso !== null) return { time: isoTime(iso[0]), end: start + iso[0].length }
+  legacyTime.lastIndex = start
+  const match = legacyTime.exec(text)
+  if (match === null) return undefined
+  const month = months.indexOf((match[1] ?? '').toLowerCase())
+  if (month < 0) return undefined
+  const [day = 0, hour = 0, minute = 0, second = 0] = [match[2], match[4], match[5], match[6]].map(Number)
+  const end = start + match[0].length
+  if (hour > 23 || minute > 59 || second > 60) return { time: undefined, end }
+  const milliseconds = match[7] === undefined ? 0 : Number(`0.${match[7]}`) * 1000
+  const year = match[3] ?? match[8]
+  const at = (in_: number) =>
+    day >= 1 && day <= daysIn(in_, month + 1)
+      ? Date.UTC(in_, month, day, hour, minute, second) + milliseconds
+      : undefined
+  return { time: year === undefined ? nearest(at, received / 1000) : at(Number(year)), end }
+}
+
+/** The date in the year that brings it closest to when it was received: December's last lines arrive in January. */
+function nearest(dateIn: (year: number) => number | undefined, received: number): number | undefined {
+  const year = new Date(received).getUTCFullYear()
+  let best: number | undefined
+  for (const candidate of [year, year - 1, year + 1]) {
+    const time = dateIn(candidate)
+    if (time === undefined) continue
+    if (best === undefined || Math.abs(time - received) < Math.abs(best - received)) best = time
+  }
+  return best
+}
+
+function readTag(text: string, start: number, put: Put): { app: string | undefined; body: number } {
+  tagged.lastIndex = start
+  const match = tagged.exec(text)
+  const app = match?.[1]
+  if (match === null || app === undefined) return { app: undefined, body: start }
+  put('appname', app, start, start + app.length)
+  const process = match[2]
+  if (process !== undefined) put('procid', process, start + app.length + 1, start + app.length + 1 + process.length)
+  return { app, body: start + match[0].length }
+}
+
+function wordEnd(text: string, start: number): number {
+  const end = text.indexOf(' ', start)
+  return end < 0 ? text.length : end
+}
+
+function afterSpace(text: string, at: number): number {
+  return text.charCodeAt(at) === 32 ? at + 1 : at
+}

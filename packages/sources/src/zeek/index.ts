@@ -1,0 +1,118 @@
+import { type Decoder, decodeFailure, type LogSource, type Native, type Value } from '@tocsin/event'
+import { ok } from '@tocsin/kit'
+import { firstText, gathered, grow, putMembers, textOf } from '../wire/growing.ts'
+import { type JsonObject, readObject, tooDeep } from '../wire/json-object.ts'
+import { locateJson } from '../wire/locate.ts'
+import { type Naming, nameAccount, nameAddress, nameHost } from '../wire/naming.ts'
+import { timeOf } from '../wire/time.ts'
+import { deriveZeek, zeekAliases, zeekField } from './aliases.ts'
+import { logType } from './log-type.ts'
+import { zeekRow } from './row.ts'
+
+/** Reads Zeek's JSON logs; see SPEC.md. */
+export const zeek: Decoder = {
+  id: 'zeek',
+  decode({ payload }) {
+    const read = readObject(payload)
+    if (!read.ok) return read
+    const into = grow({ halves: read.value.halves })
+    putMembers(into, '', read.value.object, 1)
+    const native = gathered(into)
+    if (into.tooDeep) return tooDeep(payload)
+    const type = logType(native)
+    if (type === undefined && !native.has('ts')) return decodeFailure('unknown-shape', 0)
+    return ok([
+      {
+        time: timeOf(native.get('ts')) ?? timeOf(native.get('_write_ts')) ?? timeOf(native.get('@timestamp')),
+        logsources: sourcesOf(type),
+        native,
+        derived: deriveZeek(native, type),
+        ocsf: zeekRow(native, type),
+        observables: namesOf(native),
+      },
+    ])
+  },
+  locate(payload, field, index) {
+    return index === 0 ? locateJson(payload, field, readPlain, zeekAliases) : undefined
+  },
+}
+
+/** Beside `product: zeek` with the log as service, the generic sources whose names the log can fill. */
+const generic: ReadonlyMap<string, readonly LogSource[]> = new Map([
+  ['conn', [{ category: 'network', service: 'connection' }]],
+  ['dns', [{ category: 'network', service: 'dns' }, { category: 'dns' }]],
+  ['http', [{ category: 'proxy' }]],
+])
+
+/** The logs of Zeek's standard scripts, and of those for industrial protocols. */
+const types = [
+  ...['capture_loss', 'conn', 'dce_rpc', 'dhcp', 'dnp3', 'dns', 'dpd', 'files', 'ftp', 'http', 'irc', 'kerberos'],
+  ...[
+    'known_certs',
+    'known_hosts',
+    'known_services',
+    'ldap',
+    'ldap_search',
+    'loaded_scripts',
+    'modbus',
+    'mqtt_connect',
+  ],
+  ...['mqtt_publish', 'mqtt_subscribe', 'mysql', 'notice', 'ntlm', 'ntp', 'ocsp', 'packet_filter', 'pe', 'quic'],
+  ...[
+    'radius',
+    'rdp',
+    'reporter',
+    'rfb',
+    'sip',
+    'smb_files',
+    'smb_mapping',
+    'smtp',
+    'snmp',
+    'socks',
+    'software',
+    'ssh',
+  ],
+  ...['ssl', 'stats', 'syslog', 'traceroute', 'tunnel', 'weird', 'x509'],
+]
+const known: ReadonlyMap<string, readonly LogSource[]> = new Map(
+  types.map((type) => [type, [{ product: 'zeek', service: type }, ...(generic.get(type) ?? [])]]),
+)
+const unknownType: readonly LogSource[] = [{ product: 'zeek' }]
+
+export const zeekLogsources: readonly LogSource[] = [...unknownType, ...[...known.values()].flat()]
+
+function sourcesOf(type: string | undefined): readonly LogSource[] {
+  if (type === undefined) return unknownType
+  return known.get(type) ?? [{ product: 'zeek', service: type }]
+}
+
+function readPlain(object: JsonObject): Native {
+  const into = grow()
+  putMembers(into, '', object, 1)
+  return gathered(into)
+}
+
+/** Whom a record is about: names that it states, the originator, the responder. The sensor (`@system`) is not. */
+function namesOf(native: Native): Naming {
+  const naming: Naming = []
+  nameHost(naming, firstText(native, hostNames))
+  nameAccount(naming, accountIn(native), textOf(native, 'domainname'))
+  for (const field of endpoints) nameAddress(naming, addressIn(zeekField(native, field)))
+  return naming
+}
+
+// dhcp and ntlm.
+const hostNames = ['host_name', 'hostname'] as const
+const endpoints = ['id.orig_h', 'src', 'client_addr', 'rx_hosts', 'id.resp_h', 'dst', 'tx_hosts'] as const
+
+// kerberos writes `name/REALM`; `$` ends a machine's name there too.
+function accountIn(native: Native): string | undefined {
+  const client = textOf(native, 'client')
+  if (client?.includes('/')) return `${client.slice(client.indexOf('/') + 1)}\\${client.slice(0, client.indexOf('/'))}`
+  return firstText(native, ['username', 'user'])
+}
+
+function addressIn(value: Value | undefined): string | undefined {
+  const first = Array.isArray(value) ? value[0] : value
+  return typeof first === 'string' ? first : undefined
+}
