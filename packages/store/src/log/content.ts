@@ -35,10 +35,12 @@ export function keepContent(files: LogFiles, dir: string, bytes: Uint8Array): st
   const digest = digestOf(bytes)
   const path = contentPath(dir, digest)
   if (existsSync(path) && digestOf(readFileSync(path)) === digest) return digest
-  const folder = join(dir, 'content')
-  files.mkdirSync(folder, { recursive: true })
-  putFile(files, folder, path, bytes)
+  putFile(files, contentFolder(dir), path, bytes)
   return digest
+}
+
+export function contentFolder(dir: string): string {
+  return join(dir, 'content')
 }
 
 function digestOf(bytes: Uint8Array): string {
@@ -48,5 +50,5 @@ function digestOf(bytes: Uint8Array): string {
 function contentPath(dir: string, digest: string): string {
   // A digest comes from a frame: it may not lead out of the folder.
   if (!/^[0-9a-f]{64}$/.test(digest)) throw new TocsinError('content-missing', `Not a SHA-256 digest: ${digest}`)
-  return join(dir, 'content', digest)
+  return join(contentFolder(dir), digest)
 }

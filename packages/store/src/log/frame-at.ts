@@ -83,11 +83,15 @@ function placed(
   return control === undefined ? undefined : { control, partition: frame.partition, offset, received }
 }
 
-function frameIn(segment: Segment, position: number, offset: number): Frame {
-  const bytes = Buffer.allocUnsafeSlow(longestFrame)
+/** Most frames are whole in this many bytes. */
+const usualFrame = 16 * 1024
+
+function frameIn(segment: Segment, position: number, offset: number, room = usualFrame): Frame {
+  const bytes = Buffer.allocUnsafeSlow(room)
   const end = readWhole(diskFiles, segment.fd, bytes, position)
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const size = frameExtent(view, 0, end)
+  if (size === 0 && room < longestFrame) return frameIn(segment, position, offset, longestFrame)
   if (size <= 0 || !isSound(bytes, view, 0, size, segment.header))
     throw damaged(segment.path, position, 'a frame is damaged')
   return readFrame(new Uint8Array(bytes.subarray(0, size)), view, 0, size, segment.header.sources, offset)

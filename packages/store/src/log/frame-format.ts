@@ -60,7 +60,7 @@ export interface FrameToWrite {
  * @returns where the frame ends
  */
 export function writeFrame(into: Buffer, view: DataView, at: number, frame: FrameToWrite): number {
-  const peerBytes = frame.peer.length === 0 ? 0 : into.write(frame.peer, at + frameHead, longestPeer, 'utf8')
+  const peerBytes = frame.peer.length === 0 ? 0 : writePeer(into, at + frameHead, frame.peer)
   const payloadAt = at + frameHead + peerBytes
   const end = payloadAt + frame.payload.length
   const high = Math.floor(frame.received / 0x1_0000_0000)
@@ -158,7 +158,12 @@ export function controlIn(payload: Uint8Array): Control | undefined {
   }
 }
 
-const utf8 = new TextDecoder()
+/** `write` never cuts inside a character. */
+function writePeer(into: Buffer, at: number, peer: string): number {
+  return into.write(peer, at, Math.min(longestPeer, into.length - at), 'utf8')
+}
+
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true })
 
 function isControl(value: unknown): value is Control {
   if (typeof value !== 'object' || value === null) return false

@@ -86,7 +86,7 @@ function iterate({ bytes, sources, from }: FrameBatch): Iterator<Frame> {
 }
 
 const slots = 256
-const utf8 = new TextDecoder()
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true })
 
 /** Peers repeat from frame to frame: each is decoded once a batch, found again by a hash of its bytes. */
 function peerReader(bytes: Uint8Array, view: DataView): (start: number, length: number) => string {

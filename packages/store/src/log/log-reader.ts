@@ -77,9 +77,9 @@ export function openLogReader({ dir, lane, from, limit = () => 'end' }: LogReade
   function attempt(maxBytes: number, ends: number): FrameBatch | undefined {
     if (segment === undefined) return undefined
     const batch = batchOf(segment, read(segment, maxBytes), next, ends)
-    // One frame may be larger than what is asked for.
     if (batch !== undefined || maxBytes >= longestFrame) return batch
-    return batchOf(segment, read(segment, longestFrame), next, ends)
+    // The next frame may be larger than what is asked for: then it comes alone.
+    return batchOf(segment, read(segment, longestFrame), next, Math.min(ends, ordinalOf(lane, next) + 1))
   }
 
   return {

@@ -1,8 +1,9 @@
+import { dirname, resolve } from 'node:path'
 import { type Control, partitionsPerLane } from '@tocsin/event'
 import { type Clock, hash32, TocsinError } from '@tocsin/kit'
 import type { EventLog, FrameDraft } from '../ports.ts'
 import type { Position } from '../position.ts'
-import { keepContent } from './content.ts'
+import { contentFolder, keepContent } from './content.ts'
 import { frameFlags, frameRoom } from './frame-format.ts'
 import { frameGroup } from './frame-group.ts'
 import { openKeys } from './key-recovery.ts'
@@ -64,6 +65,7 @@ export interface SegmentLogOptions {
 }
 
 const groupBytes = 1024 * 1024
+
 /**
  * Opens the log of a lane for writing: recovers its end, reads back the keys of the last 24 h.
  *
@@ -72,9 +74,10 @@ const groupBytes = 1024 * 1024
  * @throws TocsinError `segment-damaged`, `segment-version`
  */
 export function openSegmentLog(options: SegmentLogOptions): SegmentLog {
-  const { dir, lane, clock, segmentBytes = 64 * 1024 * 1024, groupMillis = 4, files = diskFiles } = options
-  files.mkdirSync(laneFolder(dir, lane), { recursive: true })
-  syncFolder(files, dir)
+  const { lane, clock, segmentBytes = 64 * 1024 * 1024, groupMillis = 4, files = diskFiles } = options
+  const dir = resolve(options.dir)
+  for (const folder of [laneFolder(dir, lane), contentFolder(dir)]) files.mkdirSync(folder, { recursive: true })
+  for (const folder of [dirname(dir), dir]) syncFolder(files, folder)
   const recovered = recoverLane(dir, lane)
   const before = listSegments(dir, lane).at(-2)
   const newest = (before === undefined ? undefined : readSidecar(dir, lane, before)?.newest) ?? {}
@@ -92,10 +95,14 @@ export function openSegmentLog(options: SegmentLogOptions): SegmentLog {
   let timer: NodeJS.Timeout | undefined
   let closed = false
 
-  /** Live: strictly increasing. Replay: as given, never decreasing. */
-  function place(now: number, given: number | undefined): number {
-    if (lane === 0) lastReceived = Math.max(now, lastReceived + 1)
-    else if (given !== undefined && Number.isSafeInteger(given)) lastReceived = Math.max(given, lastReceived)
+  /** The `received` of the next frame. Live: strictly increasing. Replay: as given, never decreasing. */
+  function nextReceived(now: number, given: number | undefined): number {
+    if (lane === 0) return Math.max(now, lastReceived + 1)
+    return given !== undefined && Number.isSafeInteger(given) ? Math.max(given, lastReceived) : lastReceived
+  }
+
+  function stamp(now: number, given: number | undefined): number {
+    lastReceived = nextReceived(now, given)
     return lastReceived
   }
 
@@ -162,7 +169,7 @@ export function openSegmentLog(options: SegmentLogOptions): SegmentLog {
   function addDrafts(drafts: readonly FrameDraft[], at: number): void {
     for (const { kind, realm, origin, source, decoder, peer, key, payload, received } of drafts) {
       const flags = frameFlags(kind, realm, origin, firstPartition + (hash32(key) % partitionsPerLane))
-      group.add({ received: place(at, received), source: table.indexOf(source, decoder), flags, peer, payload })
+      group.add({ received: stamp(at, received), source: table.indexOf(source, decoder), flags, peer, payload })
     }
     waiting += drafts.length
   }
@@ -174,7 +181,7 @@ export function openSegmentLog(options: SegmentLogOptions): SegmentLog {
     checkDrafts(drafts, key)
     const at = now()
     if (key !== undefined) {
-      const earlier = known.find(first.source, key, lane === 0 ? Math.max(at, lastReceived + 1) : lastReceived)
+      const earlier = known.find(first.source, key, nextReceived(at, first.received))
       if (earlier !== undefined) {
         counts.repeated++
         await earlier.underWay
@@ -191,7 +198,7 @@ export function openSegmentLog(options: SegmentLogOptions): SegmentLog {
     }
     const marker = markerOf(key, first.source, drafts.length)
     makeRoom(drafts, room + frameRoom('', marker))
-    const entry = { received: place(at, first.received), frames: drafts.length }
+    const entry = { received: stamp(at, first.received), frames: drafts.length }
     addOwn('control', marker, entry.received)
     addDrafts(drafts, at)
     const underWay = durable()
@@ -210,7 +217,7 @@ export function openSegmentLog(options: SegmentLogOptions): SegmentLog {
     append,
     tick: () => {
       if (closed) return
-      const at = place(now(), undefined)
+      const at = stamp(now(), undefined)
       addOwn('tick', new Uint8Array(0), at)
       timer ??= setTimeout(flush, groupMillis)
     },
@@ -219,7 +226,7 @@ export function openSegmentLog(options: SegmentLogOptions): SegmentLog {
       if (bytes !== undefined) keepNamed(files, dir, control.digest, bytes)
       const payload = Buffer.from(JSON.stringify(control))
       makeRoom([], frameRoom('', payload))
-      addOwn('control', payload, place(now(), undefined))
+      addOwn('control', payload, stamp(now(), undefined))
       await durable()
     },
     position: () => writer.durable(),
