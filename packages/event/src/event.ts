@@ -26,6 +26,8 @@ export interface Event {
   readonly received: number
   readonly timeQuality: TimeQuality
   readonly source: string
+  /** The id of the decoder that read it. */
+  readonly decoder: string
   readonly realm: Realm
   readonly origin: Origin
   /** Every logsource that the event answers to; a 4688 is both `service: security` and `category: process_creation`. */

@@ -1,0 +1,130 @@
+import type { Event } from '@tocsin/event'
+import { TocsinError } from '@tocsin/kit'
+import { decoders, knownLogsources } from '@tocsin/sources'
+import { eventTime } from '@tocsin/stream'
+import { checkRules, matchOffline, readRuleFolder } from '@tocsin/watch'
+import { Command } from 'commander'
+import { numberedLines } from '../numbered-lines.ts'
+import { exitCodes, json, plain, print, progressLine, table } from '../output.ts'
+import { collect } from './options.ts'
+
+export function rulesCommand(): Command {
+  return new Command('rules')
+    .description('Sigma rules, without a server')
+    .addCommand(
+      new Command('match')
+        .description('which rules match which records of a file; one line a match, in the order of the records')
+        .requiredOption('--rules <dir>', 'a folder of Sigma rules; may be repeated', collect, [])
+        .requiredOption('--events <file>', 'records, one a line, also gzipped')
+        .requiredOption('--as <source>', `the format: ${decoders.map(({ id }) => id).join(', ')}`)
+        .option('--all-logsources', 'hold every rule against every record, wherever it comes from')
+        .option('--json', 'one line of JSON a match: {"event": <line from 0>, "rule": "<id>"}')
+        .action(match),
+    )
+    .addCommand(
+      new Command('check')
+        .description('which rules load, sleep or are refused, where and why')
+        .argument('<dir...>', 'folders of Sigma rules')
+        .option('--json', 'one line of JSON a rule')
+        .action(check),
+    )
+}
+
+interface MatchOptions {
+  readonly rules: readonly string[]
+  readonly events: string
+  readonly as: string
+  readonly allLogsources?: true
+  readonly json?: true
+}
+
+async function match(options: MatchOptions): Promise<void> {
+  const files = readRuleFolder(options.rules)
+  const line = progressLine()
+  const unread = { refused: 0 }
+  let matches = 0
+  for await (const { event, rule } of matchOffline(files, eventsOf(options.events, options.as, unread), {
+    allLogsources: options.allLogsources === true,
+  })) {
+    matches++
+    if (options.json === true) json({ event, rule })
+    else print(`${event}  ${plain(rule)}`)
+    if (matches % 1000 === 0) line.show(`record ${event}, ${matches} matches`)
+  }
+  line.end()
+  if (unread.refused > 0) process.stderr.write(`${unread.refused} records cannot be read as ${options.as}\n`)
+}
+
+async function* eventsOf(
+  path: string,
+  source: string,
+  unread: { refused: number },
+): AsyncGenerator<{ index: number; event: Event }> {
+  const decoder = decoders.find(({ id }) => id === source)
+  if (decoder === undefined) {
+    throw new TocsinError('unknown-source', `No source reads ${plain(source)}`, {
+      fix: `Use one of ${decoders.map(({ id }) => id).join(', ')}`,
+    })
+  }
+  const received = Date.now()
+  for await (const { number, bytes } of numberedLines(path)) {
+    const frame = {
+      partition: 0,
+      offset: number,
+      received: received * 1000,
+      kind: 'data',
+      realm: 'replay',
+      origin: 'claimed',
+      source,
+      decoder: source,
+      peer: '',
+      payload: bytes ?? new Uint8Array(),
+    } as const
+    const decoded = decoder.decode(frame)
+    if (!decoded.ok) {
+      unread.refused++
+      continue
+    }
+    for (const [index, part] of decoded.value.entries()) {
+      yield {
+        index: number,
+        event: {
+          at: { partition: 0, offset: number, index },
+          ...eventTime(part.time, received),
+          received,
+          source,
+          decoder: source,
+          realm: 'replay',
+          origin: 'claimed',
+          logsources: part.logsources,
+          native: part.native,
+          derived: part.derived,
+          ocsf: part.ocsf,
+          observables: part.observables,
+          seen: [],
+        },
+      }
+    }
+  }
+}
+
+function check(dirs: readonly string[], options: { json?: true }): void {
+  const checked = checkRules(readRuleFolder(dirs), knownLogsources)
+  const counts = new Map<string, number>()
+  for (const rule of checked) {
+    counts.set(rule.status, (counts.get(rule.status) ?? 0) + 1)
+    if (options.json === true) json(rule)
+  }
+  if (options.json !== true) {
+    const spoken = checked.filter(({ status }) => status !== 'loaded')
+    table(
+      spoken.map((rule) => [
+        rule.status,
+        `${plain(rule.file)}${rule.line === undefined ? '' : `:${rule.line}:${rule.column ?? 1}`}`,
+        plain([rule.reason, rule.fix].filter((part) => part !== undefined).join('. ')),
+      ]),
+    )
+    print([...counts].map(([status, count]) => `${count} ${status}`).join(', ') || 'no rules')
+  }
+  if ((counts.get('refused') ?? 0) > 0) process.exitCode = exitCodes.found
+}

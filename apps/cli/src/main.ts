@@ -1,0 +1,42 @@
+import { Command, CommanderError } from 'commander'
+import { incidentsCommand } from './commands/incidents.ts'
+import { logCommand } from './commands/log.ts'
+import { replayCommand } from './commands/replay.ts'
+import { rulesCommand } from './commands/rules.ts'
+import { searchCommand } from './commands/search.ts'
+import { linkCommand, serveCommand } from './commands/serve.ts'
+import { tokenCommand } from './commands/token.ts'
+import { exitCodes, tell } from './output.ts'
+
+/** Runs one command line. Sets the process's exit code; see `exitCodes`. */
+export async function main(argv: readonly string[]): Promise<void> {
+  const program = new Command('tocsin')
+    .description('The security operations centre of a smart city')
+    .version('0.1.0')
+    .showHelpAfterError()
+    .exitOverride()
+  for (const command of [
+    serveCommand(),
+    linkCommand(),
+    replayCommand(),
+    searchCommand(),
+    incidentsCommand(),
+    rulesCommand(),
+    logCommand(),
+    tokenCommand(),
+  ]) {
+    program.addCommand(inherit(command))
+  }
+  try {
+    await program.parseAsync([...argv])
+  } catch (error) {
+    if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? exitCodes.done : exitCodes.usage
+    else process.exitCode = tell(error)
+  }
+}
+
+function inherit(command: Command): Command {
+  command.exitOverride().showHelpAfterError()
+  for (const child of command.commands) inherit(child)
+  return command
+}

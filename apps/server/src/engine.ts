@@ -1,0 +1,140 @@
+import { mkdirSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+import { MessageChannel, type MessagePort } from 'node:worker_threads'
+import type { Incident } from '@tocsin/event'
+import { builtModule } from '@tocsin/kit'
+import { lockDataFolder, type Migration, type StateStore, stateStoreOver } from '@tocsin/store'
+import { startWorkers, streamMigrations } from '@tocsin/stream'
+import type { RuleBundle } from '@tocsin/watch'
+
+import type { KeepHandlers, KeepStart } from './threads/keep.ts'
+import type { KeepNews, ReceiveStart, ReplayAnswer, ReplayRequest } from './threads/messages.ts'
+import type { ReceiveHandlers } from './threads/receive.ts'
+import { startThread, type Thread } from './threads/start-thread.ts'
+
+export interface EngineOptions {
+  readonly dataDir: string
+  /** Tables of the wings and of access. */
+  readonly migrations: readonly Migration[]
+  /** Stream workers; by default one a core beside the first. */
+  readonly workers?: number
+  readonly listen?: ReceiveStart['listen']
+  readonly failed: (error: Error) => void
+}
+
+/** The threads of Tocsin, joined: what receives, judges and keeps. Holds no rule of its own. */
+export interface Engine {
+  readonly keep: Thread<KeepHandlers>['call']
+  readonly receive: Thread<ReceiveHandlers>['call']
+  readonly state: StateStore
+  /** The end over which bodies of `POST /ingest/<source>` are handed to the receive thread. */
+  readonly ingest: MessagePort
+  /** Judges a lane by these rules from here on, unless it does already. */
+  rule(lane: number, rules: RuleBundle): Promise<void>
+  replay(request: ReplayRequest, progress?: (sofar: ReplayProgress) => void): Promise<ReplayAnswer>
+  /** Resolves when everything in a lane's log is judged and kept. */
+  caughtUp(lane: number): Promise<void>
+  onIncidents(heard: (changed: readonly Incident[]) => void): void
+  onNews(heard: (news: KeepNews) => void): void
+  close(): Promise<void>
+}
+
+export interface ReplayProgress {
+  readonly records: number
+  readonly bytes: number
+  readonly total: number
+}
+
+/** Opens a data folder and starts the threads. The log takes frames as soon as this resolves; the stores catch up. */
+export async function openEngine(options: EngineOptions): Promise<Engine> {
+  mkdirSync(options.dataDir, { recursive: true, mode: 0o700 })
+  const release = lockDataFolder(options.dataDir)
+  try {
+    return await startEngine(options, release)
+  } catch (error) {
+    release()
+    throw error
+  }
+}
+
+async function startEngine(options: EngineOptions, release: () => void): Promise<Engine> {
+  const { dataDir, failed } = options
+  const workers = options.workers ?? Math.max(1, Math.min(4, availableParallelism() - 1))
+  const pool = startWorkers(
+    { workers, flow: builtModule(import.meta.url, './flow.js'), logDir: join(dataDir, 'log') },
+    failed,
+  )
+  const done = new MessageChannel()
+  const ingest = new MessageChannel()
+  const keepStart: KeepStart = {
+    dataDir,
+    migrations: [...streamMigrations, ...options.migrations],
+    workers,
+    collects: pool.collects,
+    done: done.port1,
+  }
+  const receiveStart: ReceiveStart = {
+    dataDir,
+    listen: options.listen,
+    ingest: ingest.port2,
+    feeds: pool.feeds,
+    done: done.port2,
+  }
+  const [keep, receive] = await Promise.all([
+    startThread<KeepHandlers>('./keep.js', keepStart, [...pool.collects, done.port1], failed),
+    startThread<ReceiveHandlers>('./receive.js', receiveStart, [...pool.feeds, ingest.port2, done.port2], failed),
+  ])
+  await receive.call('feed', await keep.call('lanes'))
+
+  const caughtUp = async (lane: number) => {
+    while (!(await receive.call('caughtUp', lane))) await pause(25)
+  }
+
+  return {
+    keep: keep.call,
+    receive: receive.call,
+    state: stateStoreOver(keep.call),
+    ingest: ingest.port1,
+    rule: async (lane, { digest, bytes, count }) => {
+      const now = await receive.call('rules', lane)
+      if (now?.kind === 'rules' && now.digest === digest) return
+      await receive.call('control', lane, { kind: 'rules', digest, count }, bytes)
+    },
+    replay: async (request, progress) => {
+      if (progress !== undefined) {
+        receive.onNews((news) => {
+          if (isProgress(news)) progress(news.replay)
+        })
+      }
+      return await receive.call('replay', request)
+    },
+    caughtUp,
+    onIncidents: (heard) =>
+      keep.onNews((news) => {
+        if (isNews(news) && news.news === 'incidents') heard(news.changed)
+      }),
+    onNews: (heard) =>
+      keep.onNews((news) => {
+        if (isNews(news)) heard(news)
+      }),
+    close: async () => {
+      await receive.call('closeReceive')
+      await keep.call('closeKeep')
+      await Promise.all([receive.terminate(), keep.terminate(), pool.close()])
+      release()
+    },
+  }
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds))
+}
+
+function isNews(news: unknown): news is KeepNews {
+  return typeof news === 'object' && news !== null && 'news' in news
+}
+
+function isProgress(news: unknown): news is { replay: ReplayProgress } {
+  return typeof news === 'object' && news !== null && 'replay' in news
+}

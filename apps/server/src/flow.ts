@@ -1,0 +1,17 @@
+import { decoders } from '@tocsin/sources'
+import type { Flow } from '@tocsin/stream'
+import { correlationStage, incidentStage, rulesStage } from '@tocsin/watch'
+
+/**
+ * The pipeline, from a frame that the log has acknowledged to an incident.
+ *
+ *   receive     listeners take frames and append them to the log; then they are acknowledged   (receive/)
+ *   keep        the log is the raw record; the keep thread writes columns, findings, incidents (threads/keep.ts)
+ */
+export const flow: Flow = {
+  decode: decoders,
+  recognise: (event) => event, // the inventory is not there yet: nothing is recognised
+  detect: () => [rulesStage()],
+  correlate: [correlationStage],
+  group: () => incidentStage(),
+}

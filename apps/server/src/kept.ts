@@ -1,0 +1,46 @@
+import { existsSync } from 'node:fs'
+import { MessageChannel } from 'node:worker_threads'
+import { TocsinError } from '@tocsin/kit'
+import { type EventStore, lockDataFolder, type Migration, type StateStore, stateStoreOver } from '@tocsin/store'
+import { streamMigrations } from '@tocsin/stream'
+import type { KeepHandlers, KeepStart } from './threads/keep.ts'
+import { startThread } from './threads/start-thread.ts'
+
+/** The stores of a data folder, without the stream: to read what was kept while no server runs. */
+export interface Kept {
+  readonly state: StateStore
+  readonly events: Pick<EventStore, 'query'>
+  close(): Promise<void>
+}
+
+export async function openKept(dataDir: string, migrations: readonly Migration[]): Promise<Kept> {
+  if (!existsSync(dataDir)) {
+    throw new TocsinError('no-data', 'There is no data folder yet', {
+      where: dataDir,
+      fix: 'Start Tocsin once, replay a file, or name the folder with --data',
+    })
+  }
+  const release = lockDataFolder(dataDir)
+  const done = new MessageChannel()
+  const start: KeepStart = {
+    dataDir,
+    migrations: [...streamMigrations, ...migrations],
+    workers: 0,
+    collects: [],
+    done: done.port1,
+  }
+  const keep = await startThread<KeepHandlers>('./keep.js', start, [done.port1], () => undefined).catch((error) => {
+    release()
+    throw error
+  })
+  return {
+    state: stateStoreOver(keep.call),
+    events: { query: (query, scope) => keep.call('query', query, scope) },
+    close: async () => {
+      await keep.call('closeKeep')
+      done.port2.close()
+      await keep.terminate()
+      release()
+    },
+  }
+}

@@ -1,0 +1,33 @@
+import { TocsinError } from '@tocsin/kit'
+import { openEngine, type ReplayProgress } from './engine.ts'
+import { type ReplayReport, type ReplayWish, replay } from './replay.ts'
+import { tables } from './tables.ts'
+
+/** The engine on a data folder without listeners and without an API. */
+export interface Offline {
+  replay(wish: ReplayWish, progress?: (sofar: ReplayProgress) => void): Promise<ReplayReport>
+  close(): Promise<void>
+}
+
+export async function openOffline(options: { readonly dataDir: string; readonly workers?: number }): Promise<Offline> {
+  let broken: Error | undefined
+  const engine = await openEngine({
+    ...options,
+    migrations: tables,
+    failed: (error) => {
+      broken = error
+    },
+  })
+  return {
+    replay: async (wish, progress) => {
+      const stopped = new Promise<never>((_, reject) => {
+        const look = setInterval(() => {
+          if (broken !== undefined) reject(new TocsinError('stream-stopped', broken.message, { cause: broken }))
+        }, 200)
+        look.unref()
+      })
+      return await Promise.race([replay(engine, wish, progress), stopped])
+    },
+    close: engine.close,
+  }
+}

@@ -1,0 +1,21 @@
+import type { Engine } from './engine.ts'
+import type { Status } from './http/index.ts'
+
+/** How the house is: received, judged, kept; what was refused, where and why. */
+export async function statusOf(engine: Engine): Promise<Status> {
+  const [keep, receive] = await Promise.all([engine.keep('keepStatus'), engine.receive('receiveStatus')])
+  const behind = receive.lanes.map(({ lane, position }) => ({
+    lane,
+    frames: position.reduce((sum, next, partition) => sum + Math.max(0, next - (keep.position[partition] ?? 0)), 0),
+  }))
+  return {
+    ready: keep.failure === undefined && receive.failure === undefined,
+    failure: keep.failure ?? receive.failure ?? null,
+    sinks: keep.sinks,
+    sources: keep.sources,
+    refused: [...receive.refusals.map((row) => ({ lane: 0, ...row })), ...keep.refusals],
+    log: receive.lanes,
+    behind,
+    listeners: receive.listeners,
+  }
+}

@@ -1,0 +1,5 @@
+import { accessMigrations } from '@tocsin/access'
+import type { Migration } from '@tocsin/store'
+
+/** The tables that the keep thread makes beside those of the stream and of grouping. */
+export const tables: readonly Migration[] = [...accessMigrations]

@@ -1,0 +1,105 @@
+import { join } from 'node:path'
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
+import type { Migration } from '@tocsin/store'
+import { minPosition, openEventStore, openStateStore, readPosition, storeHandlers } from '@tocsin/store'
+import { serve, systemClock } from '@tocsin/kit'
+import { type Collector, type FromWorker, loadSnapshots, openCollector, openSinks, type Sinks } from '@tocsin/stream'
+import { flow } from '../flow.ts'
+import { refusalCounters } from '../receive/index.ts'
+import type { KeepNews, KeepStatus, LaneStart, SourceStatus } from './messages.ts'
+
+/** What the keep thread is started with: it is the only owner of the event store and of the state store's writer. */
+export interface KeepStart {
+  readonly dataDir: string
+  readonly migrations: readonly Migration[]
+  readonly workers: number
+  /** By worker: what it judged. */
+  readonly collects: readonly MessagePort[]
+  /** Tells the receive thread which batches are kept. */
+  readonly done: MessagePort
+}
+
+const start = workerData as KeepStart
+const main = parentPort
+if (main === null) throw new Error('the keep thread runs in a worker')
+
+// One owner for both lanes: incident numbers are one sequence, and realms keep them apart.
+const group = flow.group()
+const events = await openEventStore({ dir: join(start.dataDir, 'events') })
+const { store: state, close: closeState } = await openStateStore({
+  file: join(start.dataDir, 'state.sqlite'),
+  migrations: [...start.migrations, ...group.migrations],
+})
+
+const sources = new Map<string, { -readonly [Key in keyof SourceStatus]: SourceStatus[Key] }>()
+const refusals = [0, 1].map(() => refusalCounters(systemClock))
+let failure: string | undefined
+
+await group.load(state)
+const lanes = await Promise.all([0, 1].map(openLane))
+
+async function openLane(lane: number): Promise<{ start: LaneStart; sinks: Sinks; collector: Collector }> {
+  const findings = await readPosition(state, 'findings')
+  const kept = await loadSnapshots(state, lane)
+  const sinks = openSinks({
+    lane,
+    events,
+    state,
+    group,
+    findings,
+    now: Date.now,
+    done: (seq) => start.done.postMessage({ lane, seq }),
+    changed: (changed) => tell({ news: 'incidents', changed }),
+    heard: ({ sources: counted, refused }) => {
+      for (const one of counted) {
+        const total = sources.get(one.source) ?? { source: one.source, frames: 0, events: 0, refused: 0, bytes: 0, last: 0 }
+        total.frames += one.frames
+        total.events += one.events
+        total.refused += one.refused
+        total.bytes += one.bytes
+        total.last = Math.max(total.last, one.last / 1000)
+        sources.set(one.source, total)
+      }
+      for (const one of refused) {
+        refusals[lane]?.note({ ...one, stage: 'decode', bytes: one.excerpt })
+      }
+    },
+    failed: (error) => {
+      failure = error instanceof Error ? error.message : String(error)
+      tell({ news: 'failed', message: failure })
+    },
+  })
+  const collector = openCollector(lane, 0, start.workers, sinks.take)
+  const from = minPosition(await events.position(), findings, kept.position)
+  return { start: { lane, from, kept: kept.position, snapshots: kept.snapshots }, sinks, collector }
+}
+
+for (const port of start.collects) {
+  port.on('message', (message: FromWorker) => lanes[message.lane]?.collector.take(message))
+}
+
+function tell(news: KeepNews): void {
+  main?.postMessage(news)
+}
+
+export const keepHandlers = {
+  ...storeHandlers({ events, state }),
+  lanes: (): readonly LaneStart[] => lanes.map((lane) => lane.start),
+  keepStatus: async (): Promise<KeepStatus> => ({
+    sinks: lanes.map((lane) => lane.sinks.status()),
+    sources: [...sources.values()],
+    refusals: refusals.flatMap((counters, lane) => counters.snapshot().map((row) => ({ lane, ...row }))),
+    position: await events.position(),
+    failure,
+  }),
+  closeKeep: async (): Promise<void> => {
+    await Promise.all(lanes.map((lane) => (failure === undefined ? lane.sinks.drained() : undefined)))
+    await events.close()
+    closeState()
+  },
+}
+
+export type KeepHandlers = typeof keepHandlers
+
+serve(main, keepHandlers)
+main.postMessage({ ready: true })

@@ -1,0 +1,70 @@
+import type { MessagePort } from 'node:worker_threads'
+import type { Control, Incident } from '@tocsin/event'
+import type { Position } from '@tocsin/store'
+import type { SinkStatus, Snapshot } from '@tocsin/stream'
+import type { RefusalCount } from '../receive/index.ts'
+
+/** What the receive thread is started with. */
+export interface ReceiveStart {
+  readonly dataDir: string
+  /** Absent: nothing listens; files can still be replayed. */
+  readonly listen: { readonly syslog: { readonly host: string; readonly port: number } | undefined } | undefined
+  /** The main thread's end hands over bodies of `POST /ingest/<source>`. */
+  readonly ingest: MessagePort
+  /** By worker: where batches go. */
+  readonly feeds: readonly MessagePort[]
+  /** The keep thread says here which batches are kept. */
+  readonly done: MessagePort
+}
+
+/** Where a lane's stream goes on: what the stores have, and the keyed state that was kept. */
+export interface LaneStart {
+  readonly lane: number
+  /** The smallest position of all sinks. */
+  readonly from: Position
+  readonly kept: Position
+  readonly snapshots: readonly Snapshot[]
+}
+
+/** What one frame source did, as the keep thread counts it. */
+export interface SourceStatus {
+  readonly source: string
+  readonly frames: number
+  readonly events: number
+  readonly refused: number
+  readonly bytes: number
+  /** Milliseconds since the epoch. */
+  readonly last: number
+}
+
+export interface KeepStatus {
+  readonly sinks: readonly SinkStatus[]
+  readonly sources: readonly SourceStatus[]
+  /** Frames that the log holds and that no decoder could read. */
+  readonly refusals: readonly (RefusalCount & { readonly lane: number })[]
+  readonly position: Position
+  readonly failure: string | undefined
+}
+
+/** What the keep thread says without being asked. */
+export type KeepNews =
+  | { readonly news: 'incidents'; readonly changed: readonly Incident[] }
+  | { readonly news: 'failed'; readonly message: string }
+
+export interface ReplayRequest {
+  readonly path: string
+  /** The name that its frames carry as peer. */
+  readonly name: string
+  readonly source: string
+  readonly decoder: string
+  /** The rules that judge it; without, those of the replay lane so far. */
+  readonly rules?: { readonly control: Extract<Control, { kind: 'rules' }>; readonly content: Uint8Array }
+}
+
+export interface ReplayAnswer {
+  readonly records: number
+  readonly refused: readonly { readonly reason: string; readonly count: number }[]
+  readonly bytes: number
+  /** The replay lane's position after the last record: it is judged when the stores have reached it. */
+  readonly position: Position
+}

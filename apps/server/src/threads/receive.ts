@@ -1,0 +1,108 @@
+import { join } from 'node:path'
+import { parentPort, workerData } from 'node:worker_threads'
+import type { Control } from '@tocsin/event'
+import { serve, systemClock } from '@tocsin/kit'
+import { lastControl, openLogReader, openSegmentLog, type Position } from '@tocsin/store'
+import { type Feeder, openFeeder } from '@tocsin/stream'
+import { replayFile, startReceive } from '../receive/index.ts'
+import type { LaneStart, ReceiveStart, ReplayAnswer, ReplayRequest } from './messages.ts'
+
+const start = workerData as ReceiveStart
+const main = parentPort
+if (main === null) throw new Error('the receive thread runs in a worker')
+
+const logDir = join(start.dataDir, 'log')
+const logs = [0, 1].map((lane) => openSegmentLog({ dir: logDir, lane, clock: systemClock }))
+const [live, replayed] = logs
+if (live === undefined || replayed === undefined) throw new Error('both lanes have a log')
+
+const receive = await startReceive({
+  log: live,
+  port: start.ingest,
+  listen: start.listen,
+  clock: systemClock,
+})
+
+const feeders: Feeder[] = []
+let failure: string | undefined
+
+export const receiveHandlers = {
+  /** Starts the streams: from here on the workers are fed, from where the stores stand. */
+  feed: (lanes: readonly LaneStart[]): void => {
+    for (const lane of lanes) {
+      const log = logs[lane.lane]
+      if (log === undefined) continue
+      const feeder = openFeeder({
+        lane: lane.lane,
+        reader: openLogReader({ dir: logDir, lane: lane.lane, from: lane.from, limit: () => log.position() }),
+        workers: start.feeds.map((port) => (message, transfer) => port.postMessage(message, [...transfer])),
+        start: {
+          control: lastControl(logDir, lane.lane, 'rules', lane.from)?.control,
+          keyedControl: lastControl(logDir, lane.lane, 'rules', lane.kept)?.control,
+          position: lane.kept,
+          snapshots: lane.snapshots,
+        },
+        now: systemClock.now,
+        failed: (error) => {
+          failure = error instanceof Error ? error.message : String(error)
+        },
+      })
+      feeders[lane.lane] = feeder
+      log.onDurable(() => feeder.wake())
+      feeder.wake()
+    }
+    start.done.on('message', ({ lane, seq }: { lane: number; seq: number }) => feeders[lane]?.done(seq))
+  },
+
+  /** What holds at the end of a lane's log. */
+  rules: (lane: number): Control | undefined => lastControl(logDir, lane, 'rules')?.control,
+
+  control: async (lane: number, control: Control, content: Uint8Array): Promise<void> => {
+    await logs[lane]?.control(control, content)
+  },
+
+  /** Appends a file's records to the replay lane; they are durable when this resolves. */
+  replay: async (request: ReplayRequest): Promise<ReplayAnswer> => {
+    if (request.rules !== undefined) await replayed.control(request.rules.control, request.rules.content)
+    const answer = await replayFile({ ...request, log: replayed, progress: (sofar) => tell({ replay: sofar }) })
+    return { ...answer, position: replayed.position() }
+  },
+
+  receiveStatus: () => ({
+    ...receive.status(),
+    failure,
+    lanes: logs.map((log, lane) => ({
+      lane,
+      position: log.position(),
+      fed: feeders[lane]?.position,
+      inFlight: feeders[lane]?.inFlight,
+      stats: log.stats,
+    })),
+  }),
+
+  /** The live log takes nothing more; what was acknowledged is durable. */
+  closeReceive: async (): Promise<void> => {
+    await receive.close()
+    for (const feeder of feeders) feeder?.close()
+    await Promise.all(logs.map((log) => log.close()))
+  },
+
+  /** Whether everything that a lane's log holds is judged and kept. */
+  caughtUp: (lane: number): boolean => {
+    const [log, feeder] = [logs[lane], feeders[lane]]
+    return log !== undefined && feeder !== undefined && feeder.idle && same(feeder.position, log.position())
+  },
+}
+
+export type ReceiveHandlers = typeof receiveHandlers
+
+function same(a: Position, b: Position): boolean {
+  return a.every((offset, partition) => offset === b[partition])
+}
+
+function tell(news: { readonly replay: { readonly records: number; readonly bytes: number; readonly total: number } }): void {
+  main?.postMessage(news)
+}
+
+serve(main, receiveHandlers)
+main.postMessage({ ready: true })

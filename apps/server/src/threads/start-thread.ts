@@ -1,0 +1,48 @@
+import { type TransferListItem, Worker } from 'node:worker_threads'
+import { builtModule, type Call, remote } from '@tocsin/kit'
+
+export interface Thread<Handlers> {
+  readonly call: Call<Handlers>
+  /** Hears what the thread says without being asked. */
+  onNews(heard: (news: unknown) => void): void
+  terminate(): Promise<void>
+}
+
+/**
+ * Starts one of the house's threads and gives a way to call its handlers.
+ *
+ * @param module beside this file, such as `./keep.js`
+ * @param failed hears of a thread that died; calls that wait are then rejected by the caller's own shutdown
+ */
+export function startThread<Handlers>(
+  module: string,
+  start: object,
+  transfer: readonly TransferListItem[],
+  failed: (error: Error) => void,
+): Promise<Thread<Handlers>> {
+  const worker = new Worker(builtModule(import.meta.url, module), { workerData: start, transferList: [...transfer] })
+  return new Promise((resolve, reject) => {
+    let ready = false
+    worker.on('error', (cause) => {
+      const error = cause instanceof Error ? cause : new Error(String(cause))
+      if (ready) failed(error)
+      else reject(error)
+    })
+    worker.on('exit', (code) => {
+      if (!ready) reject(new Error(`${module} ended with code ${code} before it was ready`))
+      else if (code !== 0 && code !== 1) failed(new Error(`${module} ended with code ${code}`))
+    })
+    worker.once('message', () => {
+      ready = true
+      resolve({
+        call: remote<Handlers>(worker),
+        onNews: (heard) => {
+          worker.on('message', heard)
+        },
+        terminate: async () => {
+          await worker.terminate()
+        },
+      })
+    })
+  })
+}

@@ -1,0 +1,126 @@
+import type { Mark, Said } from '@tocsin/capability'
+import type { Control, DecodeReason, EventAt } from '@tocsin/event'
+import type { FrameBatch, Position } from '@tocsin/store'
+
+/** What the feeder sends to a worker. Batches of a lane are numbered without gaps, in log order. */
+export type ToWorker =
+  /** Stage 1 is done by the one worker that gets this; it tells every shard what the batch held for it. */
+  | { readonly kind: 'batch'; readonly lane: number; readonly seq: number; readonly batch: FrameBatch; readonly snapshot: boolean }
+  /** Goes to every worker: what follows in the log is judged by it. `next` is the position after it. */
+  | { readonly kind: 'control'; readonly lane: number; readonly seq: number; readonly control: Control; readonly at: EventAt; readonly next: Position; readonly received: number }
+  /** Before the first batch: the number that it will have, what holds by then, and the keyed state at `position`. */
+  | {
+      readonly kind: 'start'
+      readonly lane: number
+      readonly seq: number
+      /** The rules that hold where reading starts. */
+      readonly control: Control | undefined
+      /** The rules that held at `position`. */
+      readonly keyedControl: Control | undefined
+      readonly position: Position
+      readonly snapshots: readonly Snapshot[]
+    }
+
+/** What one batch holds for the shards of one worker, in log order. */
+export interface ForShards {
+  readonly kind: 'shards'
+  readonly lane: number
+  readonly seq: number
+  readonly shards: readonly { readonly shard: number; readonly items: readonly ShardItem[] }[]
+  readonly snapshot: boolean
+}
+
+export type ShardItem =
+  | { readonly kind: 'mark'; readonly frame: number; readonly mark: Mark }
+  | { readonly kind: 'tick'; readonly frame: number; readonly at: EventAt; readonly received: number }
+
+/** A finding and its place in the log: the frame that made the detector speak. */
+export interface Placed {
+  /** The frame's ordinal in its batch. */
+  readonly frame: number
+  /** Stage 1 speaks before stage 2 of the same frame. */
+  readonly stage: 1 | 2
+  readonly at: EventAt
+  readonly said: Said
+}
+
+/** Keyed state of one stage in one shard. */
+export interface Snapshot {
+  readonly stage: string
+  readonly shard: number
+  readonly bytes: Uint8Array
+}
+
+/** Frames of one source in one batch that could not be read for one reason, with the first of them as a sample. */
+export interface Refused {
+  readonly source: string
+  readonly count: number
+  readonly peer: string
+  readonly reason: DecodeReason | 'no-decoder' | 'decoder-failed'
+  readonly offset: number
+  readonly received: number
+  readonly excerpt: Uint8Array
+}
+
+/** Microseconds that a worker spent on a batch, stage by stage. */
+export interface StageTimes {
+  readonly decode: number
+  readonly detect: number
+  readonly encode: number
+}
+
+export interface SourceCount {
+  readonly source: string
+  readonly frames: number
+  readonly events: number
+  readonly refused: number
+  readonly bytes: number
+  /** Microseconds since the epoch. */
+  readonly last: number
+}
+
+/** What a worker sends to the collector. */
+export type FromWorker =
+  | {
+      readonly kind: 'judged'
+      readonly lane: number
+      readonly seq: number
+      readonly next: Position
+      readonly received: number
+      readonly frames: number
+      readonly events: number
+      readonly rows: Uint8Array
+      readonly said: readonly Placed[]
+      readonly refused: readonly Refused[]
+      readonly sources: readonly SourceCount[]
+      readonly times: StageTimes
+      readonly troubles: number
+    }
+  | {
+      readonly kind: 'correlated'
+      readonly lane: number
+      readonly seq: number
+      readonly worker: number
+      readonly said: readonly Placed[]
+      readonly troubles: number
+      /** Present when the batch asked for it: all state of this worker's shards. */
+      readonly snapshots?: readonly Snapshot[]
+    }
+
+/** A batch that every stage is done with, its findings in log order. */
+export interface CompleteBatch {
+  readonly lane: number
+  readonly seq: number
+  readonly next: Position
+  /** `received` of the last frame in microseconds: stream time. */
+  readonly received: number
+  readonly frames: number
+  readonly events: number
+  readonly rows: Uint8Array
+  readonly said: readonly Placed[]
+  readonly refused: readonly Refused[]
+  readonly sources: readonly SourceCount[]
+  readonly times: StageTimes
+  readonly troubles: number
+  readonly snapshots?: readonly Snapshot[]
+}

@@ -1,0 +1,165 @@
+import type { GroupStage, Said } from '@tocsin/capability'
+import type { Incident } from '@tocsin/event'
+import { advancePosition, atOrAfter, type EventStore, type Position, type StateStore } from '@tocsin/store'
+import type { CompleteBatch, Refused, SourceCount, StageTimes } from './messages.ts'
+import { saveSnapshots } from './snapshots.ts'
+
+
+export interface SinkOptions {
+  readonly lane: number
+  readonly events: EventStore
+  readonly state: StateStore
+  readonly group: GroupStage
+  /** Where the findings sink stands. */
+  readonly findings: Position
+  /** Milliseconds since the epoch: only for the measure of latency, never in what is written. */
+  readonly now: () => number
+  /** Milliseconds between two transactions of the event store. */
+  readonly flushMillis?: number
+  readonly done: (seq: number) => void
+  readonly changed: (incidents: readonly Incident[]) => void
+  readonly heard: (batch: { readonly sources: readonly SourceCount[]; readonly refused: readonly Refused[] }) => void
+  /** Hears of a store that refuses: the sink stops there, and a restart goes on from its position. */
+  readonly failed: (error: unknown) => void
+}
+
+export interface SinkStatus {
+  readonly lane: number
+  readonly frames: number
+  readonly events: number
+  readonly findings: number
+  readonly troubles: number
+  readonly times: StageTimes
+  /** Stream time in milliseconds: `received` of the newest frame that both stores have. */
+  readonly kept: number
+  /** Milliseconds from receipt to the committed finding, of the newest 4,096 findings: 50th, 99th and highest. */
+  readonly latency: { readonly p50: number; readonly p99: number; readonly max: number }
+}
+
+/** Writes complete batches, in log order, to the event store and the state store, each with its own position. */
+export interface Sinks {
+  take(batch: CompleteBatch): void
+  status(): SinkStatus
+  /** Resolves when everything taken is committed. */
+  drained(): Promise<void>
+}
+
+const rowBytes = 16 * 1024 * 1024
+const latencies = 4096
+
+export function openSinks(options: SinkOptions): Sinks {
+  const counts = { frames: 0, events: 0, findings: 0, troubles: 0, kept: 0 }
+  const times = { decode: 0, detect: 0, encode: 0 }
+  const latency: number[] = []
+  const committed = { findings: -1, events: -1 }
+  let last = -1
+  let reported = -1
+  let broken = false
+  const waiters: (() => void)[] = []
+
+  const settle = (batches: readonly CompleteBatch[], sink: keyof typeof committed) => {
+    const newest = batches.at(-1)
+    if (newest === undefined) return
+    committed[sink] = newest.seq
+    const both = Math.min(committed.findings, committed.events)
+    if (both > reported) {
+      reported = both
+      options.done(both)
+    }
+    if (reported === last) for (const wake of waiters.splice(0)) wake()
+  }
+
+  let position = options.findings
+  const findings = queue(0, async (batches) => {
+    const said = batches.flatMap((batch) => batch.said.filter(({ at }) => atOrAfter(position, at.partition, at.offset)))
+    const fresh = said.map((placed) => placed.said)
+    const next = batches.at(-1)?.next ?? position
+    const snapshot = batches.filter((batch) => batch.snapshots !== undefined).at(-1)
+    const { statements, changed } = options.group.group(fresh)
+    await options.state.transact([
+      ...statements,
+      ...advancePosition('findings', next),
+      ...(snapshot === undefined ? [] : saveSnapshots(options.lane, snapshot)),
+    ])
+    position = next
+    measure(fresh)
+    if (changed.length > 0) options.changed(changed)
+    settle(batches, 'findings')
+  })
+
+  const events = queue(options.flushMillis ?? 500, async (batches) => {
+    const next = batches.at(-1)?.next
+    if (next === undefined) return
+    await options.events.append(
+      batches.filter((batch) => batch.events > 0).map(({ rows, events }) => ({ rows, events })),
+      next,
+    )
+    counts.kept = (batches.at(-1)?.received ?? 0) / 1000
+    settle(batches, 'events')
+  })
+
+  function measure(fresh: readonly Said[]) {
+    counts.findings += fresh.length
+    const now = options.now()
+    for (const { finding } of fresh) latency.push(now - finding.said)
+    if (latency.length > latencies) latency.splice(0, latency.length - latencies)
+  }
+
+  /** Batches wait here while the one before commits: the slower the store, the larger its transactions. */
+  function queue(pause: number, commit: (batches: readonly CompleteBatch[]) => Promise<void>) {
+    let waiting: CompleteBatch[] = []
+    let bytes = 0
+    let running = false
+    let timer: NodeJS.Timeout | undefined
+    const run = async () => {
+      timer = undefined
+      if (running || broken) return
+      running = true
+      try {
+        while (waiting.length > 0) {
+          const batches = waiting
+          waiting = []
+          bytes = 0
+          await commit(batches)
+          if (pause > 0 && waiting.length > 0 && bytes < rowBytes) break
+        }
+      } catch (error) {
+        broken = true
+        options.failed(error)
+      } finally {
+        running = false
+      }
+      if (waiting.length > 0 && timer === undefined && !broken) timer = setTimeout(run, pause)
+    }
+    return (batch: CompleteBatch) => {
+      waiting.push(batch)
+      bytes += batch.rows.byteLength
+      if (running) return
+      if (pause === 0 || bytes >= rowBytes) void run()
+      else timer ??= setTimeout(run, pause)
+    }
+  }
+
+  return {
+    take: (batch) => {
+      last = batch.seq
+      counts.frames += batch.frames
+      counts.events += batch.events
+      counts.troubles += batch.troubles
+      times.decode += batch.times.decode
+      times.detect += batch.times.detect
+      times.encode += batch.times.encode
+      options.heard(batch)
+      findings(batch)
+      events(batch)
+    },
+    status: () => ({ lane: options.lane, ...counts, times: { ...times }, latency: quantiles(latency) }),
+    drained: () => (reported === last ? Promise.resolve() : new Promise((resolve) => waiters.push(resolve))),
+  }
+}
+
+function quantiles(values: readonly number[]): SinkStatus['latency'] {
+  const sorted = values.toSorted((a, b) => a - b)
+  const at = (part: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0
+  return { p50: at(0.5), p99: at(0.99), max: at(1) }
+}

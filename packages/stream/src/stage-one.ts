@@ -1,0 +1,199 @@
+import type { DetectStage, Mark, Said } from '@tocsin/capability'
+import { type Control, type Decoder, type Event, type Frame, partitionsPerLane } from '@tocsin/event'
+import { hash32 } from '@tocsin/kit'
+import { encodeRow, type FrameBatch, framesOf } from '@tocsin/store'
+import type { Flow } from './flow.ts'
+import type { Placed, Refused, ShardItem, SourceCount, StageTimes } from './messages.ts'
+import { eventTime } from './time.ts'
+
+/** Everything that stage 1 makes of one batch. */
+export interface Judged {
+  readonly rows: Uint8Array
+  readonly events: number
+  readonly said: readonly Placed[]
+  /** By shard; ticks are in every shard's list. */
+  readonly items: readonly (readonly ShardItem[])[]
+  readonly refused: readonly Refused[]
+  readonly sources: readonly SourceCount[]
+  readonly times: StageTimes
+  /** Detectors that threw: the event was judged by the others. */
+  readonly troubles: number
+}
+
+export interface StageOne {
+  control(control: Control, content: Uint8Array | undefined): void
+  judge(batch: FrameBatch): Judged
+}
+
+const excerptBytes = 256
+
+/** Stage 1 of a lane: decode, recognise, judge each event alone. Keeps nothing between batches but the rules. */
+export function openStageOne(flow: Flow): StageOne {
+  const decoders = new Map(flow.decode.map((decoder) => [decoder.id, decoder]))
+  const detectors = flow.detect()
+  return {
+    control: (control, content) => {
+      for (const detector of detectors) detector.control(control, content)
+    },
+    judge: (batch) => {
+      const read = decodeAll(batch, decoders, flow.recognise)
+      const decoded = performance.now()
+      const found = detectAll(read.events, detectors)
+      const detected = performance.now()
+      const rows = encodeAll(read.events)
+      return {
+        rows,
+        events: read.events.length,
+        said: found.said,
+        items: toShards(read.ticks, found.marks),
+        refused: [...read.refused.values()],
+        sources: [...read.sources.values()],
+        times: {
+          decode: (decoded - read.started) * 1000,
+          detect: (detected - decoded) * 1000,
+          encode: (performance.now() - detected) * 1000,
+        },
+        troubles: found.troubles,
+      }
+    },
+  }
+}
+
+interface Read {
+  readonly event: Event
+  readonly frame: Frame
+  /** The frame's ordinal in its batch. */
+  readonly ordinal: number
+}
+
+interface Tick {
+  readonly ordinal: number
+  readonly frame: Frame
+}
+
+function decodeAll(batch: FrameBatch, decoders: ReadonlyMap<string, Decoder>, recognise: Flow['recognise']) {
+  const started = performance.now()
+  const events: Read[] = []
+  const ticks: Tick[] = []
+  const refused = new Map<string, Counting<Refused>>()
+  const sources = new Map<string, Counting<SourceCount>>()
+  let ordinal = -1
+  for (const frame of framesOf(batch)) {
+    ordinal++
+    if (frame.kind === 'tick') ticks.push({ ordinal, frame })
+    if (frame.kind !== 'data') continue
+    let count = sources.get(frame.source)
+    if (count === undefined) {
+      count = { source: frame.source, frames: 0, events: 0, refused: 0, bytes: 0, last: 0 }
+      sources.set(frame.source, count)
+    }
+    count.frames++
+    count.bytes += frame.payload.length
+    count.last = frame.received
+    const made = decodeFrame(frame, decoders)
+    if ('reason' in made) {
+      count.refused++
+      const key = `${made.reason} ${frame.source}`
+      const before = refused.get(key)
+      if (before === undefined) refused.set(key, sampleOf(frame, made))
+      else before.count++
+      continue
+    }
+    count.events += made.length
+    for (const event of made) events.push({ event: recognise(event), frame, ordinal })
+  }
+  return { started, events, ticks, refused, sources }
+}
+
+function decodeFrame(
+  frame: Frame,
+  decoders: ReadonlyMap<string, Decoder>,
+): Event[] | { reason: Refused['reason']; offset: number } {
+  const decoder = decoders.get(frame.decoder)
+  if (decoder === undefined) return { reason: 'no-decoder', offset: 0 }
+  try {
+    const decoded = decoder.decode(frame)
+    if (!decoded.ok) return decoded.error
+    const received = frame.received / 1000
+    return decoded.value.map((part, index) => ({
+      at: { partition: frame.partition, offset: frame.offset, index },
+      ...eventTime(part.time, received),
+      received,
+      source: frame.source,
+      decoder: frame.decoder,
+      realm: frame.realm,
+      origin: frame.origin,
+      logsources: part.logsources,
+      native: part.native,
+      derived: part.derived,
+      ocsf: part.ocsf,
+      observables: part.observables,
+      seen: [],
+    }))
+  } catch {
+    // A decoder is total by contract; one that is not must cost its frame, never the stream.
+    return { reason: 'decoder-failed', offset: 0 }
+  }
+}
+
+type Counting<Counted> = { -readonly [Key in keyof Counted]: Counted[Key] }
+
+function sampleOf(frame: Frame, failure: { reason: Refused['reason']; offset: number }): Counting<Refused> {
+  return {
+    source: frame.source,
+    count: 1,
+    peer: frame.peer,
+    reason: failure.reason,
+    offset: failure.offset,
+    received: frame.received,
+    excerpt: frame.payload.slice(0, excerptBytes),
+  }
+}
+
+function detectAll(events: readonly Read[], detectors: readonly DetectStage[]) {
+  const said: Placed[] = []
+  const marks: { ordinal: number; mark: Mark }[] = []
+  let troubles = 0
+  let at = events[0]
+  const out = {
+    say: (one: Said) => {
+      if (at !== undefined) said.push({ frame: at.ordinal, stage: 1, at: at.event.at, said: one })
+    },
+    mark: (mark: Omit<Mark, 'at' | 'received'>) => {
+      if (at === undefined) return
+      marks.push({ ordinal: at.ordinal, mark: { ...mark, at: at.event.at, received: at.event.received } })
+    },
+  }
+  for (const read of events) {
+    at = read
+    for (const detector of detectors) {
+      try {
+        detector.judge(read.event, read.frame, out)
+      } catch {
+        troubles++
+      }
+    }
+  }
+  return { said, marks, troubles }
+}
+
+function encodeAll(events: readonly Read[]): Uint8Array {
+  const lines: string[] = []
+  for (const { event } of events) lines.push(encodeRow(event))
+  lines.push('')
+  return new TextEncoder().encode(lines.join('\n'))
+}
+
+function toShards(ticks: readonly Tick[], marks: readonly { ordinal: number; mark: Mark }[]): ShardItem[][] {
+  const shards: ShardItem[][] = Array.from({ length: partitionsPerLane }, () => [])
+  for (const { ordinal, mark } of marks) {
+    shards[hash32(mark.key) % partitionsPerLane]?.push({ kind: 'mark', frame: ordinal, mark })
+  }
+  if (ticks.length === 0) return shards
+  const tickItems = ticks.map(({ ordinal, frame }): ShardItem => {
+    const at = { partition: frame.partition, offset: frame.offset, index: 0 }
+    return { kind: 'tick', frame: ordinal, at, received: frame.received / 1000 }
+  })
+  // Both lists are in log order, and no frame is both a tick and a mark.
+  return shards.map((items) => [...items, ...tickItems].sort((a, b) => a.frame - b.frame))
+}
