@@ -1,0 +1,110 @@
+import type { Realm } from '@tocsin/event'
+import { maxPayload } from '@tocsin/event'
+import type { Clock } from '@tocsin/kit'
+import { decoders, lineFramer, syslogFramer } from '@tocsin/sources'
+import type { EventLog } from '@tocsin/store'
+import { byteBudget } from './budget.ts'
+import type { IngestChannel } from './ingest-messages.ts'
+import { type SessionHost, sessionLimits } from './ingest-session.ts'
+import { type RefusalCount, refusalCounters } from './refusals.ts'
+import { type SourceTable, serveIngest } from './serve-ingest.ts'
+import { listenSyslogTcp, type SyslogTcpLimits, type SyslogTcpStatus } from './syslog-tcp.ts'
+
+export interface SyslogListen {
+  readonly host: string
+  readonly port: number
+  /** `syslog` where it is not said. */
+  readonly source?: string
+  readonly decoder?: string
+  readonly realm?: Realm
+  /** Bytes of one message: 64 KiB where it is not said, 1 MiB at most. */
+  readonly maxFrame?: number
+  readonly limits?: Partial<SyslogTcpLimits>
+}
+
+export interface ReceiveOptions {
+  /** The live lane's. */
+  readonly log: Pick<EventLog, 'append'> & { tick(): void }
+  /** The main thread holds the other end with `ingestPort`. */
+  readonly port: IngestChannel
+  /** Absent: no listener is opened; bodies are taken all the same. */
+  readonly listen?: { readonly syslog?: SyslogListen | undefined } | undefined
+  readonly clock: Clock
+  /** The sources that bodies may name; by default one a decoder, of the same name. */
+  readonly sources?: SourceTable
+  readonly tickMs?: number
+}
+
+export interface ReceiveStatus {
+  readonly refusals: readonly RefusalCount[]
+  readonly bodies: { readonly open: number; readonly opened: number }
+  /** Bytes that were read and are not durable yet, and of bodies with a key that wait for their end. */
+  readonly unacknowledged: number
+  readonly keyed: number
+  readonly syslog: SyslogTcpStatus | undefined
+  /** Ticks that the log did not take. */
+  readonly ticksLost: number
+}
+
+export interface Receive {
+  status(): ReceiveStatus
+  /** Takes nothing more; resolves when what was taken is durable or counted. The log stays open. */
+  close(): Promise<void>
+}
+
+const usualFrame = 64 * 1024
+
+/**
+ * Starts everything that runs in the receive thread: bodies from the main thread, listeners, and the tick.
+ *
+ * @throws TocsinError `listen-failed`
+ */
+export async function startReceive(options: ReceiveOptions): Promise<Receive> {
+  const { log, clock } = options
+  const refusals = refusalCounters(clock)
+  const budget = byteBudget(sessionLimits.overall)
+  const host: SessionHost = {
+    log,
+    budget,
+    keyedBudget: byteBudget(sessionLimits.keyed),
+    framer: () => lineFramer({ maxFrame: maxPayload }),
+    refusals,
+  }
+  const bodies = serveIngest(options.port, host, options.sources ?? decoderSources())
+  const wanted = options.listen?.syslog
+  const maxFrame = Math.min(wanted?.maxFrame ?? usualFrame, maxPayload)
+  const syslog =
+    wanted === undefined
+      ? undefined
+      : await listenSyslogTcp(
+          { log, budget, refusals, clock, framer: () => syslogFramer({ maxFrame }) },
+          { source: 'syslog', decoder: 'syslog', realm: 'real', ...wanted },
+        )
+  let ticksLost = 0
+  const ticking = setInterval(() => {
+    try {
+      log.tick()
+    } catch {
+      ticksLost++
+    }
+  }, options.tickMs ?? 1000)
+
+  return {
+    status: () => ({
+      refusals: refusals.snapshot(),
+      bodies: { open: bodies.open, opened: bodies.opened },
+      unacknowledged: budget.held,
+      keyed: host.keyedBudget.held,
+      syslog: syslog?.status(),
+      ticksLost,
+    }),
+    async close() {
+      clearInterval(ticking)
+      await Promise.all([bodies.close(), syslog?.close()])
+    },
+  }
+}
+
+function decoderSources(): SourceTable {
+  return new Map(decoders.map(({ id }) => [id, { decoder: id }]))
+}

@@ -1,0 +1,193 @@
+import { createServer, type Server, type Socket } from 'node:net'
+import type { Realm } from '@tocsin/event'
+import { type Clock, TocsinError } from '@tocsin/kit'
+import type { EventLog } from '@tocsin/store'
+import type { ByteBudget } from './budget.ts'
+import type { Framer } from './framer.ts'
+import type { Refusals } from './refusals.ts'
+import { type SyslogConnection, syslogConnection } from './syslog-connection.ts'
+
+export interface SyslogTcpLimits {
+  readonly connections: number
+  readonly connectionsPerAddress: number
+  /** A connection that sends nothing for so long is closed. */
+  readonly idleMs: number
+  /** A connection that sends bytes for so long without finishing a frame is closed. */
+  readonly frameMs: number
+  /** Unacknowledged bytes of one connection, after which it is read no further. */
+  readonly unacknowledged: number
+  /** How often silence and slowness are looked for. */
+  readonly checkMs: number
+  /** How long closing waits for a log that is full. */
+  readonly closeMs: number
+}
+
+export const syslogTcpLimits: SyslogTcpLimits = {
+  connections: 1000,
+  connectionsPerAddress: 100,
+  idleMs: 600_000,
+  frameMs: 60_000,
+  unacknowledged: 1024 * 1024,
+  checkMs: 1000,
+  closeMs: 3000,
+}
+
+export interface SyslogTcpConfig {
+  readonly host: string
+  /** 0 for any free one. */
+  readonly port: number
+  readonly source: string
+  readonly decoder: string
+  readonly realm: Realm
+  readonly limits?: Partial<SyslogTcpLimits>
+}
+
+export interface SyslogTcpHost {
+  readonly log: Pick<EventLog, 'append'>
+  readonly budget: ByteBudget
+  readonly refusals: Refusals
+  readonly clock: Clock
+  /** RFC 6587, both framings. */
+  readonly framer: () => Framer
+}
+
+export interface SyslogTcpStatus {
+  readonly host: string
+  readonly port: number
+  readonly source: string
+  readonly connections: number
+  /** Those that are not read because the log is behind. */
+  readonly paused: number
+  readonly accepted: number
+  readonly refused: number
+  readonly unacknowledged: number
+}
+
+export interface SyslogTcp {
+  readonly host: string
+  readonly port: number
+  status(): SyslogTcpStatus
+  /** Stops listening and reading; resolves when what was read is durable or counted. */
+  close(): Promise<void>
+}
+
+/**
+ * Listens for syslog over TCP (RFC 6587). TCP has no answer to a frame, so that pushing back is all that can be promised.
+ *
+ * @throws TocsinError `listen-failed`
+ */
+export async function listenSyslogTcp(host: SyslogTcpHost, config: SyslogTcpConfig): Promise<SyslogTcp> {
+  const { source, decoder, realm } = config
+  const limits = { ...syslogTcpLimits, ...config.limits }
+  const connections = new Set<SyslogConnection>()
+  const byAddress = new Map<string, number>()
+  let accepted = 0
+  let refused = 0
+
+  const turnAway = (socket: Socket, peer: string, reason: string) => {
+    refused++
+    host.refusals.note({ source, stage: 'receive', reason, peer })
+    socket.on('error', () => {})
+    socket.destroy()
+  }
+
+  const take = (socket: Socket) => {
+    const address = plainAddress(socket.remoteAddress)
+    const peer = `${address.includes(':') ? `[${address}]` : address}:${socket.remotePort ?? 0}`
+    const already = byAddress.get(address) ?? 0
+    if (connections.size >= limits.connections) return turnAway(socket, peer, 'too-many-connections')
+    if (already >= limits.connectionsPerAddress) return turnAway(socket, peer, 'too-many-from-address')
+    accepted++
+    byAddress.set(address, already + 1)
+    const connection = syslogConnection({
+      socket,
+      framer: host.framer(),
+      log: host.log,
+      budget: host.budget,
+      refusals: host.refusals,
+      limits,
+      now: host.clock.now,
+      draft: { kind: 'data', realm, origin: 'address', source, decoder, peer, key: `${source}\n${address}` },
+      gone() {
+        connections.delete(connection)
+        const left = (byAddress.get(address) ?? 1) - 1
+        if (left === 0) byAddress.delete(address)
+        else byAddress.set(address, left)
+      },
+    })
+    connections.add(connection)
+  }
+
+  const server = createServer(take)
+  await listening(server, config)
+  const checking = setInterval(() => {
+    const now = host.clock.now()
+    for (const connection of connections) connection.check(now)
+  }, limits.checkMs)
+  const bound = server.address()
+  const port = typeof bound === 'object' && bound !== null ? bound.port : config.port
+
+  return {
+    host: config.host,
+    port,
+    status() {
+      let paused = 0
+      let unacknowledged = 0
+      for (const connection of connections) {
+        if (connection.paused) paused++
+        unacknowledged += connection.unacknowledged
+      }
+      return {
+        host: config.host,
+        port,
+        source,
+        connections: connections.size,
+        paused,
+        accepted,
+        refused,
+        unacknowledged,
+      }
+    },
+    async close() {
+      clearInterval(checking)
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+      const finished = [...connections].map((connection) => connection.close())
+      const patience = setTimeout(() => {
+        for (const connection of connections) connection.abandon()
+      }, limits.closeMs)
+      await Promise.all([closed, ...finished])
+      clearTimeout(patience)
+    },
+  }
+}
+
+/** RFC 4291 §2.5.5.2: an IPv4 sender is the same one whether it came over an IPv4 or a dual socket. */
+function plainAddress(address: string | undefined): string {
+  return (address ?? 'unknown').replace(/^::ffff:(?=\d+\.)/i, '')
+}
+
+function listening(server: Server, { host, port }: SyslogTcpConfig): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (cause: NodeJS.ErrnoException) =>
+      reject(
+        new TocsinError('listen-failed', `Cannot listen for syslog over TCP: ${cause.code ?? cause.message}`, {
+          where: `${host}:${port}`,
+          fix: remedies[cause.code ?? ''] ?? 'Check the address and the port in the configuration',
+          cause,
+        }),
+      ),
+    )
+    server.listen({ host, port, backlog: 511 }, () => {
+      server.removeAllListeners('error')
+      // accept can fail for want of file descriptors; the connections that stand go on
+      server.on('error', () => {})
+      resolve()
+    })
+  })
+}
+
+const remedies: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'Stop the other program that listens on this port (rsyslog, syslog-ng), or choose another port',
+  EACCES: 'Ports below 1024 need a privilege: choose one above (such as 5140), or grant CAP_NET_BIND_SERVICE',
+  EADDRNOTAVAIL: 'Listen on an address that this machine has, or on 0.0.0.0',
+}
