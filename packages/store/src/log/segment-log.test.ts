@@ -48,6 +48,14 @@ describe('an append', () => {
       expect(framesIn(dir).map(({ received }) => received - start)).toEqual([0, 1, 2, 3, 4, 1000])
     }))
 
+  test('is read back where the clock gives fractions of milliseconds', () =>
+    inScratch(async (dir) => {
+      const log = scratchLog(dir, { clock: manualClock(newYear + 0.1234) })
+      await log.append(many(2))
+      await log.close()
+      expect(framesIn(dir).map(({ received }) => received - newYear * 1000)).toEqual([123, 124])
+    }))
+
   test('keeps the times of a replay, which never go back', () =>
     inScratch(async (dir) => {
       const log = scratchLog(dir, { lane: 1 })

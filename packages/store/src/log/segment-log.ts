@@ -82,7 +82,7 @@ export function openSegmentLog(options: SegmentLogOptions): SegmentLog {
   const before = listSegments(dir, lane).at(-2)
   const newest = (before === undefined ? undefined : readSidecar(dir, lane, before)?.newest) ?? {}
   const { known, last, damaged } = openKeys(dir, lane, recovered, options.mostKeys ?? 1_000_000)
-  const writer = segmentWriter({ dir, lane, files, now: () => clock.now(), recovered, newest })
+  const writer = segmentWriter({ dir, lane, files, now: () => Math.floor(clock.now()), recovered, newest })
 
   const group = frameGroup()
   const table = sourceTable(recovered.last?.header.sources ?? [tocsin])

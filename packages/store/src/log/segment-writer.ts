@@ -36,7 +36,7 @@ export interface SegmentWriterOptions {
   readonly dir: string
   readonly lane: number
   readonly files: LogFiles
-  /** Milliseconds since the epoch, for the header. */
+  /** Whole milliseconds since the epoch, for the header. */
   readonly now: () => number
   readonly recovered: Recovered
   readonly newest: Readonly<Record<string, number>>
