@@ -1,6 +1,7 @@
 /** What a rule asks of an event, as a tree. Fields are names here; the engine turns them into slots. */
 export type Node =
-  | { readonly kind: 'and' | 'or'; readonly nodes: readonly Node[] }
+  | { readonly kind: 'and'; readonly nodes: readonly Node[] }
+  | { readonly kind: 'or'; readonly nodes: readonly Node[] }
   | { readonly kind: 'not'; readonly node: Node }
   | { readonly kind: 'ask'; readonly field: string; readonly test: Test }
   | { readonly kind: 'keyword'; readonly test: TextTest | RegexTest }

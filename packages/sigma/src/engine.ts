@@ -1,6 +1,6 @@
 import type { CorrelationInput, CorrelationLimits, CorrelationState } from './correlation-state.ts'
-import type { Correlation, MatchedField, Rule, RuleFile, RuleSet } from './rule.ts'
-import type { Fields, LogSource, Value } from './value.ts'
+import type { Correlation, MatchedField, Rule, RuleSet } from './rule.ts'
+import type { Fields, LogSource } from './value.ts'
 
 /** Rules made ready for events. Immutable: new rules are a new engine. Not re-entrant: one event at a time. */
 export interface Engine {
@@ -33,15 +33,3 @@ export interface LoadOptions {
   /** Placeholder name without percent signs -> the Sigma strings that stand for it. */
   readonly placeholders?: ReadonlyMap<string, readonly string[]>
 }
-
-/** Reads Sigma documents: rules, correlations, filters. Total: whatever a file holds, it ends in the set with a reason. */
-export type LoadRules = (files: readonly RuleFile[], options?: LoadOptions) => RuleSet
-
-export type Compile = (set: RuleSet) => Engine
-
-/** A reusable `Fields` over the two maps of an event; `native` is read first. */
-export interface MappedFields extends Fields {
-  load(native: ReadonlyMap<string, Value>, derived: ReadonlyMap<string, Value>): void
-}
-
-export type MapFields = (slots: ReadonlyMap<string, number>) => MappedFields

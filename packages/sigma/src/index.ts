@@ -1,3 +1,4 @@
+export { compile } from './compile.ts'
 export type {
   CorrelationCounters,
   CorrelationHit,
@@ -7,7 +8,8 @@ export type {
   CorrelationState,
 } from './correlation-state.ts'
 export type { DatePart, Node, Part, RegexTest, Test, TextRelation, TextTest } from './detection.ts'
-export type { Compile, Engine, LoadOptions, LoadRules, MapFields, MappedFields } from './engine.ts'
+export type { Engine, LoadOptions } from './engine.ts'
+export { type MappedFields, mapFields } from './fields-map.ts'
 export { loadRules } from './load.ts'
 export {
   type Comparison,

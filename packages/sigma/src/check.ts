@@ -1,0 +1,135 @@
+import { assertNever } from '@tocsin/kit'
+import { datePart } from './date-part.ts'
+import type { Node, Test, TextRelation } from './detection.ts'
+import type { EventView } from './event-view.ts'
+import { fold } from './fold.ts'
+import { textMatcher } from './glob.ts'
+import { compileRegex } from './regex.ts'
+import { scalarNumber, scalarText } from './scalar.ts'
+import type { Scalar, Value } from './value.ts'
+
+/** Says whether an event meets a node of a rule. */
+export type Check = (view: EventView) => boolean
+
+/** Makes checks out of nodes; a node that stands in several places is made once. */
+export function checkMaker(slots: ReadonlyMap<string, number>): (node: Node) => Check {
+  const made = new WeakMap<Node, Check>()
+  const slotOf = (field: string) => slots.get(field) ?? -1
+  const make = (node: Node): Check => {
+    const known = made.get(node)
+    if (known !== undefined) return known
+    const check = makeNode(node, make, slotOf)
+    made.set(node, check)
+    return check
+  }
+  return make
+}
+
+function makeNode(node: Node, make: (node: Node) => Check, slotOf: (field: string) => number): Check {
+  if (node.kind === 'not') {
+    const check = make(node.node)
+    return (view) => !check(view)
+  }
+  if (node.kind === 'and') return allOf(node.nodes.map(make))
+  if (node.kind === 'or') return anyOf(node.nodes.map(make))
+  if (node.kind === 'ask') return askCheck(slotOf(node.field), node.test, slotOf)
+  const { test } = node
+  if (test.kind === 'regex') {
+    const regex = compileRegex(test)
+    return (view) => view.someWord(true, regex.test)
+  }
+  const matcher = textMatcher(test.pattern, test.cased)
+  return (view) => view.someWord(test.cased, matcher)
+}
+
+function allOf(checks: readonly Check[]): Check {
+  return (view) => {
+    for (const check of checks) if (!check(view)) return false
+    return true
+  }
+}
+
+function anyOf(checks: readonly Check[]): Check {
+  return (view) => {
+    for (const check of checks) if (check(view)) return true
+    return false
+  }
+}
+
+function askCheck(slot: number, test: Test, slotOf: (field: string) => number): Check {
+  switch (test.kind) {
+    case 'text': {
+      const matcher = textMatcher(test.pattern, test.cased)
+      return (view) => view.someText(slot, test.cased, matcher)
+    }
+    case 'regex': {
+      const regex = compileRegex(test)
+      return (view) => view.someText(slot, true, regex.test)
+    }
+    case 'cidr':
+      return (view) => view.someAddress(slot, test)
+    case 'null':
+      return (view) => isNull(view.value(slot))
+    case 'exists':
+      return (view) => (view.value(slot) !== undefined) === (test.wanted === 'present')
+    case 'fieldref': {
+      const other = slotOf(test.other)
+      return (view) => someRelated(view.value(slot), view.value(other), test.how, test.cased)
+    }
+    case 'number':
+      return (view) =>
+        someElement(view.value(slot), (element) => {
+          const number = test.part === undefined ? scalarNumber(element) : datePart(element, test.part)
+          return number !== undefined && compares(number, test.is, test.than)
+        })
+    default:
+      return assertNever(test)
+  }
+}
+
+/** Absent and null are one to `field: null`, as log stores do not tell them apart. */
+function isNull(value: Value | undefined): boolean {
+  return value === undefined || value === null
+}
+
+function someElement(value: Value | undefined, passes: (element: Scalar) => boolean): boolean {
+  if (value === undefined) return false
+  return value !== null && typeof value === 'object' ? value.some(passes) : passes(value)
+}
+
+function someRelated(a: Value | undefined, b: Value | undefined, how: TextRelation, cased: boolean): boolean {
+  return someElement(a, (one) => {
+    const text = scalarText(one)
+    if (text === undefined) return false
+    return someElement(b, (two) => {
+      const other = scalarText(two)
+      if (other === undefined) return false
+      return cased ? related(text, other, how) : related(fold(text), fold(other), how)
+    })
+  })
+}
+
+function related(text: string, other: string, how: TextRelation): boolean {
+  if (how === 'equals') return text === other
+  if (how === 'contains') return text.includes(other)
+  return how === 'startswith' ? text.startsWith(other) : text.endsWith(other)
+}
+
+export function compares(number: number, is: 'lt' | 'lte' | 'gt' | 'gte' | 'eq' | 'neq', than: number): boolean {
+  switch (is) {
+    case 'lt':
+      return number < than
+    case 'lte':
+      return number <= than
+    case 'gt':
+      return number > than
+    case 'gte':
+      return number >= than
+    case 'eq':
+      return number === than
+    case 'neq':
+      return number !== than
+    default:
+      return assertNever(is)
+  }
+}

@@ -1,0 +1,80 @@
+import { inNetwork, type Network, readAddress } from './address.ts'
+import { fold } from './fold.ts'
+import type { TextMatcher } from './glob.ts'
+import { scalarText } from './scalar.ts'
+import type { Fields, Scalar, Value } from './value.ts'
+
+/** One event as checks ask it: texts are folded at most once per field and event. */
+export interface EventView {
+  /** Looks at another event. */
+  turnTo(fields: Fields): void
+  value(slot: number): Value | undefined
+  /** Whether any text of the field passes. The matcher gets the folded text unless `cased`. */
+  someText(slot: number, cased: boolean, matcher: TextMatcher): boolean
+  someAddress(slot: number, network: Network): boolean
+  /** Whether any text of the whole event passes. */
+  someWord(cased: boolean, matcher: TextMatcher): boolean
+}
+
+export function eventView(slots: number): EventView {
+  const folded = new Array<string>(slots).fill('')
+  const foldedOf = new Int32Array(slots)
+  const words: string[] = []
+  const foldedWords: string[] = []
+  let wordsOf = 0
+  let event = 0
+  let fields: Fields | undefined
+
+  const collect = (value: Scalar) => {
+    const text = scalarText(value)
+    if (text !== undefined && text !== '') words.push(text)
+  }
+  const readWords = () => {
+    if (wordsOf === event) return
+    words.length = 0
+    foldedWords.length = 0
+    fields?.each(collect)
+    wordsOf = event
+  }
+  const foldSlot = (slot: number, text: string): string => {
+    if (foldedOf[slot] === event) return folded[slot] ?? ''
+    const result = fold(text)
+    folded[slot] = result
+    foldedOf[slot] = event
+    return result
+  }
+  const textPasses = (element: Scalar, cased: boolean, matcher: TextMatcher) => {
+    const text = scalarText(element)
+    return text !== undefined && matcher(cased ? text : fold(text))
+  }
+
+  return {
+    turnTo: (next) => {
+      fields = next
+      event = (event + 1) | 0
+    },
+    value: (slot) => fields?.get(slot),
+    someText: (slot, cased, matcher) => {
+      const value = fields?.get(slot)
+      if (value === undefined || value === null) return false
+      if (typeof value === 'object') return value.some((element) => textPasses(element, cased, matcher))
+      const text = typeof value === 'string' ? value : String(value)
+      return matcher(cased ? text : foldSlot(slot, text))
+    },
+    someAddress: (slot, network) => {
+      const value = fields?.get(slot)
+      const lies = (element: Scalar) => {
+        const address = typeof element === 'string' ? readAddress(element) : undefined
+        return address !== undefined && inNetwork(address, network)
+      }
+      if (value === undefined || value === null) return false
+      return typeof value === 'object' ? value.some(lies) : lies(value)
+    },
+    someWord: (cased, matcher) => {
+      readWords()
+      if (cased) return words.some(matcher)
+      if (foldedWords.length !== words.length) for (const word of words) foldedWords.push(fold(word))
+      return foldedWords.some(matcher)
+    },
+  }
+}
