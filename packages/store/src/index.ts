@@ -1,3 +1,5 @@
+export { encodeRow } from './events/encode-row.ts'
+export { type EventStoreOptions, openEventStore } from './events/open-event-store.ts'
 export {
   content,
   encodeFrames,
@@ -42,3 +44,7 @@ export type {
   Where,
 } from './query.ts'
 export { everything, type Scope } from './scope.ts'
+export { type OpenStateStore, openStateStore, type StateStoreOptions } from './state/open-state-store.ts'
+export { advancePosition, positionTable, readPosition } from './state/sink-position.ts'
+export { sqlBuilder } from './state/sql-builder.ts'
+export { eventStoreOver, type StoreHandlers, stateStoreOver, storeHandlers } from './state/store-handlers.ts'

@@ -1,0 +1,184 @@
+import { columns, parseEventId } from '@tocsin/event'
+import { assertNever } from '@tocsin/kit'
+import type { GroupKey, Measure, Query } from '../query.ts'
+import type { Scope } from '../scope.ts'
+import { badQuery } from './bad-query.ts'
+import { compileWhere } from './compile-where.ts'
+import type { Bound } from './duckdb.ts'
+import { fieldOf } from './fields.ts'
+import { headFields } from './schema.ts'
+
+export interface CompiledQuery {
+  readonly sql: string
+  readonly values: readonly Bound[]
+  /** What the answer's cells are called; an event has its place (partition, offset, index) before them. */
+  readonly shape: 'events' | 'groups'
+  readonly names: readonly string[]
+}
+
+export const queryLimits = { rows: 10_000, keys: 4, measures: 8, bucket: 366 * 86_400 } as const
+
+/**
+ * One SQL statement for a query, narrowed to a scope.
+ *
+ * Event times are over 64-bit microseconds; a result's times are in milliseconds.
+ *
+ * @throws TocsinError `bad-query` with what to change
+ */
+export function compileQuery(query: Query, scope: Scope): CompiledQuery {
+  const values: Bound[] = []
+  const bind = (value: Bound) => `$${values.push(value)}`
+  const { limit } = query
+  if (!Number.isInteger(limit) || limit < 1 || limit > queryLimits.rows) {
+    throw badQuery('The limit is not between 1 and 10,000', 'Ask for 1 to 10,000 rows and page on from the last one')
+  }
+  if (query.from !== 'event') throw badQuery('Only events can be asked for', 'Set "from" to "event"')
+  const conditions = [timeRange(query, bind), scopeSql(scope)]
+  if (query.where !== undefined) conditions.push(compileWhere(query.where, bind))
+  const grouped = query.groupBy !== undefined || query.measures !== undefined
+  if (query.after !== undefined) {
+    if (grouped) throw badQuery('Groups have no pages', 'Leave out "after", or ask for events')
+    conditions.push(afterRow(query, query.after, bind))
+  }
+  const where = conditions.join(' and ')
+  return grouped ? groups(query, where, values, bind) : events(query, where, values)
+}
+
+const eventCells = [
+  'partition',
+  '"offset"',
+  '"index"',
+  'epoch_us(time)',
+  'epoch_us(received)',
+  ...headFields,
+  ...columns.map(({ column }) => `"${column}"`),
+].join(', ')
+const eventNames = ['time', 'received', ...headFields, ...columns.map(({ name }) => name)]
+
+function events(query: Query, where: string, values: Bound[]): CompiledQuery {
+  const way = direction(query, 'desc')
+  const order = [timeColumn(query), 'partition', '"offset"', '"index"'].map((column) => `${column} ${way}`).join(', ')
+  return {
+    sql: `select ${eventCells} from event where ${where} order by ${order} limit ${query.limit}`,
+    values,
+    shape: 'events',
+    names: eventNames,
+  }
+}
+
+function groups(query: Query, where: string, values: Bound[], bind: (value: Bound) => string): CompiledQuery {
+  const { groupBy = [], measures = [] } = query
+  if (groupBy.length > queryLimits.keys) throw badQuery('Too many group keys', 'Group by at most 4 keys')
+  if (measures.length > queryLimits.measures) throw badQuery('Too many measures', 'Ask for at most 8 measures')
+  if (groupBy.length + measures.length === 0) throw badQuery('Nothing to group by', 'Give a key or a measure')
+  const cells = [
+    ...groupBy.map((key, i) => `${keySql(key, query, bind)} as key${i}`),
+    ...measures.map((measure, i) => `${measureSql(measure)} as measure${i}`),
+  ]
+  const keys = groupBy.map((_, i) => `key${i}`)
+  const way = direction(query, measures.length > 0 ? 'desc' : 'asc')
+  const order = [
+    ...(measures.length > 0 ? [`measure0 ${way} nulls last`] : []),
+    ...keys.map((key) => `${key} ${measures.length > 0 ? 'asc' : way} nulls last`),
+  ]
+  const by = keys.length > 0 ? ` group by ${keys.join(', ')}` : ''
+  return {
+    sql: `select ${cells.join(', ')} from event where ${where}${by} order by ${order.join(', ')} limit ${query.limit}`,
+    values,
+    shape: 'groups',
+    names: [...keys, ...measures.map((_, i) => `measure${i}`)],
+  }
+}
+
+function keySql(key: GroupKey, query: Query, bind: (value: Bound) => string): string {
+  switch (key.kind) {
+    case 'field':
+      return fieldOf(key.field).sql
+    case 'bucket': {
+      if (!Number.isInteger(key.seconds) || key.seconds < 1 || key.seconds > queryLimits.bucket) {
+        throw badQuery('A bucket is 1 second to 366 days', 'Give whole seconds between 1 and 31,622,400')
+      }
+      const step = bind(BigInt(key.seconds) * 1_000_000n)
+      const at = `epoch_us(${timeColumn(query)})`
+      // The remainder of a time before 1970 is negative: bring it into [0, step) so that buckets do not meet at zero
+      return `(${at} - ((${at} % ${step}) + ${step}) % ${step}) // 1000`
+    }
+    default:
+      return unknownKind(key, 'group key')
+  }
+}
+
+function measureSql(measure: Measure): string {
+  switch (measure.kind) {
+    case 'count':
+      return 'count(*)'
+    case 'distinct':
+      return `count(distinct ${fieldOf(measure.field).sql})`
+    case 'sum':
+    case 'avg': {
+      const { type, sql, name } = fieldOf(measure.field)
+      if (type !== 'integer' && type !== 'real') throw badQuery(`${name} is no number`, 'Sum or average a number')
+      return `cast(${measure.kind}(${sql}) as double)`
+    }
+    case 'min':
+    case 'max':
+      return `${measure.kind}(${fieldOf(measure.field).sql})`
+    default:
+      return unknownKind(measure, 'measure')
+  }
+}
+
+function unknownKind(_: never, what: string): never {
+  throw badQuery(`The query has an unknown ${what}`, 'Use a kind of the query language')
+}
+
+function timeColumn(query: Query): string {
+  if (query.timeField === 'time') return 'time'
+  if (query.timeField === 'received') return 'received'
+  throw badQuery('A time range is over "time" or "received"', 'Set "timeField" to one of them')
+}
+
+function direction(query: Query, byDefault: 'asc' | 'desc'): 'asc' | 'desc' {
+  if (query.order === undefined) return byDefault
+  return query.order === 'ascending' ? 'asc' : 'desc'
+}
+
+function timeRange(query: Query, bind: (value: Bound) => string): string {
+  const [from, to] = query.time ?? []
+  if (!Number.isFinite(from) || !Number.isFinite(to) || !(from < to)) {
+    throw badQuery('A query needs a time range', 'Give [from, to) in milliseconds, from before to')
+  }
+  const column = timeColumn(query)
+  return `${column} >= make_timestamp(${bind(micros(from))}) and ${column} < make_timestamp(${bind(micros(to))})`
+}
+
+/** After the last row of the page before, in the order of the query. */
+function afterRow(query: Query, after: { time: number; id: string }, bind: (value: Bound) => string): string {
+  const at = parseEventId(after.id)
+  if (at === undefined || !Number.isFinite(after.time)) {
+    throw badQuery('"after" names no event', 'Give the time and id of the last row of the page before')
+  }
+  const beyond = direction(query, 'desc') === 'desc' ? '<' : '>'
+  const column = timeColumn(query)
+  const time = `make_timestamp(${bind(micros(after.time))})`
+  const [p, o, i] = [at.partition, at.offset, at.index].map((part) => bind(BigInt(part)))
+  return (
+    `(${column} ${beyond}= ${time} and (${column} ${beyond} ${time} or partition ${beyond} ${p} or (partition = ${p}` +
+    ` and ("offset" ${beyond} ${o} or ("offset" = ${o} and "index" ${beyond} ${i})))))`
+  )
+}
+
+function micros(milliseconds: number): bigint {
+  const bounded = Math.max(-8.64e15, Math.min(8.64e15, milliseconds))
+  return BigInt(Math.round(bounded * 1000))
+}
+
+/** What the scope lets through. */
+function scopeSql(scope: Scope): string {
+  switch (scope.kind) {
+    case 'all':
+      return 'true'
+    default:
+      return assertNever(scope.kind, 'scope')
+  }
+}

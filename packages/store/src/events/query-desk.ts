@@ -1,0 +1,186 @@
+import { eventId } from '@tocsin/event'
+import type { Query, QueryResult, QueryRow } from '../query.ts'
+import type { Scope } from '../scope.ts'
+import { cancelled, overBudget, type QueryError } from './bad-query.ts'
+import { type CompiledQuery, compileQuery } from './compile-query.ts'
+import type { Cell, DuckConnection } from './duckdb.ts'
+
+export interface QueryOptions {
+  readonly signal?: AbortSignal
+  /** Milliseconds from the call to the answer, waiting included; 30 s by default. */
+  readonly budget?: number
+}
+
+export interface QueryDesk {
+  query(query: Query, scope: Scope, options?: QueryOptions): Promise<QueryResult>
+  close(): Promise<void>
+}
+
+const defaultBudget = 30_000
+const maxWaiting = 64
+/** Characters in one answer: 10,000 rows may hold 10 GB of text, which no thread could pass on. */
+const maxAnswer = 64 * 1024 * 1024
+
+/**
+ * Runs queries, one on each connection; the others wait in line.
+ *
+ * Each query holds a thread of libuv's pool while it runs, so the number of connections bounds what queries can take from
+ * the rest of the process.
+ */
+export function queryDesk(connections: readonly DuckConnection[]): QueryDesk {
+  const free = [...connections]
+  const waiting: ((connection: DuckConnection) => void)[] = []
+  const running = new Set<() => void>()
+  let closed = false
+
+  const release = (connection: DuckConnection) => {
+    const next = waiting.shift()
+    if (next === undefined) free.push(connection)
+    else next(connection)
+  }
+
+  const query: QueryDesk['query'] = async (asked, scope, { signal, budget = defaultBudget } = {}) => {
+    const started = performance.now()
+    const compiled = compileQuery(asked, scope)
+    const stop = stopper(signal, budget)
+    const cancel = () => stop.because(cancelled())
+    running.add(cancel)
+    try {
+      if (closed) throw cancelled()
+      const connection = await connectionInTurn(free, waiting, stop)
+      try {
+        const rows = await answer(connection, compiled, stop)
+        return { rows, took: performance.now() - started }
+      } finally {
+        release(connection)
+      }
+    } finally {
+      running.delete(cancel)
+      stop.done()
+    }
+  }
+
+  return {
+    query,
+    close: async () => {
+      closed = true
+      for (const cancel of running) cancel()
+      while (running.size > 0) await new Promise((resolve) => setTimeout(resolve, 5))
+      for (const connection of free) connection.close()
+    },
+  }
+}
+
+/** Tells once why a query has to stop. */
+interface Stopper {
+  reason(): QueryError | undefined
+  because(reason: QueryError): void
+  /** Calls back at the stop, at once where it has come already. */
+  onStop(heard: (reason: QueryError) => void): void
+  done(): void
+}
+
+function stopper(signal: AbortSignal | undefined, budget: number): Stopper {
+  let reason: QueryError | undefined
+  const heard: ((reason: QueryError) => void)[] = []
+  const because = (why: QueryError) => {
+    if (reason !== undefined) return
+    reason = why
+    for (const one of heard) one(why)
+  }
+  const aborted = () => because(cancelled())
+  const milliseconds = Math.min(Math.max(budget, 1), 2 ** 31 - 1)
+  const timer = setTimeout(() => because(overBudget(`The query took longer than ${budget} ms`)), milliseconds)
+  signal?.addEventListener('abort', aborted)
+  if (signal?.aborted) aborted()
+  return {
+    reason: () => reason,
+    because,
+    onStop: (callback) => {
+      if (reason === undefined) heard.push(callback)
+      else callback(reason)
+    },
+    done: () => {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', aborted)
+    },
+  }
+}
+
+function connectionInTurn(
+  free: DuckConnection[],
+  waiting: ((connection: DuckConnection) => void)[],
+  stop: Stopper,
+): Promise<DuckConnection> {
+  const stopped = stop.reason()
+  if (stopped !== undefined) return Promise.reject(stopped)
+  const connection = free.pop()
+  if (connection !== undefined) return Promise.resolve(connection)
+  if (waiting.length >= maxWaiting) return Promise.reject(overBudget(`${maxWaiting} queries are waiting already`))
+  return new Promise((resolve, reject) => {
+    waiting.push(resolve)
+    stop.onStop((reason) => {
+      const place = waiting.indexOf(resolve)
+      if (place < 0) return
+      waiting.splice(place, 1)
+      reject(reason)
+    })
+  })
+}
+
+async function answer(connection: DuckConnection, compiled: CompiledQuery, stop: Stopper): Promise<QueryRow[]> {
+  let again: NodeJS.Timeout | undefined
+  stop.onStop(() => {
+    connection.interrupt()
+    // An interrupt that comes before the statement has begun on its thread is lost
+    again = setInterval(() => connection.interrupt(), 10)
+  })
+  const rows: QueryRow[] = []
+  let size = 0
+  try {
+    for await (const chunk of connection.stream(compiled.sql, compiled.values)) {
+      const stopped = stop.reason()
+      if (stopped !== undefined) throw stopped
+      for (const cells of chunk) {
+        rows.push(compiled.shape === 'events' ? eventRow(cells, compiled.names) : groupRow(cells, compiled.names))
+        for (const cell of cells) size += typeof cell === 'string' ? cell.length : 8
+      }
+      if (size > maxAnswer) throw overBudget('The answer is larger than 64 MB')
+    }
+    return rows
+  } catch (error) {
+    throw (
+      stop.reason() ?? (outOfMemory(error) ? overBudget('The query needs more memory than it may use', error) : error)
+    )
+  } finally {
+    clearInterval(again)
+  }
+}
+
+function outOfMemory(error: unknown): boolean {
+  return error instanceof Error && /^Out of (Memory|Range).*(memory|max_temp_directory_size)/is.test(error.message)
+}
+
+function eventRow(cells: readonly Cell[], names: readonly string[]): QueryRow {
+  const [partition, offset, index, time, received] = cells
+  const at = { partition: Number(partition), offset: Number(offset), index: Number(index) }
+  const row: Record<string, string | number | boolean | null> = {
+    id: eventId(at),
+    time: Number(time) / 1000,
+    received: Number(received) / 1000,
+  }
+  for (let i = 2; i < names.length; i++) {
+    const name = names[i]
+    const cell = cells[i + 3]
+    if (name !== undefined && cell !== undefined && cell !== null) row[name] = plain(cell)
+  }
+  return row
+}
+
+function groupRow(cells: readonly Cell[], names: readonly string[]): QueryRow {
+  return Object.fromEntries(names.map((name, i) => [name, plain(cells[i] ?? null)]))
+}
+
+function plain(cell: Cell): string | number | boolean | null {
+  return typeof cell === 'bigint' ? Number(cell) : cell
+}

@@ -1,0 +1,48 @@
+import { type Clock, systemClock } from '@tocsin/kit'
+import type { Migration } from '../migration.ts'
+import type { StateStore } from '../ports.ts'
+
+export interface StateStoreOptions {
+  readonly file: string
+  /** Of every package that owns tables. */
+  readonly migrations: readonly Migration[]
+  /** `FULL` keeps an acknowledged commit through power loss; `NORMAL` may lose the last ones. */
+  readonly synchronous?: 'FULL' | 'NORMAL'
+  readonly clock?: Clock
+}
+
+export interface OpenStateStore {
+  readonly store: StateStore
+  close(): void
+}
+
+/**
+ * Opens the state store on SQLite (libsql) and migrates it. The caller is the only writer (the keep thread).
+ *
+ * The driver is synchronous: a statement or a transaction runs whole within one turn of the thread. It is loaded here and
+ * not before.
+ *
+ * @throws TocsinError as `migrate` does; each statement `bad-value` where a value cannot be kept
+ */
+export async function openStateStore(options: StateStoreOptions): Promise<OpenStateStore> {
+  const { file, migrations, synchronous = 'FULL', clock = systemClock } = options
+  const { openStateFile } = await import('./libsql.ts')
+  const { migrate } = await import('./migrate.ts')
+  const state = openStateFile(file, synchronous)
+  try {
+    migrate(state, migrations, clock)
+  } catch (error) {
+    state.close()
+    throw error
+  }
+  return {
+    store: {
+      run: async <Row>(statement: Parameters<StateStore['run']>[0]) => state.run(statement) as Row[],
+      transact: async (statements) =>
+        state.within(() => {
+          for (const statement of statements) state.run(statement)
+        }),
+    },
+    close: state.close,
+  }
+}
