@@ -14,3 +14,7 @@ export const knownLogsources: readonly LogSource[] = [
   ...zeekLogsources,
   ...syslogLogsources,
 ]
+
+export { lineFramer } from './framing/lines.ts'
+export type { FrameRefusal, Framer, FramerOptions, FrameSink } from './framing/refusal.ts'
+export { syslogFramer } from './framing/syslog-stream.ts'

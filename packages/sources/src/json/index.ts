@@ -16,8 +16,8 @@ export const json: Decoder = {
   decode({ payload }) {
     const read = readObject(payload)
     if (!read.ok) return read
-    const into = grow({ halves: read.value.halves })
-    putMembers(into, '', read.value.object, 1)
+    const into = grow()
+    putMembers(into, '', read.value, 1)
     const native = gathered(into)
     if (into.tooDeep) return tooDeep(payload)
     const host = firstText(native, usual.hosts)

@@ -81,14 +81,11 @@ function readJsonBody(into: Growing, text: string, body: number): void {
     return
   }
   if (!isObject(object)) return
-  const halves: Growing = { ...into, halves: true }
+  const header = new Set(into.fields.keys())
   for (const name in object) {
     const value = object[name]
-    if (value !== undefined) putJson(halves, into.fields.has(name) ? `body.${name}` : name, value, 2)
+    if (value !== undefined) putJson(into, header.has(name) ? `body.${name}` : name, value, 2)
   }
-  into.units = halves.units
-  into.cut ||= halves.cut
-  into.tooDeep ||= halves.tooDeep
 }
 
 // Transports leave line ends and NUL behind.

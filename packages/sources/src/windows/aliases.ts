@@ -42,16 +42,15 @@ const hashNames = new Set(['md5', 'sha1', 'sha256', 'imphash'])
 /** Derived name -> native names that it is copied from, over all events; for finding its place in a payload. */
 export const windowsAliases: ReadonlyMap<string, readonly string[]> = allAliases()
 
-/** The documented aliases of an event: only where the source has no field of that name. */
+/** The documented aliases of an event of a channel (in lower case): only where the source has no field of that name. */
 export function deriveWindows(native: Native, channel: string, eventId: number | undefined): Native {
   const derived = new Map<string, Value>()
   copy(native, derived, everywhere)
-  const folded = channel.toLowerCase()
-  if (folded === 'security') {
+  if (channel === 'security') {
     if (eventId !== undefined) copy(native, derived, bySecurityEvent.get(eventId) ?? none)
     copy(native, derived, inSecurity)
     if (eventId === 4688) deriveProcess(native, derived)
-  } else if (folded === 'windows powershell') copy(native, derived, inClassicPowerShell)
+  } else if (channel === 'windows powershell') copy(native, derived, inClassicPowerShell)
   const hashes = native.get('Hashes')
   if (typeof hashes === 'string') deriveHashes(native, derived, hashes)
   return derived
@@ -60,10 +59,12 @@ export function deriveWindows(native: Native, channel: string, eventId: number |
 const none: readonly Alias[] = []
 
 function copy(native: Native, derived: Map<string, Value>, aliases: readonly Alias[]): void {
-  for (const [name, ...fields] of aliases) {
-    if (native.has(name) && native.get(name) !== null) continue
-    for (const field of fields) {
-      const value = native.get(field)
+  for (const alias of aliases) {
+    const name = alias[0]
+    const own = native.get(name)
+    if (own !== undefined && own !== null) continue
+    for (let at = 1; at < alias.length; at++) {
+      const value = native.get(alias[at] ?? '')
       if (value === undefined || value === null || value === '') continue
       derived.set(name, value)
       break

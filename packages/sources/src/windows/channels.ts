@@ -143,17 +143,16 @@ interface Channel {
 const unknownChannel: readonly LogSource[] = [{ product: 'windows' }]
 const channels = readChannels()
 
-/** Every logsource that an event of this channel, EventID and provider answers to. */
+/** Every logsource that an event of this channel (in lower case), EventID and provider answers to. */
 export function windowsSources(channel: string, eventId: number | undefined, provider: string): readonly LogSource[] {
-  const known = channels.get(channel.toLowerCase())
+  const known = channels.get(channel)
   if (known === undefined) return provider.toLowerCase() === kernelFile ? kernelFileSources : unknownChannel
   return (eventId === undefined ? undefined : known.byId.get(eventId)) ?? known.any
 }
 
-/** Whether the channel is written by Sysmon, on Windows or Linux. */
+/** Whether the channel (in lower case) is written by Sysmon, on Windows or Linux. */
 export function isSysmon(channel: string): boolean {
-  const folded = channel.toLowerCase()
-  return folded === sysmonFolded || folded === linuxSysmon
+  return channel === sysmonFolded || channel === linuxSysmon
 }
 
 const sysmonFolded = sysmon.toLowerCase()

@@ -183,7 +183,7 @@ const severities: ReadonlyMap<string, number> = new Map([
   ['0', 1],
 ])
 
-/** The OCSF row of a Windows event. The message is its first line: the rest of it repeats the fields. */
+/** The OCSF row of an event of a channel (in lower case). The message is its first line: the rest of it repeats the fields. */
 export function windowsRow(
   native: Native,
   channel: string,
@@ -199,7 +199,7 @@ export function windowsRow(
     if (found.plan !== undefined) fillRow(row, native, found.plan)
   }
   setText(row, 'metadata.product.name', firstText(native, providers))
-  setText(row, 'metadata.log_name', channel)
+  setText(row, 'metadata.log_name', textOf(native, 'Channel'))
   setInteger(row, 'severity_id', severities.get(textOf(native, 'Level') ?? ''))
   if (eventId !== undefined) row['metadata.event_code'] = String(eventId)
   setText(row, 'metadata.uid', textOf(native, 'EventRecordID') ?? textOf(native, 'RecordNumber'))
@@ -217,9 +217,8 @@ const providers = ['Provider_Name', 'SourceName', 'Provider'] as const
 const kerberosAndNtlm = new Set([4768, 4769, 4776])
 
 function classOf(channel: string, eventId: number): EventClass | undefined {
-  const folded = channel.toLowerCase()
-  if (folded === 'security') return securityClasses.get(eventId)
-  if (folded === 'system') return systemClasses.get(eventId)
+  if (channel === 'security') return securityClasses.get(eventId)
+  if (channel === 'system') return systemClasses.get(eventId)
   return isSysmon(channel) ? sysmonClasses.get(eventId) : undefined
 }
 

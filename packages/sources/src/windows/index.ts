@@ -18,32 +18,29 @@ export const windows: Decoder = {
   decode({ payload }) {
     const read = readObject(payload)
     if (!read.ok) return read
-    const fields = readWindows(read.value.object, read.value.halves)
+    const fields = readWindows(read.value)
     if (fields.tooDeep) return tooDeep(payload)
     const decoded = decodeFields(fields.native)
     return decoded === undefined ? decodeFailure('unknown-shape', 0) : ok([decoded])
   },
   locate(payload, field, index) {
-    return index === 0
-      ? locateJson(payload, field, (object) => readWindows(object, false).native, windowsAliases)
-      : undefined
+    return index === 0 ? locateJson(payload, field, (object) => readWindows(object).native, windowsAliases) : undefined
   },
 }
 
 function decodeFields(native: Native): Decoded | undefined {
-  const channel = textOf(native, 'Channel')
   const eventId = integerOf(native, 'EventID')
-  const derived =
-    channel === undefined && eventId === undefined ? undefined : deriveWindows(native, channel ?? '', eventId)
-  if (derived === undefined) return undefined
+  if (eventId === undefined && !native.has('Channel')) return undefined
+  const channel = (textOf(native, 'Channel') ?? '').toLowerCase()
+  const derived = deriveWindows(native, channel, eventId)
   const host = textOf(native, 'Computer') ?? textOf(derived, 'Computer')
   const provider = textOf(native, 'Provider_Name') ?? textOf(derived, 'Provider_Name')
   return {
     time: windowsTime(native),
-    logsources: windowsSources(channel ?? '', eventId, provider ?? ''),
+    logsources: windowsSources(channel, eventId, provider ?? ''),
     native,
     derived,
-    ocsf: windowsRow(native, channel ?? '', eventId, host),
+    ocsf: windowsRow(native, channel, eventId, host),
     observables: windowsNames(native, host, eventId),
   }
 }

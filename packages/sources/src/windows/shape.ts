@@ -12,14 +12,28 @@ export interface WindowsFields {
  * Reads a Windows event: evtx_dump (`Event.System`), winlogbeat 7 (`winlog`), winlogbeat 6 (`event_data`), or flat
  * (NXLog and whatever else writes one field a name; `EventData` may be an object or JSON in a text, as Azure has it).
  */
-export function readWindows(object: JsonObject, halves: boolean): WindowsFields {
-  const into = grow({ windows: true, halves })
+export function readWindows(object: JsonObject): WindowsFields {
+  const into = grow('windows')
+  read(into, object)
+  // What decides the logsource may have been pushed out by a flood of other fields: then it goes in first.
+  if (!into.cut) return { native: gathered(into), tooDeep: into.tooDeep }
+  const again = grow('windows')
+  for (const name of deciding) {
+    const value = into.fields.get(name) ?? object[name]
+    if (value !== undefined) putJson(again, name, value, 2)
+  }
+  read(again, object)
+  return { native: gathered(again), tooDeep: again.tooDeep }
+}
+
+const deciding = ['Channel', 'EventID', 'Provider', 'Provider_Name', 'SourceName', 'Hostname', 'Computer']
+
+function read(into: Growing, object: JsonObject): void {
   const { Event: event, winlog, event_data: data } = object
   if (isObject(event) && isObject(event['System'])) readEvtx(into, event, event['System'])
   else if (isObject(winlog)) readBeats(into, object, winlog, 'winlog.')
   else if (object['log_name'] !== undefined || isObject(data)) readBeats(into, object, object, '')
   else readFlat(into, object)
-  return { native: gathered(into), tooDeep: into.tooDeep }
 }
 
 /** The names under which rules look for what winlogbeat calls otherwise. */
@@ -36,18 +50,13 @@ const beatsNames: ReadonlyMap<string, string> = new Map([
   ['message', 'Message'],
 ])
 
-// What decides the logsource goes in first, so that no flood of other fields can push it out.
 function readFlat(into: Growing, object: JsonObject): void {
-  for (const name of ['Channel', 'EventID', 'Provider', 'SourceName', 'Hostname', 'Computer']) {
-    const value = object[name]
-    if (value !== undefined) putJson(into, name, plain(value), 2)
-  }
   for (const key in object) {
     const value = object[key]
-    if (typeof value === 'string' && key !== 'EventData') put(into, key.includes(' ') ? tight(key) : key, value)
-    else if (value === undefined || into.fields.has(key)) continue
-    else if (key === 'EventData' || key === 'UserData') readData(into, key, value, 2)
-    else putJson(into, tight(key), value, 2)
+    if (value === undefined) continue
+    if (key === 'EventData' || key === 'UserData') readData(into, key, value, 2)
+    else if (typeof value === 'string') put(into, tight(key), value)
+    else putJson(into, tight(key), key === 'EventID' ? plain(value) : value, 2)
   }
 }
 
@@ -91,8 +100,12 @@ function userData(value: Json | undefined): Json | undefined {
 /** EventData as an object, as a list of named values, or as JSON in a text. Fields already read keep their value. */
 function readData(into: Growing, own: string, value: Json | undefined, depth: number): void {
   if (value === undefined || value === null) return
-  if (typeof value === 'string' && value.startsWith('{')) return readText(into, own, value)
-  if (!isObject(value)) return putJson(into, isList(value) ? 'Data' : own, textsOf(value), depth)
+  if (typeof value === 'string' && value.startsWith('{')) readText(into, own, value)
+  else if (isObject(value)) readMembers(into, value, depth)
+  else putJson(into, isList(value) ? 'Data' : own, textsOf(value), depth)
+}
+
+function readMembers(into: Growing, value: JsonObject, depth: number): void {
   for (const key in value) {
     const member = value[key]
     if (member === undefined || key.startsWith('#attributes')) continue
@@ -103,13 +116,17 @@ function readData(into: Growing, own: string, value: Json | undefined, depth: nu
 }
 
 function readText(into: Growing, own: string, text: string): void {
+  const object = parsed(text)
+  if (isObject(object)) readMembers(into, object, 2)
+  else put(into, own, text)
+}
+
+function parsed(text: string): Json | undefined {
   try {
-    const object: Json = JSON.parse(text)
-    if (isObject(object)) return readData(into, own, object, 2)
+    return JSON.parse(text)
   } catch {
-    // Not JSON after all: the text is the value.
+    return undefined
   }
-  put(into, own, text)
 }
 
 // `Data: [{"#attributes": {"Name": "X"}, "#text": "v"}]`, as evtx_dump writes it without its own naming.

@@ -13,30 +13,33 @@ export interface Growing {
   readonly fields: Map<string, Value>
   /** Whether arrays become one text with a line an item, and names lose their spaces, as Sigma's Windows fields do. */
   readonly windows: boolean
-  /** Whether texts may hold halves of surrogate pairs, which become U+FFFD. */
-  readonly halves: boolean
   /** UTF-16 units of names and values. */
   units: number
   cut: boolean
   tooDeep: boolean
 }
 
-export function grow(style: { windows?: boolean; halves?: boolean } = {}): Growing {
-  const { windows = false, halves = false } = style
-  return { fields: new Map(), windows, halves, units: 0, cut: false, tooDeep: false }
+export function grow(naming: 'plain' | 'windows' = 'plain'): Growing {
+  return { fields: new Map(), windows: naming === 'windows', units: 0, cut: false, tooDeep: false }
 }
 
-/** Adds a field, or notes that it was cut where the event would grow past its limits. */
+/**
+ * Adds a field, or notes that it was cut where the event would grow past its limits.
+ *
+ * In values, half of a surrogate pair, which only an escape can bring in and which no UTF-8 can carry onwards, becomes
+ * U+FFFD.
+ */
 export function put(into: Growing, name: string, value: Value): void {
-  const units = into.units + name.length + (typeof value === 'string' ? value.length : unitsOf(value))
+  const isText = typeof value === 'string'
+  const units = into.units + name.length + (isText ? value.length : unitsOf(value))
   const { fields } = into
   if (units > maxBytes || name.length > maxName || (fields.size >= maxFields && !fields.has(name))) {
     into.cut = true
     return
   }
   into.units = units
-  if (!into.halves) fields.set(name, value)
-  else fields.set(whole(name), isText(value) ? whole(value) : isList(value) ? value.map(wholeScalar) : value)
+  if (isText) fields.set(name, isWhole(value) ? value : whole(value))
+  else fields.set(name, isList(value) ? value.map(wholeScalar) : value)
 }
 
 /** Adds a JSON value under a name: an object's members under dotted names, an array as one value. */
@@ -165,12 +168,17 @@ function bytesOf(value: Value): number {
   return bytes
 }
 
-function isText(value: Value): value is string {
-  return typeof value === 'string'
+function wholeScalar(scalar: Scalar): Scalar {
+  return typeof scalar === 'string' && !isWhole(scalar) ? whole(scalar) : scalar
 }
 
-function wholeScalar(scalar: Scalar): Scalar {
-  return typeof scalar === 'string' ? whole(scalar) : scalar
+/** ES2024; free for a text of Latin-1 characters, which is why it is asked of every text. */
+interface WellFormed {
+  isWellFormed(): boolean
+}
+
+function isWhole(text: string): boolean {
+  return (text as string & WellFormed).isWellFormed()
 }
 
 function whole(text: string): string {

@@ -30,8 +30,8 @@ export function markJson(payload: Uint8Array): Result<JsonMarks, DecodeFailure> 
 
 /** The bytes that a marked text leads to; of several joined ones, from the first to the last. */
 export function partOf(marks: JsonMarks, marked: string): FramePart | undefined {
-  const first = /^\u0000(\d+)/.exec(marked)
-  const last = /\u0000(\d+)$/.exec(marked)
+  const first = /^\ue000(\d+)/.exec(marked)
+  const last = /\ue000(\d+)$/.exec(marked)
   const from = marks.parts[Number(first?.[1])]
   const to = marks.parts[Number(last?.[1])]
   return from === undefined || to === undefined ? undefined : { start: from.start, end: to.end }
@@ -57,7 +57,7 @@ function readValue(reader: Reader, depth: number): Json {
   else if (byte === 0x2d || isDigit(byte)) skipNumber(reader)
   else skipWord(reader)
   reader.parts.push({ start, end: reader.at })
-  return `\u0000${reader.parts.length - 1}`
+  return `\ue000${reader.parts.length - 1}`
 }
 
 function readObject(reader: Reader, depth: number): Json {

@@ -9,25 +9,19 @@ export interface JsonObject {
   readonly [key: string]: Json
 }
 
-export interface ReadObject {
-  readonly object: JsonObject
-  /** Whether a text in it may hold half of a surrogate pair, which no UTF-8 can carry onwards. */
-  readonly halves: boolean
-}
-
 /**
  * Reads a payload as one JSON object (RFC 8259), whatever its depth: JSON.parse does not recurse.
  *
  * @returns the object, or `too-long`, `empty-frame`, `not-utf8`, `not-json` or `not-an-object` with the byte
  */
-export function readObject(payload: Uint8Array): Result<ReadObject, DecodeFailure> {
+export function readObject(payload: Uint8Array): Result<JsonObject, DecodeFailure> {
   if (payload.length === 0) return decodeFailure('empty-frame', 0)
   if (payload.length > maxPayload) return decodeFailure('too-long', maxPayload)
   const text = readUtf8(payload)
   return text.ok ? parseObject(text.value, payload) : text
 }
 
-function parseObject(text: string, payload: Uint8Array): Result<ReadObject, DecodeFailure> {
+function parseObject(text: string, payload: Uint8Array): Result<JsonObject, DecodeFailure> {
   let value: Json
   try {
     value = JSON.parse(text)
@@ -35,7 +29,7 @@ function parseObject(text: string, payload: Uint8Array): Result<ReadObject, Deco
     return text.trim().length === 0 ? decodeFailure('empty-frame', 0) : brokenAt(payload)
   }
   if (!isObject(value)) return decodeFailure('not-an-object', 0)
-  return ok({ object: value, halves: mayHoldHalves(text) })
+  return ok(value)
 }
 
 /** Where the JSON that JSON.parse refused goes wrong, or where it goes deeper than we follow. */
@@ -57,9 +51,4 @@ export function isObject(value: Json | undefined): value is JsonObject {
 // Array.isArray does not narrow a readonly array.
 export function isList(value: Json | undefined): value is readonly Json[] {
   return Array.isArray(value)
-}
-
-// Strict UTF-8 holds no half of a pair, so that only an escape can bring one in.
-function mayHoldHalves(text: string): boolean {
-  return text.includes('\\ud') || text.includes('\\uD')
 }

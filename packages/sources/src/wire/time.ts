@@ -78,8 +78,10 @@ function zoneMinutes(text: string, start: number): number {
   return sign === 45 ? -east : east
 }
 
+/** Days of a month, 1 for January, in the Gregorian calendar. */
 export function daysIn(year: number, month: number): number {
-  return new Date(Date.UTC(year, month, 0)).getUTCDate()
+  if (month !== 2) return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31
+  return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28
 }
 
 function digits(text: string, at: number, count: number): number {
