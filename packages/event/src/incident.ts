@@ -8,7 +8,7 @@ export interface Incident {
   readonly id: IncidentId
   readonly realm: Realm
   /** What its findings share; absent where they name nothing, and share only their detector. */
-  readonly about?: Observable | undefined
+  readonly about?: Observable
   /** The worst severity of its findings. */
   readonly severity: Severity
   /** The story so far, in one sentence. */

@@ -15,6 +15,7 @@ export function givenEvent(offset: number, native: Readonly<Record<string, Value
     received: morning + offset * 1000 + 5,
     timeQuality: 'stated',
     source: 'windows',
+    decoder: 'windows',
     realm: 'real',
     origin: 'proven',
     logsources: [{ product: 'windows', category: 'process_creation' }],

@@ -12,7 +12,7 @@ export const realmShape = z.enum(realms)
 
 export const observableShape = z.object({ kind: z.enum(['host', 'account', 'address', 'device']), value: z.string() })
 
-export const techniqueShape = z.object({ id: z.string(), name: z.string().optional() })
+export const techniqueShape = z.object({ id: z.string(), name: z.string().exactOptional() })
 
 export const matchedFieldShape = z.object({
   field: z.string(),
@@ -47,7 +47,7 @@ export const findingShape = z.object({
 export const incidentShape = z.object({
   id: incidentId,
   realm: realmShape,
-  about: observableShape.optional(),
+  about: observableShape.exactOptional(),
   severity: severityShape,
   story: wordsShape,
   first: z.number(),
@@ -73,14 +73,14 @@ export const incidentPageShape = z.object({
   incidents: z.array(incidentShape).readonly(),
   /** Incidents of the realm by severity, whatever the page. */
   counts: severityCountsShape,
-  next: z.string().optional(),
+  next: z.string().exactOptional(),
 })
 
 export const incidentDetailShape = z.object({
   incident: incidentShape,
   /** The newest to come first. */
   findings: z.array(findingShape).readonly(),
-  next: z.number().optional(),
+  next: z.number().exactOptional(),
 })
 
 export const evidenceFrameShape = z.object({
@@ -89,7 +89,7 @@ export const evidenceFrameShape = z.object({
   /** Bytes of the whole frame. */
   size: z.number(),
   /** The bytes that are kept, in base64; absent where they are missing. */
-  base64: z.string().optional(),
+  base64: z.string().exactOptional(),
 })
 
 export const findingDetailShape = z.object({
@@ -99,25 +99,25 @@ export const findingDetailShape = z.object({
 })
 
 export const checkedRuleShape = z.object({
-  rule: z.string().optional(),
-  title: z.string().optional(),
-  level: z.enum(['informational', 'low', 'medium', 'high', 'critical']).optional(),
+  rule: z.string().exactOptional(),
+  title: z.string().exactOptional(),
+  level: z.enum(['informational', 'low', 'medium', 'high', 'critical']).exactOptional(),
   file: z.string(),
   status: z.enum(['loaded', 'asleep', 'refused', 'other']),
-  reason: z.string().optional(),
-  line: z.number().optional(),
-  column: z.number().optional(),
-  fix: z.string().optional(),
+  reason: z.string().exactOptional(),
+  line: z.number().exactOptional(),
+  column: z.number().exactOptional(),
+  fix: z.string().exactOptional(),
   warnings: z.array(z.string()).readonly(),
 })
 
 export const rulePageShape = z.object({
   /** SHA-256 of the bundle; absent where no rules were published. */
-  digest: z.string().optional(),
+  digest: z.string().exactOptional(),
   counts: z.object({ loaded: z.number(), asleep: z.number(), refused: z.number(), others: z.number() }),
   rules: z.array(checkedRuleShape).readonly(),
   /** The `after` of the next page; absent on the last. */
-  next: z.number().optional(),
+  next: z.number().exactOptional(),
 })
 
 export type IncidentPage = z.infer<typeof incidentPageShape>

@@ -3,7 +3,7 @@ import type { IncidentId } from '@tocsin/kit'
 import type { Scope, Statement, StateStore } from '@tocsin/store'
 import { columnText } from './column-text.ts'
 import { closes, groupingLimits, type OpenIncident } from './grouping.ts'
-import { readJson, sql, streamTimeOf, visible } from './statement.repository.ts'
+import { readJson, sql, statement, streamTimeOf, visible } from './statement.repository.ts'
 
 /** Bytes of a frame that are copied beside its finding. */
 export const maxFrameCopy = 65_536
@@ -59,27 +59,29 @@ export function upsertIncident(open: OpenIncident): Statement {
     closes: closes(open, groupingLimits),
     body: JSON.stringify(incident),
   }
-  return sql
-    .insertInto('incident')
-    .values({ id: incident.id, n, realm: incident.realm, grouped_by: columnText(group), ...values })
-    .onConflict((conflict) => conflict.column('id').doUpdateSet(values))
-    .compile()
+  return statement(
+    sql
+      .insertInto('incident')
+      .values({ id: incident.id, n, realm: incident.realm, grouped_by: columnText(group), ...values })
+      .onConflict((conflict) => conflict.column('id').doUpdateSet(values)),
+  )
 }
 
 export function insertFinding(finding: Finding, incident: IncidentId, n: number): Statement {
-  return sql
-    .insertInto('finding')
-    .values({
-      id: finding.id,
-      n,
-      incident_id: incident,
-      detector_id: columnText(finding.detector.id),
-      severity: severities.indexOf(finding.severity),
-      time: finding.time,
-      body: JSON.stringify(finding),
-    })
-    .onConflict((conflict) => conflict.column('id').doNothing())
-    .compile()
+  return statement(
+    sql
+      .insertInto('finding')
+      .values({
+        id: finding.id,
+        n,
+        incident_id: incident,
+        detector_id: columnText(finding.detector.id),
+        severity: severities.indexOf(finding.severity),
+        time: finding.time,
+        body: JSON.stringify(finding),
+      })
+      .onConflict((conflict) => conflict.column('id').doNothing()),
+  )
 }
 
 export function insertFrame(
@@ -87,23 +89,25 @@ export function insertFrame(
   place: number,
   frame: { readonly event: string; readonly bytes: Uint8Array | undefined },
 ): Statement {
-  return sql
-    .insertInto('evidence_frame')
-    .values({
-      finding_id: finding,
-      place,
-      event_id: frame.event,
-      payload: frame.bytes?.subarray(0, maxFrameCopy) ?? null,
-      size: frame.bytes?.length ?? null,
-    })
-    .onConflict((conflict) => conflict.columns(['finding_id', 'place']).doNothing())
-    .compile()
+  return statement(
+    sql
+      .insertInto('evidence_frame')
+      .values({
+        finding_id: finding,
+        place,
+        event_id: frame.event,
+        payload: frame.bytes?.subarray(0, maxFrameCopy) ?? null,
+        size: frame.bytes?.length ?? null,
+      })
+      .onConflict((conflict) => conflict.columns(['finding_id', 'place']).doNothing()),
+  )
 }
 
 export function upsertSequence(name: 'incident' | 'finding' | 'outbox', next: number): Statement {
-  return sql
-    .insertInto('watch_sequence')
-    .values({ name, next })
-    .onConflict((conflict) => conflict.column('name').doUpdateSet({ next }))
-    .compile()
+  return statement(
+    sql
+      .insertInto('watch_sequence')
+      .values({ name, next })
+      .onConflict((conflict) => conflict.column('name').doUpdateSet({ next })),
+  )
 }

@@ -1,6 +1,6 @@
 import type { IncidentId } from '@tocsin/kit'
 import type { Scope, Statement, StateStore } from '@tocsin/store'
-import { sql, visible } from './statement.repository.ts'
+import { sql, statement, visible } from './statement.repository.ts'
 
 export interface OutboxEntry {
   /** Grows; a consumer keeps the last one that it has done. */
@@ -32,9 +32,10 @@ export async function outboxAfter(
 }
 
 export function insertOutbox({ n, id, kind, incident, at }: OutboxEntry): Statement {
-  return sql
-    .insertInto('outbox')
-    .values({ n, id, kind, incident_id: incident, at })
-    .onConflict((conflict) => conflict.column('id').doNothing())
-    .compile()
+  return statement(
+    sql
+      .insertInto('outbox')
+      .values({ n, id, kind, incident_id: incident, at })
+      .onConflict((conflict) => conflict.column('id').doNothing()),
+  )
 }

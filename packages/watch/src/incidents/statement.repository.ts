@@ -1,10 +1,16 @@
 import type { Realm } from '@tocsin/event'
 import { assertNever } from '@tocsin/kit'
-import { type Scope, type StateStore, sqlBuilder } from '@tocsin/store'
+import { type Scope, type Statement, type StateStore, sqlBuilder } from '@tocsin/store'
 import type { WatchTables } from './tables.ts'
 
 /** Builds statements over this wing's tables. */
 export const sql = sqlBuilder<WatchTables>()
+
+/** Only what a store needs: the tree that it was compiled from stays here. */
+export function statement(query: { compile(): Statement }): Statement {
+  const { sql: text, parameters } = query.compile()
+  return { sql: text, parameters }
+}
 
 /** Every scope must be compiled into the query; today there is only the one that sees everything. */
 export function visible(scope: Scope): void {

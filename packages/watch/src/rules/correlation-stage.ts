@@ -8,8 +8,8 @@ import { lookup, passTime, remember, restoreSeen, type SeenEvents, seenEvents } 
 import { readSnapshot, type Snapshot, writeSnapshot } from './snapshot.ts'
 import { countError, ruleStats } from './stats.ts'
 
-/** An event's own time may lie this far ahead of stream time and still be believed, in milliseconds. */
-const ahead = 5 * 60_000
+/** How much longer than its window an event is remembered, in milliseconds: times run ahead, and sources lag unevenly. */
+const slack = 15 * 60_000
 
 /** Correlations: each shard keeps the windows of its keys, one state a realm, so that realms never meet in a window. */
 export const correlationStage: CorrelateStage = { name: correlationsName, open: () => openShard() }
@@ -36,8 +36,14 @@ function openShard(): KeyedShard {
       return
     }
     states = new Map()
-    for (const [realm, bytes] of snapshot.states) stateOf(realm, into).restore(bytes)
-    restoreSeen(seen, snapshot.seen)
+    try {
+      for (const [realm, bytes] of snapshot.states) stateOf(realm, into).restore(bytes)
+      restoreSeen(seen, snapshot.seen)
+    } catch {
+      // Half a memory would count wrongly; an empty one is only late.
+      states = new Map()
+      ruleStats.notRestored++
+    }
   }
 
   return {
@@ -62,7 +68,9 @@ function openShard(): KeyedShard {
         ruleStats.badMarks++
         return
       }
-      ruleStats.forgotten += remember(seen, heard.rule, heard.seen, mark.received + rules.reach + ahead)
+      // A source that lags will lag again: its windows close that much later in stream time.
+      const lag = Math.max(0, mark.received - heard.seen.time)
+      remember(seen, heard.rule, heard.seen, mark.received + lag + rules.reach + slack)
       try {
         const hits = stateOf(heard.realm, rules).take(heard.input, heard.seen.time, heard.seen.event)
         for (const hit of hits) tell(rules, hit, heard.realm, seen, mark.received, say)
@@ -112,7 +120,9 @@ function tell(
 ): void {
   if (engine.silentAlone(hit.correlation)) return
   ruleStats.findings++
-  const finding = correlationFinding(hit, realm, lookup(seen, hit.tags), streamTime)
+  const events = lookup(seen, hit.tags)
+  ruleStats.forgotten += hit.tags.length - events.size
+  const finding = correlationFinding(hit, realm, events, streamTime)
   // The frames lie in the log; whoever writes the finding copies them from there.
   say({ finding, frames: hit.tags.map((event) => ({ event, bytes: undefined })) })
 }

@@ -23,11 +23,12 @@ export function seenEvents(limit = maxSeenEvents): SeenEvents {
 }
 
 /**
- * Remembers an event; one that several rules speak of is kept once, with the fields of all within bounds.
+ * Remembers an event; one that several rules speak of is kept once, with the fields of all within bounds. Beyond the
+ * limit the oldest leave.
  *
- * @returns how many others had to leave although a window could still name them
+ * @param until stream time after which no window is expected to name it, in milliseconds since the epoch
  */
-export function remember(events: SeenEvents, rule: string, seen: SeenEvent, until: number): number {
+export function remember(events: SeenEvents, rule: string, seen: SeenEvent, until: number): void {
   const before = events.kept.get(seen.event)
   if (before === undefined) events.kept.set(seen.event, { seen, rules: [rule], until })
   else if (!before.rules.includes(rule)) {
@@ -38,16 +39,13 @@ export function remember(events: SeenEvents, rule: string, seen: SeenEvent, unti
       until,
     })
   }
-  let left = 0
   for (const id of events.kept.keys()) {
-    if (events.kept.size <= events.limit) break
+    if (events.kept.size <= events.limit) return
     events.kept.delete(id)
-    left++
   }
-  return left
 }
 
-/** Forgets what no window can name any more. Entries stand in the order of stream time, so the first that stays ends it. */
+/** Forgets what no window is expected to name. Entries stand about in the order of stream time: the first that stays ends it. */
 export function passTime(events: SeenEvents, streamTime: number): void {
   for (const [id, { until }] of events.kept) {
     if (until >= streamTime) return

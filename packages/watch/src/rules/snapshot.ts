@@ -25,10 +25,14 @@ export function readSnapshot(bytes: Uint8Array): Snapshot | undefined {
     const states = read.states
       .filter(([realm, text]) => realms.includes(realm) && typeof text === 'string')
       .map(([realm, text]) => [realm, new Uint8Array(Buffer.from(text, 'base64'))] as const)
-    return { digest: read.digest, states, seen: read.seen }
+    return { digest: read.digest, states, seen: read.seen.filter(isKept) }
   } catch {
     return undefined
   }
+}
+
+function isKept(one: Partial<SavedSeen[number]> | null): boolean {
+  return typeof one?.until === 'number' && Array.isArray(one.rules) && typeof one.seen?.event === 'string'
 }
 
 interface Saved {

@@ -8,7 +8,7 @@ export interface RuleStats {
   marks: number
   /** Marks that cannot be read. */
   badMarks: number
-  /** Events of windows whose evidence left memory early; their findings name them without fields. */
+  /** Events that a correlation named after their evidence had left memory: its finding names them without fields. */
   forgotten: number
   /** Saved windows of other rules, or that cannot be read, that were not restored. */
   notRestored: number
