@@ -2,7 +2,7 @@ import { TocsinError } from '@tocsin/kit'
 import type { IngestAnswer, Problem } from '../http/ports.ts'
 import { isLogFull } from './appender.ts'
 import { bodyLimits } from './inflate.ts'
-import { type InputReason, InputRefused } from './input-refused.ts'
+import { IngestBusy, type InputReason, InputRefused } from './input-refused.ts'
 import { keyedLimits } from './keyed-body.ts'
 
 interface Failure extends Omit<IngestAnswer, 'body'> {
@@ -58,9 +58,6 @@ export const stopping: Problem = {
   message: 'Tocsin is stopping',
   fix: 'Send the body again after Retry-After',
 }
-
-/** More at once than the memory set aside for it. */
-export class IngestBusy extends Error {}
 
 const mebibytes = (bytes: number) => `${bytes / 1024 / 1024} MiB`
 

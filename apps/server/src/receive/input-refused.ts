@@ -22,3 +22,6 @@ export class InputRefused extends Error {
     this.offset = offset
   }
 }
+
+/** More at once than the memory set aside for it: the same body may be taken later. */
+export class IngestBusy extends Error {}

@@ -1,7 +1,6 @@
 import type { EventLog, FrameDraft } from '@tocsin/store'
 import type { ByteBudget } from './budget.ts'
-import { IngestBusy } from './ingest-failure.ts'
-import { InputRefused } from './input-refused.ts'
+import { IngestBusy, InputRefused } from './input-refused.ts'
 
 export const keyedLimits = {
   /** Bytes of a body after decompression. */

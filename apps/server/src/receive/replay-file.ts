@@ -140,7 +140,7 @@ export async function replayFile(options: ReplayOptions): Promise<ReplayOutcome>
 function decoderNamed(id: string): Decoder {
   const decoder = decoders.find((known) => known.id === id)
   if (decoder !== undefined) return decoder
-  throw new TocsinError('no-such-source', `There is no source named ${id}`, {
+  throw new TocsinError('unknown-source', `There is no source named ${id}`, {
     fix: `Name one of these: ${decoders.map((known) => known.id).join(', ')}`,
   })
 }

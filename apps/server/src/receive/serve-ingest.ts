@@ -1,7 +1,8 @@
 import type { IngestAnswer, IngestRequest } from '../http/ports.ts'
-import { failureOf, IngestBusy } from './ingest-failure.ts'
+import { failureOf } from './ingest-failure.ts'
 import { type IngestChannel, isIngest, type ToMain, type ToReceive } from './ingest-messages.ts'
 import { type IngestSession, openIngestSession, type SessionHost } from './ingest-session.ts'
+import { IngestBusy } from './input-refused.ts'
 
 /** Bodies that are taken in at once; each may hold a line of 1 MiB. */
 export const maxSessions = 256
@@ -27,7 +28,7 @@ export function serveIngest(channel: IngestChannel, host: SessionHost, sources: 
     opened++
     const decoder = sources.get(request.source)?.decoder
     if (decoder === undefined) {
-      host.refusals.note({ source: 'ingest', stage: 'receive', reason: 'no-such-source', peer: request.peer })
+      host.refusals.note({ source: 'ingest', stage: 'receive', reason: 'unknown-source', peer: request.peer })
       return tell({ ingest: 'answer', id, answer: noSuchSource(sources) })
     }
     if (sessions.size >= maxSessions) {
@@ -89,7 +90,7 @@ function noSuchSource(sources: SourceTable): IngestAnswer {
   return {
     status: 404,
     body: {
-      code: 'no-such-source',
+      code: 'unknown-source',
       message: 'No source has this name',
       fix: `Name one of these in the path: ${[...sources.keys()].join(', ')}`,
     },
