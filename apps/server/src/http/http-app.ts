@@ -1,6 +1,6 @@
 import fastifyCookie from '@fastify/cookie'
 import fastifyHelmet from '@fastify/helmet'
-import { type LinkPurpose, openAccess } from '@tocsin/access'
+import { type Access, type LinkPurpose, openAccess } from '@tocsin/access'
 import type { Capability, Host } from '@tocsin/capability'
 import type { Clock } from '@tocsin/kit'
 import type { EventStore, StateStore } from '@tocsin/store'
@@ -26,6 +26,8 @@ import { requestFailed } from './signals.ts'
 export interface HttpOptions {
   readonly state: StateStore
   readonly events: Pick<EventStore, 'query'>
+  /** Where somebody else in this process issues or revokes too: there may be only one. */
+  readonly access?: Access
   readonly capabilities: readonly Capability[]
   readonly hostFor: (capability: Capability) => Host
   readonly ingest: IngestPort
@@ -66,7 +68,7 @@ export interface HttpApp {
 /** Builds the API: every guard first, then every route. */
 export async function httpApp(options: HttpOptions): Promise<HttpApp> {
   const { clock, dataDir } = options
-  const access = openAccess({ state: options.state, clock })
+  const access = options.access ?? openAccess({ state: options.state, clock })
   const counters = httpCounters()
   const rules: ReachRules = { hosts: options.hosts ?? [], publicOrigin: options.publicOrigin }
   const surface: SurfaceRoute[] = []
@@ -100,7 +102,7 @@ export async function httpApp(options: HttpOptions): Promise<HttpApp> {
   app.decorateRequest('refusedAs', null)
   requireNeeds(app, surface)
   await app.register(fastifyHelmet, helmetOptions)
-  await app.register(fastifyCookie, { hook: false })
+  await app.register(fastifyCookie)
 
   app.setErrorHandler((error, request, reply) => {
     const why = refusedByError(error)

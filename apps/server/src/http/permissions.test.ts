@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type TestHttp, testHttp } from './testing.ts'
+
+type Asker = 'nobody' | 'ingest token' | 'API token' | 'session'
+const askers: readonly Asker[] = ['nobody', 'ingest token', 'API token', 'session']
+
+const everybody: readonly Asker[] = askers
+const people: readonly Asker[] = ['API token', 'session']
+const senders: readonly Asker[] = ['ingest token']
+
+/** Who may call what. A route that is not here fails the test, and so does an entry whose route is gone. */
+const expected: Readonly<Record<string, readonly Asker[]>> = {
+  'GET /healthz': everybody,
+  'GET /readyz': everybody,
+  'GET /*': everybody,
+  'HEAD /*': everybody,
+  'GET /api/openapi.json': everybody,
+  'GET /api/session/state': everybody,
+  'POST /api/session/link': everybody,
+  'POST /api/session': everybody,
+  'GET /api/me': people,
+  'GET /api/sessions': people,
+  'DELETE /api/sessions/:id': people,
+  'GET /api/tokens': people,
+  'POST /api/tokens': people,
+  'DELETE /api/tokens/:id': people,
+  'POST /api/search': people,
+  'GET /api/status': people,
+  'GET /api/live': people,
+  'GET /api/lamps/:id': people,
+  'POST /api/lamps/:id/switch': people,
+  'POST /ingest/:source': senders,
+  // Last: it ends the session that the others are tried with.
+  'DELETE /api/session': everybody,
+}
+
+let http: TestHttp
+let server: { readonly address: string; close(): Promise<void> }
+const sends = new Map<Asker, Record<string, string>>()
+
+beforeAll(async () => {
+  http = await testHttp()
+  const cookie = await http.signIn()
+  sends.set('nobody', {})
+  sends.set('ingest token', { authorization: `Bearer ${await http.token(cookie, 'ingest')}` })
+  sends.set('API token', { authorization: `Bearer ${await http.token(cookie, 'api')}` })
+  server = await http.listen()
+  sends.set('session', { cookie })
+})
+
+afterAll(async () => {
+  await server.close()
+  await http.close()
+})
+
+test('every route stands in the table, and nothing else does', () => {
+  expect(http.surface.map(({ method, path }) => `${method} ${path}`).sort()).toEqual(Object.keys(expected).sort())
+})
+
+test('what needs a permission is closed to those who have none', () => {
+  for (const { method, path, needs } of http.surface) {
+    expect([`${method} ${path}`, expected[`${method} ${path}`] === everybody]).toEqual([
+      `${method} ${path}`,
+      needs === 'open',
+    ])
+  }
+})
+
+describe.each(Object.keys(expected))('%s', (key) => {
+  test.each(askers)('%s', async (asker) => {
+    const [method = '', path = ''] = key.split(' ')
+    // Over a socket, since a live stream never ends by itself.
+    const broken = new AbortController()
+    const answer = await fetch(`${server.address}${path.replace('*', '').replace(/:\w+/g, 'none')}`, {
+      method,
+      headers: { ...sends.get(asker), ...(method === 'GET' ? {} : { origin: server.address }) },
+      signal: broken.signal,
+    })
+    const admitted =
+      answer.status !== 403 && (answer.status !== 401 || (await answer.clone().text()).includes('name-or'))
+    broken.abort()
+    expect(admitted).toBe(expected[key]?.includes(asker))
+  })
+})
