@@ -27,7 +27,7 @@ export function eventView(slots: number): EventView {
 
   const collect = (value: Scalar) => {
     const text = scalarText(value)
-    if (text !== undefined && text !== '') words.push(text)
+    if (text !== undefined) words.push(text)
   }
   const readWords = () => {
     if (wordsOf === event) return
