@@ -1,7 +1,8 @@
+import { fc, test } from '@fast-check/vitest'
 import type { Said } from '@tocsin/capability'
-import type { Finding } from '@tocsin/event'
+import { type Finding, severities } from '@tocsin/event'
 import { everything, type StateStore } from '@tocsin/store'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect } from 'vitest'
 import { type GivenFinding, givenFinding, hour, minute, morning } from '../given.fixture.ts'
 import { type GivenState, givenState } from '../given-state.fixture.ts'
 import { parseCursor } from './cursor.ts'
@@ -224,6 +225,45 @@ describe('the list of incidents', () => {
     ])
     expect(third.next).toBeUndefined()
   })
+})
+
+describe('for any findings', () => {
+  const finding = fc.record({
+    at: fc.nat(300),
+    host: fc.constantFrom('a', 'b', 'c'),
+    severity: fc.constantFrom(...severities),
+  })
+
+  test.prop(
+    [fc.array(finding, { maxLength: 60 }), fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 9 })],
+    { numRuns: 30 },
+  )('the same is written, however they are split into batches', (all, sizes) => {
+    const stream = all.map(({ at, host, severity }, n) =>
+      said({ id: `f${n}`, time: morning + at * minute, about: { kind: 'host', value: host }, severity }),
+    )
+    expect(written(batches(stream, sizes))).toEqual(written([stream]))
+  })
+
+  /** The last write of each incident, and every other row in order. */
+  function written(all: readonly (readonly Said[])[]) {
+    const stage = incidentStage()
+    const statements = all.flatMap((batch) => stage.group(batch).statements)
+    const rows = statements.filter(({ sql }) => !sql.includes('"incident"') && !sql.includes('"watch_sequence"'))
+    const incidents = new Map(
+      statements.filter(({ sql }) => sql.includes('"incident"')).map(({ parameters }) => [parameters[0], parameters]),
+    )
+    const of = (table: string) =>
+      rows.filter(({ sql }) => sql.includes(`"${table}"`)).map(({ parameters }) => parameters)
+    return { incidents, findings: of('finding'), frames: of('evidence_frame'), outbox: of('outbox') }
+  }
+
+  function batches(stream: readonly Said[], sizes: readonly number[]): Said[][] {
+    const split: Said[][] = []
+    for (let from = 0; from < stream.length; from += split.at(-1)?.length ?? 1) {
+      split.push(stream.slice(from, from + (sizes[split.length % sizes.length] ?? 1)))
+    }
+    return split
+  }
 })
 
 describe('a cursor', () => {

@@ -26,6 +26,7 @@ export interface FileRefused {
   readonly reason:
     | 'missing'
     | 'unreadable'
+    | 'changing'
     | 'too-large'
     | 'too-many-files'
     | 'too-much'
@@ -96,10 +97,9 @@ async function visitFolder(reading: Reading, root: string, at: string, path: str
 
 async function readRule(reading: Reading, at: string, path: string, what: Stats): Promise<void> {
   if (what.size > reading.limits.bytesPerFile) return refuse(reading, path, 'too-large')
-  const bytes = await readAtMost(at, reading.limits.bytesPerFile + 1)
+  const bytes = await readAtMost(at, what.size + 1)
   if (bytes === undefined) return refuse(reading, path, 'unreadable')
-  // The file may have grown since it was looked at.
-  if (bytes.length > reading.limits.bytesPerFile) return refuse(reading, path, 'too-large')
+  if (bytes.length > what.size) return refuse(reading, path, 'changing')
   if (reading.bytes + bytes.length > reading.limits.bytes) return refuse(reading, path, 'too-much')
   reading.bytes += bytes.length
   try {
@@ -116,7 +116,7 @@ async function readAtMost(at: string, bytes: number): Promise<Uint8Array | undef
     const buffer = new Uint8Array(bytes)
     let length = 0
     while (length < bytes) {
-      const { bytesRead } = await file.read(buffer, length, Math.min(65_536, bytes - length))
+      const { bytesRead } = await file.read(buffer, length, bytes - length)
       if (bytesRead === 0) break
       length += bytesRead
     }
@@ -139,6 +139,7 @@ function isRuleName(name: string): boolean {
 const fixes: Record<FileRefused['reason'], string> = {
   missing: 'Check the spelling of the folder, and that this account may enter it',
   unreadable: 'Give this account the right to read it',
+  changing: 'Publish again when nothing writes to it any more',
   'too-large': 'Split it: a file of rules holds at most 2 MiB',
   'too-many-files': 'Publish fewer files: a bundle holds at most 20,000',
   'too-much': 'Publish fewer rules: a bundle holds at most 256 MiB',
