@@ -68,6 +68,7 @@ function events(query: Query, where: string, values: Bound[]): CompiledQuery {
 
 function groups(query: Query, where: string, values: Bound[], bind: (value: Bound) => string): CompiledQuery {
   const { groupBy = [], measures = [] } = query
+  if (!Array.isArray(groupBy) || !Array.isArray(measures)) throw badQuery('Keys and measures are lists', 'Give lists')
   if (groupBy.length > queryLimits.keys) throw badQuery('Too many group keys', 'Group by at most 4 keys')
   if (measures.length > queryLimits.measures) throw badQuery('Too many measures', 'Ask for at most 8 measures')
   if (groupBy.length + measures.length === 0) throw badQuery('Nothing to group by', 'Give a key or a measure')
@@ -91,7 +92,7 @@ function groups(query: Query, where: string, values: Bound[], bind: (value: Boun
 }
 
 function keySql(key: GroupKey, query: Query, bind: (value: Bound) => string): string {
-  switch (key.kind) {
+  switch (key?.kind) {
     case 'field':
       return fieldOf(key.field).sql
     case 'bucket': {
@@ -109,7 +110,7 @@ function keySql(key: GroupKey, query: Query, bind: (value: Bound) => string): st
 }
 
 function measureSql(measure: Measure): string {
-  switch (measure.kind) {
+  switch (measure?.kind) {
     case 'count':
       return 'count(*)'
     case 'distinct':
@@ -144,7 +145,7 @@ function direction(query: Query, byDefault: 'asc' | 'desc'): 'asc' | 'desc' {
 }
 
 function timeRange(query: Query, bind: (value: Bound) => string): string {
-  const [from, to] = query.time ?? []
+  const [from, to] = Array.isArray(query.time) ? query.time : [Number.NaN, Number.NaN]
   if (!Number.isFinite(from) || !Number.isFinite(to) || !(from < to)) {
     throw badQuery('A query needs a time range', 'Give [from, to) in milliseconds, from before to')
   }
@@ -154,7 +155,7 @@ function timeRange(query: Query, bind: (value: Bound) => string): string {
 
 /** After the last row of the page before, in the order of the query. */
 function afterRow(query: Query, after: { time: number; id: string }, bind: (value: Bound) => string): string {
-  const at = parseEventId(after.id)
+  const at = typeof after?.id === 'string' ? parseEventId(after.id) : undefined
   if (at === undefined || !Number.isFinite(after.time)) {
     throw badQuery('"after" names no event', 'Give the time and id of the last row of the page before')
   }

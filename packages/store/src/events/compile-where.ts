@@ -27,7 +27,8 @@ export function compileWhere(where: Where, bind: Bind): string {
   const compile = (node: Where, depth: number): string => {
     if (depth > whereLimits.depth) throw badQuery('The condition is nested too deeply', 'Use at most 16 levels')
     if (++nodes > whereLimits.nodes) throw badQuery('The condition has too many parts', 'Use at most 512 parts')
-    switch (node.kind) {
+    // The query may come from another process: the types do not hold there
+    switch (node?.kind) {
       case 'and':
       case 'or': {
         if (!Array.isArray(node.of)) throw badQuery(`"${node.kind}" needs a list`, 'Give a list of conditions')
@@ -39,6 +40,7 @@ export function compileWhere(where: Where, bind: Bind): string {
       case 'cmp':
         return comparison(node, bind)
       case 'in':
+        if (!Array.isArray(node.values)) throw badQuery('"in" needs a list', 'Give a list of values')
         values += node.values.length
         if (values > whereLimits.values) throw badQuery('Too many values in lists', 'Use at most 1,000 values')
         return membership(fieldOf(node.field), node.values, bind)
@@ -60,7 +62,6 @@ export function compileWhere(where: Where, bind: Bind): string {
         if (!realms.includes(node.realm)) throw badQuery('There is no such realm', `Use one of ${realms.join(', ')}`)
         return `(realm = ${bind(node.realm)})`
       default:
-        // The query may come from another process: the types do not hold there
         throw badQuery('The condition has an unknown kind', 'Use a kind of the query language')
     }
   }
