@@ -1,6 +1,6 @@
 import type { Decoder, EventRow, LogSource, Native, Value } from '@tocsin/event'
 import { ok } from '@tocsin/kit'
-import { firstText, gathered, grow, putMembers, textOf } from '../wire/growing.ts'
+import { firstText, gathered, growFrom, textOf } from '../wire/growing.ts'
 import { type JsonObject, readObject, tooDeep } from '../wire/json-object.ts'
 import { locateJson } from '../wire/locate.ts'
 import { type Naming, nameAccount, nameAddress, nameHost } from '../wire/naming.ts'
@@ -16,8 +16,7 @@ export const json: Decoder = {
   decode({ payload }) {
     const read = readObject(payload)
     if (!read.ok) return read
-    const into = grow()
-    putMembers(into, '', read.value, 1)
+    const into = growFrom(read.value, deciding)
     const native = gathered(into)
     if (into.tooDeep) return tooDeep(payload)
     const host = firstText(native, usual.hosts)
@@ -37,10 +36,10 @@ export const json: Decoder = {
   },
 }
 
+const deciding = ['logsource', 'event', 'host', ...usual.times]
+
 function readPlain(object: JsonObject): Native {
-  const into = grow()
-  putMembers(into, '', object, 1)
-  return gathered(into)
+  return gathered(growFrom(object, deciding))
 }
 
 function timeIn(native: Native): number | undefined {

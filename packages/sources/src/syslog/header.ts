@@ -150,19 +150,19 @@ function readLegacyTime(
     day >= 1 && day <= daysIn(in_, month + 1)
       ? Date.UTC(in_, month, day, hour, minute, second) + milliseconds
       : undefined
-  return { time: year === undefined ? nearest(at, received / 1000) : at(Number(year)), end }
+  return { time: year === undefined ? latest(at, received / 1000) : at(Number(year)), end }
 }
 
-/** The date in the year that brings it closest to when it was received: December's last lines arrive in January. */
-function nearest(dateIn: (year: number) => number | undefined, received: number): number | undefined {
+const oneDay = 86_400_000
+
+/** The latest date that is not more than a day ahead of when it was received: December's last lines arrive in January. */
+function latest(dateIn: (year: number) => number | undefined, received: number): number | undefined {
   const year = new Date(received).getUTCFullYear()
-  let best: number | undefined
-  for (const candidate of [year, year - 1, year + 1]) {
+  for (const candidate of [year + 1, year, year - 1]) {
     const time = dateIn(candidate)
-    if (time === undefined) continue
-    if (best === undefined || Math.abs(time - received) < Math.abs(best - received)) best = time
+    if (time !== undefined && time <= received + oneDay) return time
   }
-  return best
+  return undefined
 }
 
 function readTag(text: string, start: number, put: Put): { app: string | undefined; body: number } {

@@ -51,6 +51,24 @@ export function putJson(into: Growing, name: string, value: Json, depth: number)
   else putMembers(into, `${name}.`, value, depth)
 }
 
+/**
+ * The fields of a whole object under their own names.
+ *
+ * @param deciding fields that decide what the event is: a flood of others cannot push them out
+ */
+export function growFrom(object: JsonObject, deciding: readonly string[]): Growing {
+  const into = grow()
+  putMembers(into, '', object, 1)
+  if (!into.cut) return into
+  const again = grow()
+  for (const name of deciding) {
+    const value = object[name]
+    if (value !== undefined) putJson(again, name, value, 2)
+  }
+  putMembers(again, '', object, 1)
+  return again
+}
+
 /** Adds an object's members, each under the prefix and its own name. `depth` is the object's own, 1 for the root. */
 export function putMembers(into: Growing, prefix: string, object: JsonObject, depth: number): void {
   for (const key in object) {

@@ -61,7 +61,7 @@ export function isoTime(text: string): number | undefined {
   const zone = zoneMinutes(text, at)
   const time = Date.UTC(year, month - 1, day, hour, minute, second) - zone * 60_000
   if (!(year >= 1970) || day > daysIn(year, month)) return undefined
-  return within(Math.round((time + fraction) * 1e3) / 1e3)
+  return within(time + Math.round(fraction * 1e3) / 1e3)
 }
 
 /** Minutes east of UTC; NaN where the rest of the text is no zone. */

@@ -1,6 +1,6 @@
 import { type Decoder, decodeFailure, type LogSource, type Native, type Value } from '@tocsin/event'
 import { ok } from '@tocsin/kit'
-import { firstText, gathered, grow, putMembers, textOf } from '../wire/growing.ts'
+import { firstText, gathered, growFrom, textOf } from '../wire/growing.ts'
 import { type JsonObject, readObject, tooDeep } from '../wire/json-object.ts'
 import { locateJson } from '../wire/locate.ts'
 import { type Naming, nameAccount, nameAddress, nameHost } from '../wire/naming.ts'
@@ -15,8 +15,7 @@ export const zeek: Decoder = {
   decode({ payload }) {
     const read = readObject(payload)
     if (!read.ok) return read
-    const into = grow()
-    putMembers(into, '', read.value, 1)
+    const into = growFrom(read.value, deciding)
     const native = gathered(into)
     if (into.tooDeep) return tooDeep(payload)
     const type = logType(native)
@@ -36,6 +35,8 @@ export const zeek: Decoder = {
     return index === 0 ? locateJson(payload, field, readPlain, zeekAliases) : undefined
   },
 }
+
+const deciding = ['ts', '_path', '@stream', 'uid', 'id', 'id.orig_h', 'id_orig_h', 'id.resp_h', 'id_resp_h']
 
 /** Beside `product: zeek` with the log as service, the generic sources whose names the log can fill. */
 const generic: ReadonlyMap<string, readonly LogSource[]> = new Map([
@@ -87,9 +88,7 @@ function sourcesOf(type: string | undefined): readonly LogSource[] {
 }
 
 function readPlain(object: JsonObject): Native {
-  const into = grow()
-  putMembers(into, '', object, 1)
-  return gathered(into)
+  return gathered(growFrom(object, deciding))
 }
 
 /** Whom a record is about: names that it states, the originator, the responder. The sensor (`@system`) is not. */
