@@ -131,6 +131,14 @@ describe('a body between the threads', () => {
     expect(await main.open(request).end()).toMatchObject({ status: 200 })
   })
 
+  test('when the house closes, bodies under way are told to come back', async () => {
+    const stream = main.open(request)
+    stream.write(Buffer.from('one\ntw'))
+    await until(() => texts().length === 1)
+    await server.close()
+    expect(await stream.end()).toMatchObject({ status: 503, body: { code: 'stopping', accepted: 1 } })
+  })
+
   test('when the main thread is gone its bodies are given up', async () => {
     main.open(request).write(Buffer.from('one\ntw'))
     await until(() => texts().length === 1)

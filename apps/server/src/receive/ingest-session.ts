@@ -43,8 +43,8 @@ export interface IngestSession {
   /** Takes a chunk over. False: nothing more until drained. After the answer, chunks are dropped. */
   write(chunk: Uint8Array): boolean
   end(): void
-  /** The sender broke off: what was not appended yet is left. */
-  abort(): void
+  /** The sender broke off, or the house closes: what was not appended yet is left. */
+  abort(why?: Error): void
   /** Once everything accepted is durable; before the end of the body where it cannot be read on. */
   readonly answer: Promise<IngestAnswer>
 }
@@ -64,9 +64,9 @@ export function openIngestSession(host: SessionHost, opening: IngestOpening, onD
       return queue.held < sessionLimits.queued
     },
     end: () => queue.end(),
-    abort() {
-      queue.fail(new InputRefused('aborted', 0))
-      body.drop()
+    abort(why = new InputRefused('aborted', 0)) {
+      queue.fail(why)
+      body.drop(why)
     },
     answer: take(host, opening, queue, body),
   }
@@ -125,7 +125,7 @@ interface Body {
   room(bytes: number): Promise<void>
   close(): Promise<{ readonly accepted: number; readonly repeated: boolean }>
   /** Appends nothing more from now on. */
-  drop(): void
+  drop(why: Error): void
   /** The body ends here. @returns the frames that are durable all the same */
   giveUp(): Promise<number>
 }
@@ -171,7 +171,7 @@ function openBody(host: SessionHost, opening: IngestOpening, fail: (error: Error
       check()
       return { accepted, repeated: false }
     },
-    drop: () => frames.abandon(new InputRefused('aborted', 0)),
+    drop: frames.abandon,
     async giveUp() {
       await frames.settle()
       frames.abandon()

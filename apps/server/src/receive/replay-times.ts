@@ -17,9 +17,9 @@ export interface ReplayTimesOut {
 /**
  * Says when each record of a file was received, and when time passed.
  *
- * `received` is the record's own time; without one, the previous record's; it never decreases within the file. Records before
- * the first that has a time get that time. A tick stands before the first record, and before each that lies a second or more
- * after the last tick.
+ * `received` is the record's own time; without one, the previous record's. A file may go back in time, and `received` goes
+ * back with it. Records before the first that has a time get that time. A tick stands before the first record, and before
+ * each that lies a second or more after the last tick: stream time never goes back.
  *
  * @param fallback microseconds since the epoch, for a file whose first records have no time
  */
@@ -53,7 +53,7 @@ export function replayTimes(fallback: number, out: ReplayTimesOut): ReplayTimes 
         return
       }
       if (held !== undefined && time !== undefined) begin(time)
-      received = Math.max(received, time ?? received)
+      received = time ?? received
       give(payload)
     },
     end() {

@@ -1,3 +1,4 @@
+import { TocsinError } from '@tocsin/kit'
 import type { IngestAnswer, IngestRequest } from '../http/ports.ts'
 import { failureOf } from './ingest-failure.ts'
 import { type IngestChannel, isIngest, type ToMain, type ToReceive } from './ingest-messages.ts'
@@ -58,8 +59,8 @@ export function serveIngest(channel: IngestChannel, host: SessionHost, sources: 
     entry.owed = 0
   }
 
-  const abortAll = () => {
-    for (const { session } of sessions.values()) session.abort()
+  const abortAll = (why?: Error) => {
+    for (const { session } of sessions.values()) session.abort(why)
   }
 
   channel.on('message', (heard) => {
@@ -70,7 +71,7 @@ export function serveIngest(channel: IngestChannel, host: SessionHost, sources: 
     else if (message.ingest === 'end') sessions.get(message.id)?.session.end()
     else sessions.get(message.id)?.session.abort()
   })
-  channel.on('close', abortAll)
+  channel.on('close', () => abortAll())
 
   return {
     get open() {
@@ -80,7 +81,7 @@ export function serveIngest(channel: IngestChannel, host: SessionHost, sources: 
       return opened
     },
     async close() {
-      abortAll()
+      abortAll(new TocsinError('log-closed', 'The receiver is closing'))
       await Promise.all([...sessions.values()].map(({ session }) => session.answer))
     },
   }

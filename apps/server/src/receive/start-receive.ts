@@ -53,6 +53,8 @@ export interface Receive {
 }
 
 const usualFrame = 64 * 1024
+/** RFC 5426 §3.2: what every receiver takes. */
+const smallestFrame = 480
 
 /**
  * Starts everything that runs in the receive thread: bodies from the main thread, listeners, and the tick.
@@ -72,7 +74,7 @@ export async function startReceive(options: ReceiveOptions): Promise<Receive> {
   }
   const bodies = serveIngest(options.port, host, options.sources ?? decoderSources())
   const wanted = options.listen?.syslog
-  const maxFrame = Math.min(wanted?.maxFrame ?? usualFrame, maxPayload)
+  const maxFrame = Math.max(smallestFrame, Math.min(wanted?.maxFrame ?? usualFrame, maxPayload))
   const syslog =
     wanted === undefined
       ? undefined

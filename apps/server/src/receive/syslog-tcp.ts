@@ -120,6 +120,11 @@ export async function listenSyslogTcp(host: SyslogTcpHost, config: SyslogTcpConf
 
   const server = createServer(take)
   await listening(server, config)
+  // accept fails where file descriptors run out; the connections that stand go on
+  server.on('error', () => {
+    refused++
+    host.refusals.note({ source, stage: 'receive', reason: 'accept-failed', peer: '' })
+  })
   const checking = setInterval(() => {
     const now = host.clock.now()
     for (const connection of connections) connection.check(now)
@@ -179,8 +184,6 @@ function listening(server: Server, { host, port }: SyslogTcpConfig): Promise<voi
     )
     server.listen({ host, port, backlog: 511 }, () => {
       server.removeAllListeners('error')
-      // accept can fail for want of file descriptors; the connections that stand go on
-      server.on('error', () => {})
       resolve()
     })
   })
