@@ -85,7 +85,13 @@ try {
   let after
   for (;;) {
     const { rows } = await kept.events.query(
-      { from: 'event', time: [0, 8.64e15], timeField: 'received', limit: 10_000, ...(after === undefined ? {} : { after }) },
+      {
+        from: 'event',
+        time: [0, 8.64e15],
+        timeField: 'received',
+        limit: 10_000,
+        ...(after === undefined ? {} : { after }),
+      },
       everything,
     )
     for (const row of rows) stored.set(row.message, (stored.get(row.message) ?? 0) + 1)
@@ -130,7 +136,9 @@ function freshBody(sender) {
 }
 
 async function post(url, token, { records, key }) {
-  const lines = records.map((record) => `<38>1 ${new Date().toISOString()} host-${record.length}.example sshd 1 - - ${record}`)
+  const lines = records.map(
+    (record) => `<38>1 ${new Date().toISOString()} host-${record.length}.example sshd 1 - - ${record}`,
+  )
   try {
     const response = await fetch(`${url}/ingest/syslog`, {
       method: 'POST',

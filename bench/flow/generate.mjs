@@ -10,14 +10,65 @@ export function generator(seed) {
   }
   const pick = (list) => list[Math.floor(next() * list.length)]
   const hex = (length) => Array.from({ length }, () => pick('0123456789abcdef')).join('')
-  const images = ['svchost.exe', 'explorer.exe', 'chrome.exe', 'outlook.exe', 'winword.exe', 'teams.exe', 'taskhostw.exe', 'conhost.exe']
+  const images = [
+    'svchost.exe',
+    'explorer.exe',
+    'chrome.exe',
+    'outlook.exe',
+    'winword.exe',
+    'teams.exe',
+    'taskhostw.exe',
+    'conhost.exe',
+  ]
   const kinds = [
     [1, () => process(false)],
-    [3, () => ({ Image: path(), Protocol: 'tcp', SourceIp: ip(), SourcePort: port(), DestinationIp: ip(), DestinationPort: pick([80, 443, 445, 389]), Initiated: 'true' })],
-    [7, () => ({ Image: path(), ImageLoaded: `C:\\Windows\\System32\\${pick(['ntdll', 'kernel32', 'crypt32', 'user32'])}.dll`, Signed: 'true', Signature: 'Microsoft Windows', Hashes: `SHA256=${hex(64)}` })],
-    [10, () => ({ SourceImage: path(), TargetImage: path(), GrantedAccess: '0x1000', CallTrace: `C:\\Windows\\SYSTEM32\\ntdll.dll+${hex(5)}|C:\\Windows\\System32\\KERNELBASE.dll+${hex(5)}` })],
-    [11, () => ({ Image: path(), TargetFilename: `C:\\Users\\agent${Math.floor(next() * 900)}\\AppData\\Local\\Temp\\${hex(8)}.tmp` })],
-    [13, () => ({ Image: path(), EventType: 'SetValue', TargetObject: `HKLM\\SOFTWARE\\Vendor\\Product\\Setting${Math.floor(next() * 50)}`, Details: 'DWORD (0x00000001)' })],
+    [
+      3,
+      () => ({
+        Image: path(),
+        Protocol: 'tcp',
+        SourceIp: ip(),
+        SourcePort: port(),
+        DestinationIp: ip(),
+        DestinationPort: pick([80, 443, 445, 389]),
+        Initiated: 'true',
+      }),
+    ],
+    [
+      7,
+      () => ({
+        Image: path(),
+        ImageLoaded: `C:\\Windows\\System32\\${pick(['ntdll', 'kernel32', 'crypt32', 'user32'])}.dll`,
+        Signed: 'true',
+        Signature: 'Microsoft Windows',
+        Hashes: `SHA256=${hex(64)}`,
+      }),
+    ],
+    [
+      10,
+      () => ({
+        SourceImage: path(),
+        TargetImage: path(),
+        GrantedAccess: '0x1000',
+        CallTrace: `C:\\Windows\\SYSTEM32\\ntdll.dll+${hex(5)}|C:\\Windows\\System32\\KERNELBASE.dll+${hex(5)}`,
+      }),
+    ],
+    [
+      11,
+      () => ({
+        Image: path(),
+        TargetFilename: `C:\\Users\\agent${Math.floor(next() * 900)}\\AppData\\Local\\Temp\\${hex(8)}.tmp`,
+      }),
+    ],
+    [
+      13,
+      () => ({
+        Image: path(),
+        EventType: 'SetValue',
+        TargetObject: `HKLM\\SOFTWARE\\Vendor\\Product\\Setting${Math.floor(next() * 50)}`,
+        Details: 'DWORD (0x00000001)',
+      }),
+    ],
   ]
   const ip = () => `10.${Math.floor(next() * 40)}.${Math.floor(next() * 250)}.${1 + Math.floor(next() * 250)}`
   const port = () => 1024 + Math.floor(next() * 60000)
@@ -53,6 +104,8 @@ export function generator(seed) {
       ...fields(),
     }
     const text = JSON.stringify(event)
-    return text.length >= 1000 ? text : JSON.stringify({ ...event, Message: `x${'.'.repeat(Math.max(0, 985 - text.length))}` })
+    return text.length >= 1000
+      ? text
+      : JSON.stringify({ ...event, Message: `x${'.'.repeat(Math.max(0, 985 - text.length))}` })
   }
 }

@@ -33,8 +33,16 @@ try {
   const { url } = JSON.parse(await firstLine(server.stdout))
   const { token: api } = JSON.parse(readFileSync(join(data, 'local.json'), 'utf8'))
   const ask = async (path, options = {}) =>
-    (await fetch(`${url}${path}`, { ...options, headers: { authorization: `Bearer ${api}`, 'content-type': 'application/json' } })).json()
-  const { token } = await ask('/api/tokens', { method: 'POST', body: JSON.stringify({ name: 'bench', kind: 'ingest' }) })
+    (
+      await fetch(`${url}${path}`, {
+        ...options,
+        headers: { authorization: `Bearer ${api}`, 'content-type': 'application/json' },
+      })
+    ).json()
+  const { token } = await ask('/api/tokens', {
+    method: 'POST',
+    body: JSON.stringify({ name: 'bench', kind: 'ingest' }),
+  })
 
   // A warm start: what is measured is the steady state, not the compiling of rules.
   await send(url, token, Math.min(rate, 1000), 4)
@@ -55,16 +63,32 @@ try {
   const findings = after.status.sinks[0].findings - before.status.sinks[0].findings
   const stored = await ask('/api/search', {
     method: 'POST',
-    body: JSON.stringify({ from: 'event', time: [0, 8.64e15], timeField: 'received', measures: [{ kind: 'count' }], limit: 1 }),
+    body: JSON.stringify({
+      from: 'event',
+      time: [0, 8.64e15],
+      timeField: 'received',
+      measures: [{ kind: 'count' }],
+      limit: 1,
+    }),
   })
   const stage = (name) => ((after.status.sinks[0].times[name] - before.status.sinks[0].times[name]) / events).toFixed(1)
   const total = ((after.cpu - before.cpu) * 1e6) / events
-  console.log(`conditions: ${cpus().length} x ${cpus()[0].model.trim()}, Node ${process.version}, generator on the same cores, rules ${rules.length > 0 ? 'start + corpus' : 'start'}`)
-  console.log(`sent ${sender.sent} acknowledged ${sender.acknowledged} refused requests ${sender.failed} at ${sender.perSecond} events/s; slowest acknowledgement ${sender.slowestMs} ms`)
-  console.log(`judged ${events}, stored in all ${stored.rows[0].measure0}, findings ${findings}, lost ${sender.acknowledged - events}`)
+  console.log(
+    `conditions: ${cpus().length} x ${cpus()[0].model.trim()}, Node ${process.version}, generator on the same cores, rules ${rules.length > 0 ? 'start + corpus' : 'start'}`,
+  )
+  console.log(
+    `sent ${sender.sent} acknowledged ${sender.acknowledged} refused requests ${sender.failed} at ${sender.perSecond} events/s; slowest acknowledgement ${sender.slowestMs} ms`,
+  )
+  console.log(
+    `judged ${events}, stored in all ${stored.rows[0].measure0}, findings ${findings}, lost ${sender.acknowledged - events}`,
+  )
   console.log(`CPU of the server: ${total.toFixed(1)} us an event (user and system, all threads)`)
-  console.log(`  of it in the workers: decode ${stage('decode')}, detect ${stage('detect')}, encode ${stage('encode')} us an event`)
-  console.log(`receive to committed finding under load: p50 ${underLoad.sinks[0].latency.p50.toFixed(0)} ms, p99 ${underLoad.sinks[0].latency.p99.toFixed(0)} ms; caught up ${after.at - lag} ms after the last event`)
+  console.log(
+    `  of it in the workers: decode ${stage('decode')}, detect ${stage('detect')}, encode ${stage('encode')} us an event`,
+  )
+  console.log(
+    `receive to committed finding under load: p50 ${underLoad.sinks[0].latency.p50.toFixed(0)} ms, p99 ${underLoad.sinks[0].latency.p99.toFixed(0)} ms; caught up ${after.at - lag} ms after the last event`,
+  )
   console.log(`highest RSS ${(rss / 1024).toFixed(0)} MB`)
 } finally {
   server.kill('SIGTERM')
@@ -74,14 +98,20 @@ try {
 
 function send(url, token, perSecond, howLong) {
   return new Promise((resolve, reject) => {
-    const sender = spawn(process.execPath, [fileURLToPath(new URL('./send.mjs', import.meta.url)), url, token, perSecond, howLong, body], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    })
+    const sender = spawn(
+      process.execPath,
+      [fileURLToPath(new URL('./send.mjs', import.meta.url)), url, token, perSecond, howLong, body],
+      {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    )
     let text = ''
     sender.stdout.on('data', (chunk) => {
       text += chunk
     })
-    sender.on('exit', (code) => (code === 0 ? resolve(JSON.parse(text)) : reject(new Error(`the generator ended with ${code}`))))
+    sender.on('exit', (code) =>
+      code === 0 ? resolve(JSON.parse(text)) : reject(new Error(`the generator ended with ${code}`)),
+    )
   })
 }
 

@@ -27,7 +27,9 @@ for (let number = 0; Date.now() - started < Number(seconds) * 1000; number++) {
 await Promise.all(running)
 agent.destroy()
 const took = (Date.now() - started) / 1000
-console.log(JSON.stringify({ sent, acknowledged, failed, perSecond: Math.round(acknowledged / took), slowestMs: slowest }))
+console.log(
+  JSON.stringify({ sent, acknowledged, failed, perSecond: Math.round(acknowledged / took), slowestMs: slowest }),
+)
 
 function post(body) {
   sent += Number(perBody)
@@ -35,7 +37,15 @@ function post(body) {
   return new Promise((resolve) => {
     const request = http.request(
       `${url}/ingest/windows`,
-      { method: 'POST', agent, headers: { authorization: `Bearer ${token}`, 'content-type': 'application/x-ndjson', 'content-length': Buffer.byteLength(body) } },
+      {
+        method: 'POST',
+        agent,
+        headers: {
+          authorization: `Bearer ${token}`,
+          'content-type': 'application/x-ndjson',
+          'content-length': Buffer.byteLength(body),
+        },
+      },
       (response) => {
         let text = ''
         response.on('data', (chunk) => {

@@ -25,11 +25,25 @@ export function print(line: string): void {
 
 /** Text from outside, made safe for a terminal: control characters and direction overrides are shown, not obeyed. */
 export function plain(text: string): string {
-  return text.replace(unsafe, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  let out = ''
+  for (const character of text) {
+    const code = character.codePointAt(0) ?? 0
+    out += obeyed(code) ? `\\u${code.toString(16).padStart(4, '0')}` : character
+  }
+  return out
 }
 
-// C0 without newline and tab, DEL, C1, and the marks that turn the direction of text.
-const unsafe = new RegExp('[\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]', 'g')
+/** C0 without tab and newline, DEL, C1, and the marks that turn the direction of text. */
+function obeyed(code: number): boolean {
+  return (
+    (code < 0x20 && code !== 0x09 && code !== 0x0a) ||
+    (code >= 0x7f && code <= 0x9f) ||
+    code === 0x200e ||
+    code === 0x200f ||
+    (code >= 0x202a && code <= 0x202e) ||
+    (code >= 0x2066 && code <= 0x2069)
+  )
+}
 
 /** A line that is written over itself, on a terminal only. */
 export function progressLine(): { show(text: string): void; end(): void } {

@@ -1,24 +1,25 @@
 import type { Finding, Incident } from '@tocsin/event'
 import { openKept, tables } from '@tocsin/server'
 import { everything, type Query, type QueryResult } from '@tocsin/store'
-import { findingsOf, incidentOf, listIncidents } from '@tocsin/watch'
+import { findingsOf, incidentById, listIncidents } from '@tocsin/watch'
 import { ask, localServer } from './data-folder.ts'
 
 /** Reads what Tocsin kept: through the server that runs on the folder, else from the folder itself. */
 export interface Reader {
   query(query: Query): Promise<QueryResult>
-  incidents(limit: number, after?: string): Promise<{ readonly incidents: readonly Incident[]; readonly next?: string | undefined }>
+  incidents(limit: number): Promise<{ readonly incidents: readonly Incident[] }>
   incident(id: string): Promise<{ readonly incident: Incident; readonly findings: readonly Finding[] } | undefined>
   close(): Promise<void>
 }
+
+const findingsTold = 500
 
 export async function openReader(dataDir: string): Promise<Reader> {
   const server = localServer(dataDir)
   if (server !== undefined) {
     return {
       query: (query) => ask(server, 'POST', '/api/search', query),
-      incidents: (limit, after) =>
-        ask(server, 'GET', `/api/incidents?limit=${limit}${after === undefined ? '' : `&after=${encodeURIComponent(after)}`}`),
+      incidents: (limit) => ask(server, 'GET', `/api/incidents?limit=${limit}&order=newest`),
       incident: (id) => ask(server, 'GET', `/api/incidents/${encodeURIComponent(id)}`),
       close: async () => undefined,
     }
@@ -26,11 +27,12 @@ export async function openReader(dataDir: string): Promise<Reader> {
   const kept = await openKept(dataDir, tables)
   return {
     query: (query) => kept.events.query(query, everything),
-    incidents: (limit, after) => listIncidents(kept.state, everything, { limit, ...(after === undefined ? {} : { after }) }),
+    incidents: (limit) => listIncidents(kept.state, everything, { limit, now: Date.now() }),
     incident: async (id) => {
-      const incident = await incidentOf(kept.state, everything, id)
+      const incident = await incidentById(kept.state, everything, id)
       if (incident === undefined) return undefined
-      return { incident, findings: await findingsOf(kept.state, everything, id) }
+      const { findings } = await findingsOf(kept.state, everything, id, { limit: findingsTold })
+      return { incident, findings }
     },
     close: kept.close,
   }

@@ -4,12 +4,20 @@ import { join } from 'node:path'
 import { MessageChannel, type MessagePort } from 'node:worker_threads'
 import type { Incident } from '@tocsin/event'
 import { builtModule } from '@tocsin/kit'
-import { lockDataFolder, type Migration, type StateStore, stateStoreOver } from '@tocsin/store'
+import {
+  type EventStore,
+  eventStoreOver,
+  lockDataFolder,
+  type Migration,
+  type StateStore,
+  stateStoreOver,
+} from '@tocsin/store'
 import { startWorkers, streamMigrations } from '@tocsin/stream'
 import type { RuleBundle } from '@tocsin/watch'
 
+import type { ReplayOutcome, ReplayProgress } from './receive/index.ts'
 import type { KeepHandlers, KeepStart } from './threads/keep.ts'
-import type { KeepNews, ReceiveStart, ReplayAnswer, ReplayRequest } from './threads/messages.ts'
+import type { KeepNews, ReceiveStart, ReplayRequest } from './threads/messages.ts'
 import type { ReceiveHandlers } from './threads/receive.ts'
 import { startThread, type Thread } from './threads/start-thread.ts'
 
@@ -28,22 +36,17 @@ export interface Engine {
   readonly keep: Thread<KeepHandlers>['call']
   readonly receive: Thread<ReceiveHandlers>['call']
   readonly state: StateStore
+  readonly events: Pick<EventStore, 'query'>
   /** The end over which bodies of `POST /ingest/<source>` are handed to the receive thread. */
   readonly ingest: MessagePort
   /** Judges a lane by these rules from here on, unless it does already. */
   rule(lane: number, rules: RuleBundle): Promise<void>
-  replay(request: ReplayRequest, progress?: (sofar: ReplayProgress) => void): Promise<ReplayAnswer>
+  replay(request: ReplayRequest, progress?: (sofar: ReplayProgress) => void): Promise<ReplayOutcome>
   /** Resolves when everything in a lane's log is judged and kept. */
   caughtUp(lane: number): Promise<void>
-  onIncidents(heard: (changed: readonly Incident[]) => void): void
-  onNews(heard: (news: KeepNews) => void): void
+  /** Gives the way to stop hearing. */
+  onIncidents(heard: (changed: readonly Incident[]) => void): () => void
   close(): Promise<void>
-}
-
-export interface ReplayProgress {
-  readonly records: number
-  readonly bytes: number
-  readonly total: number
 }
 
 /** Opens a data folder and starts the threads. The log takes frames as soon as this resolves; the stores catch up. */
@@ -85,6 +88,9 @@ async function startEngine(options: EngineOptions, release: () => void): Promise
     startThread<KeepHandlers>('./keep.js', keepStart, [...pool.collects, done.port1], failed),
     startThread<ReceiveHandlers>('./receive.js', receiveStart, [...pool.feeds, ingest.port2, done.port2], failed),
   ])
+  keep.onNews((news) => {
+    if (isNews(news) && news.news === 'failed') failed(new Error(`The stores refuse: ${news.message}`))
+  })
   await receive.call('feed', await keep.call('lanes'))
 
   const caughtUp = async (lane: number) => {
@@ -95,6 +101,7 @@ async function startEngine(options: EngineOptions, release: () => void): Promise
     keep: keep.call,
     receive: receive.call,
     state: stateStoreOver(keep.call),
+    events: eventStoreOver(keep.call),
     ingest: ingest.port1,
     rule: async (lane, { digest, bytes, count }) => {
       const now = await receive.call('rules', lane)
@@ -102,21 +109,19 @@ async function startEngine(options: EngineOptions, release: () => void): Promise
       await receive.call('control', lane, { kind: 'rules', digest, count }, bytes)
     },
     replay: async (request, progress) => {
-      if (progress !== undefined) {
-        receive.onNews((news) => {
-          if (isProgress(news)) progress(news.replay)
-        })
+      const quiet = receive.onNews((news) => {
+        if (isProgress(news)) progress?.(news.replay)
+      })
+      try {
+        return await receive.call('replay', request)
+      } finally {
+        quiet()
       }
-      return await receive.call('replay', request)
     },
     caughtUp,
     onIncidents: (heard) =>
       keep.onNews((news) => {
         if (isNews(news) && news.news === 'incidents') heard(news.changed)
-      }),
-    onNews: (heard) =>
-      keep.onNews((news) => {
-        if (isNews(news)) heard(news)
       }),
     close: async () => {
       await receive.call('closeReceive')

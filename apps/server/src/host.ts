@@ -7,12 +7,14 @@ export function hostOf(engine: Engine, capabilities: readonly Capability[]): Hos
   return {
     now: Date.now,
     state: engine.state,
-    events: { query: (query, scope, given) => engine.keep('query', query, scope, given?.budget) },
+    events: engine.events,
     ask: async (question, ...about) => {
       const provider = capabilities.find(({ provides }) => provides[question] !== undefined)?.provides[question]
       if (provider === undefined) return { kind: 'unavailable', why: `no wing here answers ${question}` }
       const answer = provider as (...args: unknown[]) => ReturnType<Questions[typeof question]>
-      return { kind: 'answer', value: await answer(...about) } as Answer<Awaited<ReturnType<Questions[typeof question]>>>
+      return { kind: 'answer', value: await answer(...about) } as Answer<
+        Awaited<ReturnType<Questions[typeof question]>>
+      >
     },
     signal: writeSignal,
   }

@@ -37,7 +37,8 @@ export function houseCapability(replays: Replays, newLink: () => Promise<string>
         output: z.looseObject({ id: z.string(), done: z.boolean(), records: z.number() }),
         handle: async ({ input }) => {
           const state = replays.state(input.id)
-          if (state === undefined) throw new TocsinError('no-replay', 'There is no such replay', { fix: 'Start it again' })
+          if (state === undefined)
+            throw new TocsinError('no-replay', 'There is no such replay', { fix: 'Start it again' })
           return { ...state }
         },
       }),
@@ -53,7 +54,11 @@ export function houseCapability(replays: Replays, newLink: () => Promise<string>
     ],
     jobs: [],
     commands: [
-      { name: 'replay', where: 'offline', says: { en: 'Judge a file by its own times', fr: 'Juger un fichier à ses propres heures' } },
+      {
+        name: 'replay',
+        where: 'offline',
+        says: { en: 'Judge a file by its own times', fr: 'Juger un fichier à ses propres heures' },
+      },
       { name: 'link', where: 'remote', says: { en: 'A fresh one-time link', fr: 'Un nouveau lien à usage unique' } },
     ],
     provides: {},

@@ -1,6 +1,7 @@
 export { type Kept, openKept } from './kept.ts'
 export { type Offline, openOffline } from './offline.ts'
 export type { ReplayReport, ReplayWish } from './replay.ts'
+export type { ReplayState } from './replays.ts'
 export { type RerunAnswer, type RerunOptions, rerun } from './rerun.ts'
 export { tables } from './tables.ts'
 export { openTocsin, type Tocsin, type TocsinOptions } from './tocsin.ts'

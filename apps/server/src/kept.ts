@@ -1,7 +1,14 @@
 import { existsSync } from 'node:fs'
 import { MessageChannel } from 'node:worker_threads'
 import { TocsinError } from '@tocsin/kit'
-import { type EventStore, lockDataFolder, type Migration, type StateStore, stateStoreOver } from '@tocsin/store'
+import {
+  type EventStore,
+  eventStoreOver,
+  lockDataFolder,
+  type Migration,
+  type StateStore,
+  stateStoreOver,
+} from '@tocsin/store'
 import { streamMigrations } from '@tocsin/stream'
 import type { KeepHandlers, KeepStart } from './threads/keep.ts'
 import { startThread } from './threads/start-thread.ts'
@@ -35,7 +42,7 @@ export async function openKept(dataDir: string, migrations: readonly Migration[]
   })
   return {
     state: stateStoreOver(keep.call),
-    events: { query: (query, scope) => keep.call('query', query, scope) },
+    events: eventStoreOver(keep.call),
     close: async () => {
       await keep.call('closeKeep')
       done.port2.close()

@@ -1,5 +1,6 @@
 import { TocsinError } from '@tocsin/kit'
-import { openEngine, type ReplayProgress } from './engine.ts'
+import { openEngine } from './engine.ts'
+import type { ReplayProgress } from './receive/index.ts'
 import { type ReplayReport, type ReplayWish, replay } from './replay.ts'
 import { tables } from './tables.ts'
 

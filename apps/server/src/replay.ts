@@ -1,8 +1,10 @@
 import type { Incident } from '@tocsin/event'
 import { TocsinError } from '@tocsin/kit'
-import { decoders } from '@tocsin/sources'
-import { listRules, type RuleBundle } from '@tocsin/watch'
-import type { Engine, ReplayProgress } from './engine.ts'
+import { decoders, knownLogsources } from '@tocsin/sources'
+import { type Coverage, checkRules, coverageOf, type RuleBundle, unpackRules } from '@tocsin/watch'
+import type { Engine } from './engine.ts'
+import type { ReplayProgress } from './receive/index.ts'
+import type { KeepStatus } from './threads/messages.ts'
 
 export interface ReplayWish {
   readonly path: string
@@ -21,7 +23,10 @@ export interface ReplayReport {
   readonly findings: number
   /** As they are after the replay, in the order in which they were first touched. */
   readonly incidents: readonly Incident[]
-  readonly rules: { readonly loaded: number; readonly refused: number; readonly others: number }
+  /** What became of the rules that were given. */
+  readonly rules?: Coverage
+  /** What else is worth knowing, such as where a damaged file could not be read on. */
+  readonly notes: readonly string[]
 }
 
 /** Appends a file to the replay lane and waits until all of it is judged and kept. One at a time. */
@@ -48,9 +53,12 @@ export async function replay(
   await engine.caughtUp(1)
   stop()
   const after = await counts(engine)
-  const decoded = [...after.reasons].map(([reason, count]) => ({ reason, count: count - (before.reasons.get(reason) ?? 0) }))
-  const reasons = [...answer.refused, ...decoded].filter(({ count }) => count > 0)
-  const rules = wish.rules === undefined ? undefined : listRules(wish.rules, [])
+  const decoded = [...after.reasons].map(([reason, count]) => ({
+    reason,
+    count: count - (before.reasons.get(reason) ?? 0),
+  }))
+  const unread = answer.refused.map(({ reason, count }) => ({ reason, count }))
+  const reasons = [...unread, ...decoded].filter(({ count }) => count > 0)
   return {
     records: answer.records,
     stored: after.events - before.events,
@@ -58,16 +66,23 @@ export async function replay(
     reasons,
     findings: after.findings - before.findings,
     incidents: [...touched.values()],
-    rules: {
-      loaded: rules?.loaded.length ?? 0,
-      refused: rules?.refused.length ?? 0,
-      others: rules?.others.length ?? 0,
-    },
+    notes: [
+      ...answer.notes,
+      ...(answer.stopped === undefined
+        ? []
+        : [`not read to its end: ${answer.stopped.reason} at byte ${answer.stopped.offset}`]),
+    ],
+    ...(wish.rules === undefined ? {} : { rules: coverageOfBundle(wish.rules) }),
   }
 }
 
+function coverageOfBundle({ bytes }: RuleBundle): Coverage {
+  const files = unpackRules(bytes)
+  return coverageOf(checkRules(files.ok ? files.value : [], knownLogsources))
+}
+
 async function counts(engine: Engine) {
-  const status = await engine.keep('keepStatus')
+  const status: KeepStatus = await engine.keep('keepStatus')
   const sink = status.sinks.find(({ lane }) => lane === 1)
   return {
     events: sink?.events ?? 0,

@@ -16,7 +16,12 @@ export interface ReplayState {
 
 /** Replays of files that somebody who may write into the data folder has laid into `replays/`; one runs at a time. */
 export interface Replays {
-  start(wish: { readonly file: string; readonly name: string; readonly source: string; readonly rules?: string | undefined }): string
+  start(wish: {
+    readonly file: string
+    readonly name: string
+    readonly source: string
+    readonly rules?: string | undefined
+  }): string
   state(id: string): ReplayState | undefined
 }
 

@@ -6,5 +6,5 @@ const log = pino({ level: process.env['TOCSIN_LOG'] ?? 'warn' }, pino.destinatio
 
 /** Writes a signal's sentence and details as one log line. */
 export function writeSignal<Details>(what: Signal<Details>, details: Details): void {
-  log[what.level]({ signal: what.name, ...details }, what.says(details))
+  log[what.level]({ signal: what.name, details }, '%s', what.says(details))
 }

@@ -16,6 +16,8 @@ export async function statusOf(engine: Engine): Promise<Status> {
     refused: [...receive.refusals.map((row) => ({ lane: 0, ...row })), ...keep.refusals],
     log: receive.lanes,
     behind,
-    listeners: receive.listeners,
+    bodies: receive.bodies,
+    unacknowledged: receive.unacknowledged,
+    syslog: receive.syslog ?? null,
   }
 }

@@ -1,17 +1,17 @@
-import { existsSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { openAccess } from '@tocsin/access'
 import type { Capability, Host } from '@tocsin/capability'
-import { systemClock, TocsinError } from '@tocsin/kit'
-import { everything } from '@tocsin/store'
-import { packRules, type RuleBundle, type RuleFile, readRuleFolder } from '@tocsin/watch'
+import { systemClock } from '@tocsin/kit'
+import { packRules, readRuleFolder } from '@tocsin/watch'
 import { capabilities } from './capabilities.ts'
 import { type Engine, openEngine } from './engine.ts'
 import { hostOf } from './host.ts'
-import { openHttp } from './http/index.ts'
 import { houseCapability } from './house.ts'
+import { openHttp } from './http/index.ts'
 import { liveFeed } from './live-feed.ts'
+import { openLocalAccess } from './local-access.ts'
 import { ingestPort } from './receive/index.ts'
 import { openReplays } from './replays.ts'
 import { writeSignal } from './signals.ts'
@@ -64,19 +64,23 @@ export async function openTocsin(options: TocsinOptions): Promise<Tocsin> {
 
 async function openHouse(engine: Engine, options: TocsinOptions): Promise<Tocsin> {
   const { dataDir } = options
-  const rules = packRules(readRules([ownRules, join(dataDir, 'rules'), ...options.rules.map((dir) => resolve(dir))]))
+  const folders = [ownRules, join(dataDir, 'rules'), ...options.rules.map((dir) => resolve(dir))]
+  const rules = packRules((await readRuleFolder(folders.filter((dir) => existsSync(dir)))).files)
   await engine.rule(0, rules)
 
   const access = openAccess({ state: engine.state, clock: systemClock })
   const replays = openReplays(engine, join(dataDir, 'replays'))
   let newLink = (): Promise<string> => Promise.reject(new Error('not listening yet'))
-  const all: readonly Capability[] = [...capabilities({ rules: () => rules }), houseCapability(replays, () => newLink())]
+  const all: readonly Capability[] = [
+    ...capabilities(engine.state, () => rules),
+    houseCapability(replays, () => newLink()),
+  ]
   const hosts = new Map<string, Host>(all.map((capability) => [capability.name, hostOf(engine, all)]))
   const live = liveFeed(engine)
   const http = await openHttp({
     ...options.http,
     state: engine.state,
-    events: { query: (query, scope, given) => engine.keep('query', query, scope, given?.budget) },
+    events: engine.events,
     access,
     capabilities: all,
     hostFor: (capability) => {
@@ -95,44 +99,19 @@ async function openHouse(engine: Engine, options: TocsinOptions): Promise<Tocsin
   })
   newLink = async () => http.issueLink((await http.needsFirstAccount()) ? 'first-account' : 'sign-in')
 
-  const local = await localToken(access)
-  const localFile = join(dataDir, 'local.json')
-  rmSync(localFile, { force: true })
-  writeFileSync(localFile, JSON.stringify({ url: http.address, token: local.token, pid: process.pid }), {
-    mode: 0o600,
-    flag: 'wx',
-  })
+  const local = await openLocalAccess(access, dataDir, systemClock)
+  local.announce(http.address)
 
   const { syslog } = await engine.receive('receiveStatus')
   return {
     url: http.address,
-    syslog,
+    syslog: syslog === undefined ? undefined : { host: syslog.host, port: syslog.port },
     link: newLink,
     close: async () => {
-      rmSync(localFile, { force: true })
+      local.leave()
       live.close()
-      await access.tokens.revoke(everything, local.summary.id)
       await http.close()
       await engine.close()
     },
   }
 }
-
-/** The token with which `tocsin` on this machine speaks for whoever may read the data folder. */
-async function localToken(access: ReturnType<typeof openAccess>) {
-  for (const token of await access.tokens.list(everything)) {
-    if (token.name === localName && token.revokedAt === null) await access.tokens.revoke(everything, token.id)
-  }
-  const issued = await access.tokens.issue(everything, { kind: 'house' }, { kind: 'api', name: localName, days: 30 })
-  if (!issued.ok) throw new TocsinError(issued.error.code, issued.error.message, { fix: issued.error.fix })
-  return issued.value
-}
-
-const localName = 'tocsin on this machine'
-
-/** The rules of several folders; one that is not there holds none. */
-export function readRules(dirs: readonly string[]): readonly RuleFile[] {
-  return readRuleFolder(dirs.filter((dir) => existsSync(dir)))
-}
-
-export type { RuleBundle }

@@ -27,7 +27,7 @@ export interface Frame {
   readonly partition: number
   /** The frame's ordinal in its partition, never a byte position. */
   readonly offset: number
-  /** Microseconds since the epoch; never decreases within a lane's log. */
+  /** Microseconds since the epoch: strictly increasing in the live lane; the record's own time in the replay lane. */
   readonly received: number
   readonly kind: FrameKind
   readonly realm: Realm

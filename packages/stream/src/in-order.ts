@@ -3,7 +3,10 @@
  *
  * @param first the number that comes out first; later ones wait for it
  */
-export function inOrder<Item>(first: number, give: (item: Item, seq: number) => void): (seq: number, item: Item) => void {
+export function inOrder<Item>(
+  first: number,
+  give: (item: Item, seq: number) => void,
+): (seq: number, item: Item) => void {
   const waiting = new Map<number, Item>()
   let next = first
   return (seq, item) => {

@@ -5,9 +5,23 @@ import type { FrameBatch, Position } from '@tocsin/store'
 /** What the feeder sends to a worker. Batches of a lane are numbered without gaps, in log order. */
 export type ToWorker =
   /** Stage 1 is done by the one worker that gets this; it tells every shard what the batch held for it. */
-  | { readonly kind: 'batch'; readonly lane: number; readonly seq: number; readonly batch: FrameBatch; readonly snapshot: boolean }
+  | {
+      readonly kind: 'batch'
+      readonly lane: number
+      readonly seq: number
+      readonly batch: FrameBatch
+      readonly snapshot: boolean
+    }
   /** Goes to every worker: what follows in the log is judged by it. `next` is the position after it. */
-  | { readonly kind: 'control'; readonly lane: number; readonly seq: number; readonly control: Control; readonly at: EventAt; readonly next: Position; readonly received: number }
+  | {
+      readonly kind: 'control'
+      readonly lane: number
+      readonly seq: number
+      readonly control: Control
+      readonly at: EventAt
+      readonly next: Position
+      readonly received: number
+    }
   /** Before the first batch: the number that it will have, what holds by then, and the keyed state at `position`. */
   | {
       readonly kind: 'start'

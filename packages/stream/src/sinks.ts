@@ -1,15 +1,16 @@
 import type { GroupStage, Said } from '@tocsin/capability'
-import type { Incident } from '@tocsin/event'
+import { type EventAt, type Incident, parseEventId } from '@tocsin/event'
 import { advancePosition, atOrAfter, type EventStore, type Position, type StateStore } from '@tocsin/store'
 import type { CompleteBatch, Refused, SourceCount, StageTimes } from './messages.ts'
 import { saveSnapshots } from './snapshots.ts'
-
 
 export interface SinkOptions {
   readonly lane: number
   readonly events: EventStore
   readonly state: StateStore
   readonly group: GroupStage
+  /** The bytes of a frame that the log holds, for evidence that a correlation names. */
+  readonly frameOf: (at: EventAt) => Uint8Array | undefined
   /** Where the findings sink stands. */
   readonly findings: Position
   /** Milliseconds since the epoch: only for the measure of latency, never in what is written. */
@@ -72,7 +73,7 @@ export function openSinks(options: SinkOptions): Sinks {
   let position = options.findings
   const findings = queue(0, async (batches) => {
     const said = batches.flatMap((batch) => batch.said.filter(({ at }) => atOrAfter(position, at.partition, at.offset)))
-    const fresh = said.map((placed) => placed.said)
+    const fresh = said.map((placed) => withFrames(placed.said, options.frameOf))
     const next = batches.at(-1)?.next ?? position
     const snapshot = batches.filter((batch) => batch.snapshots !== undefined).at(-1)
     const { statements, changed } = options.group.group(fresh)
@@ -155,6 +156,23 @@ export function openSinks(options: SinkOptions): Sinks {
     },
     status: () => ({ lane: options.lane, ...counts, times: { ...times }, latency: quantiles(latency) }),
     drained: () => (reported === last ? Promise.resolve() : new Promise((resolve) => waiters.push(resolve))),
+  }
+}
+
+/** The first and the last frames tell the story; a scan for each of a hundred would hold up what comes after. */
+const firstCopied = 5
+const lastCopied = 15
+
+/** Copies what a correlation named and stage 1 did not bring along, so that evidence outlives the log. */
+function withFrames(said: Said, frameOf: SinkOptions['frameOf']): Said {
+  if (said.frames.every(({ bytes }) => bytes !== undefined)) return said
+  const last = said.frames.length - lastCopied
+  return {
+    finding: said.finding,
+    frames: said.frames.map(({ event, bytes }, index) => {
+      const at = bytes === undefined && (index < firstCopied || index >= last) ? parseEventId(event) : undefined
+      return { event, bytes: at === undefined ? bytes : frameOf(at) }
+    }),
   }
 }
 

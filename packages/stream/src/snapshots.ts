@@ -1,4 +1,12 @@
-import { advancePosition, type Migration, readPosition, type Position, sqlBuilder, type StateStore, type Statement } from '@tocsin/store'
+import {
+  advancePosition,
+  type Migration,
+  type Position,
+  readPosition,
+  type Statement,
+  type StateStore,
+  sqlBuilder,
+} from '@tocsin/store'
 import type { CompleteBatch, Snapshot } from './messages.ts'
 
 interface Tables {

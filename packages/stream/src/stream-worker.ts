@@ -118,7 +118,16 @@ export function openStreamWorker(options: StreamWorkerOptions): StreamWorker {
 /** A control frame is a batch of its own, in which nothing was judged. */
 function nothingJudged({ lane, seq, next, received }: Extract<ToWorker, { kind: 'control' }>): FromWorker {
   const nothing = { events: 0, rows: new Uint8Array(), said: [], refused: [], sources: [], troubles: 0 }
-  return { kind: 'judged', lane, seq, next, received, frames: 1, ...nothing, times: { decode: 0, detect: 0, encode: 0 } }
+  return {
+    kind: 'judged',
+    lane,
+    seq,
+    next,
+    received,
+    frames: 1,
+    ...nothing,
+    times: { decode: 0, detect: 0, encode: 0 },
+  }
 }
 
 function shardsOf(worker: number, workers: number, items: readonly (readonly ShardItem[])[]): ForShards['shards'] {

@@ -16,8 +16,11 @@ describe('a source that states a time', () => {
   })
 })
 
-test.prop([fc.oneof(fc.double(), fc.constant(undefined))])('any stated time gives a time that a date can hold', (stated) => {
-  const { time, timeQuality } = eventTime(stated, received)
-  expect(Number.isNaN(new Date(time).getTime())).toBe(false)
-  if (stated === undefined || Number.isNaN(stated)) expect(timeQuality).toBe('none')
-})
+test.prop([fc.oneof(fc.double(), fc.constant(undefined))])(
+  'any stated time gives a time that a date can hold',
+  (stated) => {
+    const { time, timeQuality } = eventTime(stated, received)
+    expect(Number.isNaN(new Date(time).getTime())).toBe(false)
+    if (stated === undefined || Number.isNaN(stated)) expect(timeQuality).toBe('none')
+  },
+)

@@ -24,7 +24,9 @@ export function incidentsCommand(): Command {
         }
         const told = await reader.incident(id)
         if (told === undefined) {
-          throw new TocsinError('no-incident', `There is no incident ${plain(id)}`, { fix: 'tocsin incidents lists them' })
+          throw new TocsinError('no-incident', `There is no incident ${plain(id)}`, {
+            fix: 'tocsin incidents lists them',
+          })
         }
         if (options.json === true) {
           json(told.incident)
@@ -37,7 +39,7 @@ export function incidentsCommand(): Command {
 }
 
 function list(incidents: readonly Incident[]): void {
-  if (incidents.length === 0) return print('No incidents.')
+  if (incidents.length === 0) print('No incidents.')
   table(
     incidents.map((incident) => [
       incident.id,
@@ -45,14 +47,18 @@ function list(incidents: readonly Incident[]): void {
       incident.realm,
       when(incident.first),
       `${incident.findings} ${incident.findings === 1 ? 'finding' : 'findings'}`,
-      plain(observableKey(incident.about)),
+      about(incident),
       plain(incident.story.en),
     ]),
   )
 }
 
+function about(incident: Incident): string {
+  return incident.about === undefined ? 'no one thing' : plain(observableKey(incident.about))
+}
+
 function tellIncident(incident: Incident, findings: readonly Finding[]): void {
-  print(`${incident.id}  ${incident.severity}  ${incident.realm}  ${plain(observableKey(incident.about))}`)
+  print(`${incident.id}  ${incident.severity}  ${incident.realm}  ${about(incident)}`)
   print(plain(incident.story.en))
   print(`${when(incident.first)} to ${when(incident.last)}, ${incident.findings} findings`)
   print(`Techniques: ${incident.techniques.map(({ id }) => plain(id)).join(', ') || 'none stated'}`)
@@ -60,7 +66,9 @@ function tellIncident(incident: Incident, findings: readonly Finding[]): void {
     print('')
     print(`${when(finding.time)}  ${finding.severity}  ${plain(finding.reason.en)}`)
     const techniques = finding.techniques.map(({ id }) => id).join(', ')
-    print(`  rule ${plain(finding.detector.id)}  ${plain(finding.detector.title)}${techniques === '' ? '' : `  ${techniques}`}`)
+    print(
+      `  rule ${plain(finding.detector.id)}  ${plain(finding.detector.title)}${techniques === '' ? '' : `  ${techniques}`}`,
+    )
     for (const { event, matched } of finding.evidence.slice(0, 3)) {
       for (const { field, value, asked } of matched) {
         print(`  ${event}  ${plain(field)} = ${plain(String(value)).slice(0, 160)}  (${plain(asked)})`)

@@ -31,7 +31,8 @@ export function moment(now: number): (text: string) => number {
     if (span !== null) return now - Number(span[1]) * (spans[span[2] ?? 's'] ?? 1000)
     const zoned = /T.*(Z|[+-]\d\d:?\d\d)$/.test(text) || !text.includes('T') ? text : `${text}Z`
     const value = Date.parse(zoned)
-    if (Number.isNaN(value)) throw new InvalidArgumentError('a time such as 2026-11-22, 2026-11-22T03:14 or 24h is needed')
+    if (Number.isNaN(value))
+      throw new InvalidArgumentError('a time such as 2026-11-22, 2026-11-22T03:14 or 24h is needed')
     return value
   }
 }

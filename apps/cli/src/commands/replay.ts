@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { copyFileSync, linkSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
-import { openOffline, type ReplayReport } from '@tocsin/server'
+import { TocsinError } from '@tocsin/kit'
+import { openOffline, type ReplayReport, type ReplayState } from '@tocsin/server'
 import { packRules, type RuleBundle, readRuleFolder } from '@tocsin/watch'
 import { Command } from 'commander'
 import { ask, dataFolder, dataOption, type LocalServer, localServer } from '../data-folder.ts'
@@ -13,20 +14,25 @@ export function replayCommand(): Command {
     .description('judge the records of a file as if they came now, by their own times, in the realm `replay`')
     .argument('<file>', 'records, one a line, or JSON documents; also gzipped')
     .requiredOption('--as <source>', 'the format: windows, zeek, syslog, json')
-    .option('--rules <dir>', 'judge by the Sigma rules of this folder, not by those that run; may be repeated', collect, [])
+    .option(
+      '--rules <dir>',
+      'judge by the Sigma rules of this folder, not by those that run; may be repeated',
+      collect,
+      [],
+    )
     .option('--workers <n>', 'stream workers, where no server runs', whole(1, 16))
     .option('--json', 'the report as one line of JSON')
     .option(...dataOption)
     .action(async (file: string, options: ReplayOptions) => {
       const dataDir = dataFolder(options.data)
       const server = localServer(dataDir)
-      const rules = options.rules.length === 0 ? undefined : packRules(readRuleFolder(options.rules))
+      const rules = options.rules.length === 0 ? undefined : packRules((await readRuleFolder(options.rules)).files)
       const report =
         server === undefined
           ? await here(file, dataDir, options, rules)
           : await there(file, dataDir, options, rules, server)
       if (options.json === true) json(report)
-      else tellReport(report, options)
+      else tellReport(report)
       if (report.stored !== report.records - report.refused) process.exitCode = exitCodes.failed
     })
 }
@@ -83,11 +89,10 @@ async function there(
       ...(rules === undefined ? {} : { rules: `${name}.rules` }),
     })
     for (;;) {
-      const state = await ask<{ done: boolean; records: number; report?: ReplayReport }>(server, 'GET', `/api/replays/${id}`)
-      if (state.report !== undefined) {
-        line.end()
-        return state.report
-      }
+      const state = await ask<ReplayState>(server, 'GET', `/api/replays/${id}`)
+      if (state.done) line.end()
+      if (state.report !== undefined) return state.report
+      if (state.failure !== undefined) throw new TocsinError(state.failure.code, state.failure.message, { where: file })
       line.show(`${state.records} records`)
       await new Promise((wake) => setTimeout(wake, 250))
     }
@@ -109,7 +114,7 @@ function percent(done: number, total: number): string {
   return total === 0 ? '' : `${Math.min(100, Math.round((done / total) * 100))} %`
 }
 
-function tellReport(report: ReplayReport, options: ReplayOptions): void {
+function tellReport(report: ReplayReport): void {
   print(`${report.records} records, ${report.stored} events stored, ${report.refused} refused`)
   for (const { reason, count } of report.reasons) print(`  ${count} ${plain(reason)}`)
   print(`${report.findings} findings, ${report.incidents.length} incidents opened or changed`)
@@ -117,6 +122,10 @@ function tellReport(report: ReplayReport, options: ReplayOptions): void {
     print(`  ${incident.id}  ${incident.severity}  ${incident.findings} findings  ${plain(incident.story.en)}`)
   }
   if (report.incidents.length > 20) print(`  and ${report.incidents.length - 20} more`)
-  if (options.rules.length > 0) print(`${report.rules.loaded} rules loaded, ${report.rules.refused} refused, ${report.rules.others} files that are no rules`)
+  for (const note of report.notes) print(`  ${plain(note)}`)
+  if (report.rules !== undefined) {
+    const { loaded, asleep, refused, others } = report.rules
+    print(`${loaded} rules loaded, ${asleep} asleep, ${refused} refused, ${others} files that are no rules`)
+  }
   print('`tocsin incidents` lists them, `tocsin incidents <id>` tells one.')
 }

@@ -2,7 +2,7 @@ import type { Event } from '@tocsin/event'
 import { TocsinError } from '@tocsin/kit'
 import { decoders, knownLogsources } from '@tocsin/sources'
 import { eventTime } from '@tocsin/stream'
-import { checkRules, matchOffline, readRuleFolder } from '@tocsin/watch'
+import { type CheckedRule, checkRules, matchOffline, readRuleFolder } from '@tocsin/watch'
 import { Command } from 'commander'
 import { numberedLines } from '../numbered-lines.ts'
 import { exitCodes, json, plain, print, progressLine, table } from '../output.ts'
@@ -30,6 +30,8 @@ export function rulesCommand(): Command {
     )
 }
 
+type Checked = Omit<CheckedRule, 'warnings'>
+
 interface MatchOptions {
   readonly rules: readonly string[]
   readonly events: string
@@ -39,17 +41,20 @@ interface MatchOptions {
 }
 
 async function match(options: MatchOptions): Promise<void> {
-  const files = readRuleFolder(options.rules)
+  const { files } = await readRuleFolder(options.rules)
   const line = progressLine()
   const unread = { refused: 0 }
+  // The matcher counts events; what is printed is the line that an event stands on.
+  const lines: number[] = []
   let matches = 0
-  for await (const { event, rule } of matchOffline(files, eventsOf(options.events, options.as, unread), {
-    allLogsources: options.allLogsources === true,
+  for await (const { event, rule } of matchOffline(files, eventsOf(options.events, options.as, unread, lines), {
+    logsources: options.allLogsources === true ? 'all' : 'stated',
   })) {
     matches++
-    if (options.json === true) json({ event, rule })
-    else print(`${event}  ${plain(rule)}`)
-    if (matches % 1000 === 0) line.show(`record ${event}, ${matches} matches`)
+    const at = lines[event] ?? event
+    if (options.json === true) json({ event: at, rule })
+    else print(`${at}  ${plain(rule)}`)
+    if (matches % 1000 === 0) line.show(`line ${at}, ${matches} matches`)
   }
   line.end()
   if (unread.refused > 0) process.stderr.write(`${unread.refused} records cannot be read as ${options.as}\n`)
@@ -59,7 +64,8 @@ async function* eventsOf(
   path: string,
   source: string,
   unread: { refused: number },
-): AsyncGenerator<{ index: number; event: Event }> {
+  lines: number[],
+): AsyncGenerator<Event> {
   const decoder = decoders.find(({ id }) => id === source)
   if (decoder === undefined) {
     throw new TocsinError('unknown-source', `No source reads ${plain(source)}`, {
@@ -86,37 +92,39 @@ async function* eventsOf(
       continue
     }
     for (const [index, part] of decoded.value.entries()) {
+      lines.push(number)
       yield {
-        index: number,
-        event: {
-          at: { partition: 0, offset: number, index },
-          ...eventTime(part.time, received),
-          received,
-          source,
-          decoder: source,
-          realm: 'replay',
-          origin: 'claimed',
-          logsources: part.logsources,
-          native: part.native,
-          derived: part.derived,
-          ocsf: part.ocsf,
-          observables: part.observables,
-          seen: [],
-        },
+        at: { partition: 0, offset: number, index },
+        ...eventTime(part.time, received),
+        received,
+        source,
+        decoder: source,
+        realm: 'replay',
+        origin: 'claimed',
+        logsources: part.logsources,
+        native: part.native,
+        derived: part.derived,
+        ocsf: part.ocsf,
+        observables: part.observables,
+        seen: [],
       }
     }
   }
 }
 
-function check(dirs: readonly string[], options: { json?: true }): void {
-  const checked = checkRules(readRuleFolder(dirs), knownLogsources)
+async function check(dirs: readonly string[], options: { json?: true }): Promise<void> {
+  const folder = await readRuleFolder(dirs)
+  const checked: Checked[] = [
+    ...checkRules(folder.files, knownLogsources),
+    ...folder.refused.map(({ path, reason, fix }) => ({ file: path, status: 'refused' as const, reason, fix })),
+  ]
   const counts = new Map<string, number>()
   for (const rule of checked) {
     counts.set(rule.status, (counts.get(rule.status) ?? 0) + 1)
     if (options.json === true) json(rule)
   }
   if (options.json !== true) {
-    const spoken = checked.filter(({ status }) => status !== 'loaded')
+    const spoken = checked.filter(({ status }) => status === 'asleep' || status === 'refused')
     table(
       spoken.map((rule) => [
         rule.status,

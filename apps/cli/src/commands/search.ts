@@ -9,7 +9,10 @@ export function searchCommand(): Command {
   const now = Date.now()
   return new Command('search')
     .description('find events by column: `src_endpoint.ip:10.0.0.4 actor.user.name:svc* failed`')
-    .argument('[terms...]', 'field:value terms, all of which must hold; * and ? are wildcards; a bare word is looked for in every text')
+    .argument(
+      '[terms...]',
+      'field:value terms, all of which must hold; * and ? are wildcards; a bare word is looked for in every text',
+    )
     .option('--from <time>', 'from this time on, or so far back (24h, 7d)', moment(now), 0)
     .option('--to <time>', 'up to this time', moment(now), 8.64e15)
     .option('--limit <n>', 'at most so many events, the newest', whole(1, 10_000), 50)
@@ -37,7 +40,9 @@ export function searchCommand(): Command {
         if (options.json === true) for (const row of rows) json(row)
         else {
           table(rows.map(line))
-          print(`${rows.length} events${rows.length === options.limit ? ' (there may be more: --limit)' : ''}, ${Math.round(took)} ms`)
+          print(
+            `${rows.length} events${rows.length === options.limit ? ' (there may be more: --limit)' : ''}, ${Math.round(took)} ms`,
+          )
         }
       } finally {
         await reader.close()
@@ -62,7 +67,12 @@ function line(row: Readonly<Record<string, string | number | boolean | null>>): 
     .filter(([name, value]) => !head.has(name) && value !== null)
     .map(([name, value]) => `${name}=${short(String(value))}`)
   const message = row['message'] === null || row['message'] === undefined ? [] : [short(String(row['message']))]
-  return [when(Number(row['time'])), String(row['id']), plain(String(row['source'])), [...rest.slice(0, 8), ...message].join(' ')]
+  return [
+    when(Number(row['time'])),
+    String(row['id']),
+    plain(String(row['source'])),
+    [...rest.slice(0, 8), ...message].join(' '),
+  ]
 }
 
 function short(text: string): string {

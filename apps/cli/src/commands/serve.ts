@@ -8,7 +8,12 @@ export function serveCommand(): Command {
   return new Command('serve')
     .description('run Tocsin: listeners, stream, stores, console')
     .option('--host <address>', 'address of the console and of /ingest', '127.0.0.1')
-    .option('--port <port>', 'port of the console and of /ingest', whole(0, 65535), Number(process.env['TOCSIN_PORT'] ?? 4780))
+    .option(
+      '--port <port>',
+      'port of the console and of /ingest',
+      whole(0, 65535),
+      Number(process.env['TOCSIN_PORT'] ?? 4780),
+    )
     .option('--syslog <port>', 'TCP port for syslog on the same address; 0 chooses one', whole(0, 65535), 4781)
     .option('--no-syslog', 'do not listen for syslog')
     .option('--rules <dir>', 'a folder of Sigma rules beside those that Tocsin brings; may be repeated', collect, [])
@@ -76,4 +81,3 @@ export function linkCommand(): Command {
       else print(link)
     })
 }
-

@@ -7,7 +7,8 @@ interface TokenRow {
   readonly id: string
   readonly name: string
   readonly kind: string
-  readonly expires: number
+  readonly expiresAt: number
+  readonly revokedAt: number | null
 }
 
 export function tokenCommand(): Command {
@@ -39,7 +40,16 @@ export function tokenCommand(): Command {
         .action(async (options: { json?: true; data?: string }) => {
           const { tokens } = await ask<{ tokens: readonly TokenRow[] }>(server(options.data), 'GET', '/api/tokens')
           if (options.json === true) for (const token of tokens) json(token)
-          else table(tokens.map(({ id, kind, name, expires }) => [id, kind, `until ${when(expires)}`, plain(name)]))
+          else {
+            table(
+              tokens.map(({ id, kind, name, expiresAt, revokedAt }) => [
+                id,
+                kind,
+                revokedAt === null ? `until ${when(expiresAt)}` : 'revoked',
+                plain(name),
+              ]),
+            )
+          }
         }),
     )
     .addCommand(

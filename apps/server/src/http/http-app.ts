@@ -6,6 +6,7 @@ import type { Clock } from '@tocsin/kit'
 import type { EventStore, StateStore } from '@tocsin/store'
 import { type FastifyInstance, type FastifyRequest, fastify } from 'fastify'
 import { admission, open, requireNeeds } from './admission.ts'
+import { connectionLimits, limitConnections } from './connections.ts'
 import { mountConsole } from './console-files.ts'
 import { type HttpCounters, httpCounters } from './counters.ts'
 import { type IngestLimits, ingestLimits, mountIngest } from './ingest.ts'
@@ -22,6 +23,7 @@ import { sessionEndpoints } from './routes/session.ts'
 import { sharedStatus, statusEndpoints } from './routes/status.ts'
 import { tokenEndpoints } from './routes/tokens.ts'
 import { requestFailed } from './signals.ts'
+import { hasBody, leaveUnread } from './unread-body.ts'
 
 export interface HttpOptions {
   readonly state: StateStore
@@ -41,7 +43,7 @@ export interface HttpOptions {
   readonly version: string
   /** Names beside `localhost` and addresses under which Tocsin may be reached. */
   readonly hosts?: readonly string[]
-  /** `https://soc.example.org`, where a reverse proxy on this machine ends TLS and keeps the Host header. */
+  /** `https://soc.example.org`, where a reverse proxy on this machine ends TLS, keeps Host and sets X-Forwarded-For. */
   readonly publicOrigin?: string
   readonly limits?: { readonly live?: LiveLimits; readonly ingest?: IngestLimits }
 }
@@ -89,7 +91,7 @@ export async function httpApp(options: HttpOptions): Promise<HttpApp> {
       void sendRefused(reply, refusedByError(error))
     },
   })
-  app.server.maxConnections = 1000
+  limitConnections(app.server, connectionLimits)
 
   const failed = (request: FastifyRequest, error: unknown) =>
     options.signal(requestFailed, {
@@ -119,8 +121,7 @@ export async function httpApp(options: HttpOptions): Promise<HttpApp> {
       return
     }
     // What is not admitted is not read either.
-    if (hasBody(request)) reply.header('connection', 'close')
-    return sendRefused(reply, admitted.error)
+    return sendRefused(leaveUnread(request, reply), admitted.error)
   })
   app.addHook('onSend', async (request, reply) => {
     if (request.url.startsWith('/api') && !reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
@@ -215,10 +216,6 @@ async function isReady(status: () => Promise<Status>): Promise<boolean> {
   } catch {
     return false
   }
-}
-
-function hasBody(request: FastifyRequest): boolean {
-  return request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0
 }
 
 /** A JSON body of at most 1 MiB has 30 s to arrive; dripping it byte by byte ends the connection. */

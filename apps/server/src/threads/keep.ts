@@ -1,8 +1,16 @@
 import { join } from 'node:path'
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
-import type { Migration } from '@tocsin/store'
-import { minPosition, openEventStore, openStateStore, readPosition, storeHandlers } from '@tocsin/store'
 import { serve, systemClock } from '@tocsin/kit'
+import type { Migration } from '@tocsin/store'
+import {
+  frameAt,
+  minPosition,
+  openEventStore,
+  openStateStore,
+  positionTable,
+  readPosition,
+  storeHandlers,
+} from '@tocsin/store'
 import { type Collector, type FromWorker, loadSnapshots, openCollector, openSinks, type Sinks } from '@tocsin/stream'
 import { flow } from '../flow.ts'
 import { refusalCounters } from '../receive/index.ts'
@@ -28,7 +36,7 @@ const group = flow.group()
 const events = await openEventStore({ dir: join(start.dataDir, 'events') })
 const { store: state, close: closeState } = await openStateStore({
   file: join(start.dataDir, 'state.sqlite'),
-  migrations: [...start.migrations, ...group.migrations],
+  migrations: [positionTable, ...start.migrations, ...group.migrations],
 })
 
 const sources = new Map<string, { -readonly [Key in keyof SourceStatus]: SourceStatus[Key] }>()
@@ -46,13 +54,21 @@ async function openLane(lane: number): Promise<{ start: LaneStart; sinks: Sinks;
     events,
     state,
     group,
+    frameOf: (at) => frameAt(join(start.dataDir, 'log'), lane, at.partition, at.offset)?.payload,
     findings,
     now: Date.now,
     done: (seq) => start.done.postMessage({ lane, seq }),
     changed: (changed) => tell({ news: 'incidents', changed }),
     heard: ({ sources: counted, refused }) => {
       for (const one of counted) {
-        const total = sources.get(one.source) ?? { source: one.source, frames: 0, events: 0, refused: 0, bytes: 0, last: 0 }
+        const total = sources.get(one.source) ?? {
+          source: one.source,
+          frames: 0,
+          events: 0,
+          refused: 0,
+          bytes: 0,
+          last: 0,
+        }
         total.frames += one.frames
         total.events += one.events
         total.refused += one.refused

@@ -1,5 +1,5 @@
 import type { MessagePort } from 'node:worker_threads'
-import type { Control, Incident } from '@tocsin/event'
+import type { Incident } from '@tocsin/event'
 import type { Position } from '@tocsin/store'
 import type { SinkStatus, Snapshot } from '@tocsin/stream'
 import type { RefusalCount } from '../receive/index.ts'
@@ -57,14 +57,4 @@ export interface ReplayRequest {
   readonly name: string
   readonly source: string
   readonly decoder: string
-  /** The rules that judge it; without, those of the replay lane so far. */
-  readonly rules?: { readonly control: Extract<Control, { kind: 'rules' }>; readonly content: Uint8Array }
-}
-
-export interface ReplayAnswer {
-  readonly records: number
-  readonly refused: readonly { readonly reason: string; readonly count: number }[]
-  readonly bytes: number
-  /** The replay lane's position after the last record: it is judged when the stores have reached it. */
-  readonly position: Position
 }

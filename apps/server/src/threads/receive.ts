@@ -4,8 +4,8 @@ import type { Control } from '@tocsin/event'
 import { serve, systemClock } from '@tocsin/kit'
 import { lastControl, openLogReader, openSegmentLog, type Position } from '@tocsin/store'
 import { type Feeder, openFeeder } from '@tocsin/stream'
-import { replayFile, startReceive } from '../receive/index.ts'
-import type { LaneStart, ReceiveStart, ReplayAnswer, ReplayRequest } from './messages.ts'
+import { type ReplayOutcome, type ReplayProgress, replayFile, startReceive } from '../receive/index.ts'
+import type { LaneStart, ReceiveStart, ReplayRequest } from './messages.ts'
 
 const start = workerData as ReceiveStart
 const main = parentPort
@@ -57,16 +57,13 @@ export const receiveHandlers = {
   /** What holds at the end of a lane's log. */
   rules: (lane: number): Control | undefined => lastControl(logDir, lane, 'rules')?.control,
 
-  control: async (lane: number, control: Control, content: Uint8Array): Promise<void> => {
+  control: async (lane: number, control: Exclude<Control, { kind: 'batch' }>, content: Uint8Array): Promise<void> => {
     await logs[lane]?.control(control, content)
   },
 
   /** Appends a file's records to the replay lane; they are durable when this resolves. */
-  replay: async (request: ReplayRequest): Promise<ReplayAnswer> => {
-    if (request.rules !== undefined) await replayed.control(request.rules.control, request.rules.content)
-    const answer = await replayFile({ ...request, log: replayed, progress: (sofar) => tell({ replay: sofar }) })
-    return { ...answer, position: replayed.position() }
-  },
+  replay: (request: ReplayRequest): Promise<ReplayOutcome> =>
+    replayFile({ ...request, log: replayed, progress: (sofar) => tell({ replay: sofar }) }),
 
   receiveStatus: () => ({
     ...receive.status(),
@@ -76,7 +73,7 @@ export const receiveHandlers = {
       position: log.position(),
       fed: feeders[lane]?.position,
       inFlight: feeders[lane]?.inFlight,
-      stats: log.stats,
+      stats: log.stats(),
     })),
   }),
 
@@ -90,7 +87,8 @@ export const receiveHandlers = {
   /** Whether everything that a lane's log holds is judged and kept. */
   caughtUp: (lane: number): boolean => {
     const [log, feeder] = [logs[lane], feeders[lane]]
-    return log !== undefined && feeder !== undefined && feeder.idle && same(feeder.position, log.position())
+    if (log === undefined || feeder === undefined) return false
+    return feeder.idle && same(feeder.position, log.position())
   },
 }
 
@@ -100,7 +98,7 @@ function same(a: Position, b: Position): boolean {
   return a.every((offset, partition) => offset === b[partition])
 }
 
-function tell(news: { readonly replay: { readonly records: number; readonly bytes: number; readonly total: number } }): void {
+function tell(news: { readonly replay: ReplayProgress }): void {
   main?.postMessage(news)
 }
 

@@ -3,8 +3,8 @@ import { builtModule, type Call, remote } from '@tocsin/kit'
 
 export interface Thread<Handlers> {
   readonly call: Call<Handlers>
-  /** Hears what the thread says without being asked. */
-  onNews(heard: (news: unknown) => void): void
+  /** Hears what the thread says without being asked; gives the way to stop hearing. */
+  onNews(heard: (news: unknown) => void): () => void
   terminate(): Promise<void>
 }
 
@@ -38,6 +38,7 @@ export function startThread<Handlers>(
         call: remote<Handlers>(worker),
         onNews: (heard) => {
           worker.on('message', heard)
+          return () => worker.off('message', heard)
         },
         terminate: async () => {
           await worker.terminate()

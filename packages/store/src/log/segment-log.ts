@@ -39,7 +39,7 @@ export interface LogStats {
 /** The durable log of one lane in segment files. One writer, in a thread that may block on the disk. */
 export interface SegmentLog extends EventLog {
   /** Appends a frame that says that time has passed; durable with the next group. */
-  tick(): void
+  tick(received?: number): void
   /**
    * Appends what changes a judgement; durable when the promise resolves, what it names before it.
    *
@@ -95,10 +95,10 @@ export function openSegmentLog(options: SegmentLogOptions): SegmentLog {
   let timer: NodeJS.Timeout | undefined
   let closed = false
 
-  /** The `received` of the next frame. Live: strictly increasing. Replay: as given, never decreasing. */
+  /** The `received` of the next frame. Live: strictly increasing. Replay: as given, which may go back; else as before. */
   function nextReceived(now: number, given: number | undefined): number {
     if (lane === 0) return Math.max(now, lastReceived + 1)
-    return given !== undefined && Number.isSafeInteger(given) ? Math.max(given, lastReceived) : lastReceived
+    return given !== undefined && Number.isSafeInteger(given) ? given : lastReceived
   }
 
   function stamp(now: number, given: number | undefined): number {
@@ -215,9 +215,9 @@ export function openSegmentLog(options: SegmentLogOptions): SegmentLog {
 
   return {
     append,
-    tick: () => {
+    tick: (received) => {
       if (closed) return
-      const at = stamp(now(), undefined)
+      const at = stamp(now(), received)
       addOwn('tick', new Uint8Array(0), at)
       timer ??= setTimeout(flush, groupMillis)
     },

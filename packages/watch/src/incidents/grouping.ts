@@ -119,6 +119,8 @@ function fits(open: OpenIncidents, one: OpenIncident, finding: Finding): boolean
 
 /** Asked of the realm's stream time and not of the finding's, so that freeing memory early or late changes nothing. */
 function isLeftBehind(open: OpenIncidents, one: OpenIncident): boolean {
+  // A replayed file may go back by years, and what it tells of then belongs together all the same.
+  if (one.incident.realm === 'replay') return false
   return closes(one, open.limits) < (open.streamTime.get(one.incident.realm) ?? 0)
 }
 
