@@ -116,6 +116,15 @@ test('guessing is slowed by address', async () => {
     Array.from({ length: 6 }, () => access.signIn('zoé', 'a wrong passphrase', caller)),
   )
   expect(outcomes.map(codeOf).filter((code) => code === 'try-again-later')).toHaveLength(3)
+  expect(codeOf(await access.signIn('zoé', passphrase, caller))).toBe('try-again-later')
+})
+
+test('a one-time link is a way past the guessing of others', async () => {
+  await firstAccount()
+  for (let i = 0; i < 6; i++) await access.signIn('zoé', 'a wrong passphrase', caller)
+  const secret = await access.issueLink('sign-in')
+  expect(codeOf(await access.openLink({ secret }, caller))).toBe('ok')
+  expect(codeOf(await access.signIn('zoé', passphrase, caller))).toBe('ok')
 })
 
 test('a session begins under a new secret and ends the one that came along', async () => {

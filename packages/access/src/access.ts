@@ -55,6 +55,8 @@ export function openAccess(options: {
     openLink: async (opening, caller) => {
       const opened = await links.open(opening)
       if (!opened.ok) return opened
+      // Who may read the data folder is no guesser.
+      guard.succeeded(opened.value.account.name_key, caller.address)
       // A new passphrase ends what the old one began: whoever had it is out.
       if (opened.value.changed) await sessions.endAllOf(opened.value.account.id)
       return ok(await sessions.begin(opened.value.account, caller))

@@ -19,13 +19,13 @@ export interface PassphraseHasher {
 
 export function passphraseHasher(): PassphraseHasher {
   const gate = gateOf(2)
-  // Made on first use and kept: a hash of nothing anybody can type (a passphrase has at least 12 characters).
-  let dummy: Promise<string> | undefined
+  // Of nothing that anybody can choose. Made now and not at the first unknown name, which would be the slower one.
+  const standIn = gate.run(() => hash('', parameters))
+  standIn.catch(() => {})
   return {
     hash: (passphrase) => gate.run(() => hash(normal(passphrase), parameters)),
     verify: async (passphrase, stored) => {
-      dummy ??= gate.run(() => hash('', parameters))
-      const against = stored ?? (await dummy)
+      const against = stored ?? (await standIn)
       const same = await gate.run(() => verify(against, normal(passphrase)))
       return same && stored !== undefined
     },

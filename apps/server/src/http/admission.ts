@@ -29,7 +29,7 @@ export const open = 'open'
 /** Lets a request in or says why not, before its body is read. */
 export function admission(access: Access, rules: ReachRules) {
   return async (request: FastifyRequest): Promise<Result<Admitted, Refused>> => {
-    const reached = reach(request.headers, request.ip, rules)
+    const reached = reach(request.headers, request.socket.remoteAddress ?? '', rules)
     if (!reached.ok) return reached
     if (holdsSecret(request.raw.url ?? '')) {
       return refuse(

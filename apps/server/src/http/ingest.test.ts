@@ -108,6 +108,25 @@ test('an answer that comes before the end of the body ends the body', async () =
   expect([answer.status, answer.body.code]).toEqual([404, 'unknown-source'])
 })
 
+test('an answer that comes before the body leaves the body unread', async () => {
+  const answer = await send('gone', '{}\n')
+  expect([answer.status, answer.body.code, http.ingested[0]?.text]).toEqual([404, 'unknown-source', ''])
+})
+
+test('a connection goes on after a body that was refused half read', async () => {
+  const socket = await open('POST /ingest/absent HTTP/1.1', ['content-length: 400000'])
+  socket.write('x'.repeat(100_000))
+  await socket.until('unknown-source')
+  socket.write('x'.repeat(300_000))
+  const { host } = new URL(server.address)
+  socket.write(`GET /healthz HTTP/1.1\r\nhost: ${host}\r\nconnection: close\r\n\r\n`)
+  expect(await socket.answer()).toContain('"status":"ok"')
+})
+
+test('waiting for the disk is not held against the sender', async () => {
+  expect((await send('slow', '{}\n')).body).toEqual({ accepted: 1, refused: [] })
+})
+
 test('too large a body is refused by its length before it comes, and by its bytes where it gave none', async () => {
   expect((await send('windows', 'x'.repeat(1_000_001))).body.code).toBe('too-large')
   expect(http.ingested).toHaveLength(0)
@@ -164,6 +183,9 @@ async function open(line: string, headers: readonly string[]) {
   return {
     write: (text: string) => socket.write(text),
     destroy: () => socket.destroy(),
+    until: async (text: string) => {
+      while (!heard.includes(text)) await new Promise((resolve) => setTimeout(resolve, 5))
+    },
     /** What came, once the server closed the connection. */
     answer: async () => {
       await ended

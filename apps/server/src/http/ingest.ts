@@ -8,6 +8,7 @@ import type { IngestAnswer, IngestPort, IngestRequest, IngestStream } from './po
 import { type Refused, refuse, refused, unexpected } from './problem.ts'
 import type { Reached } from './reach.ts'
 import { sourceName } from './source-name.ts'
+import { leaveUnread } from './unread-body.ts'
 
 export interface IngestLimits {
   /** Bytes of one body as they are sent. */
@@ -40,20 +41,19 @@ export function mountIngest(
     config: { needs: ingestPermission },
     handler: async (request, reply) => {
       const asked = readRequest(request, limits)
-      if (!asked.ok) return sendRefused(reply.header('connection', 'close'), asked.error)
+      if (!asked.ok) return sendRefused(leaveUnread(request, reply), asked.error)
       const { token, ...rest } = asked.value
       const ofToken = openOf.get(token) ?? 0
-      if (ofToken >= limits.openPerToken) return sendRefused(reply.header('connection', 'close'), tooManyOfToken)
-      if (open >= limits.open) return sendRefused(reply.header('connection', 'close'), tooManyOpen)
+      if (ofToken >= limits.openPerToken) return sendRefused(leaveUnread(request, reply), tooManyOfToken)
+      if (open >= limits.open) return sendRefused(leaveUnread(request, reply), tooManyOpen)
       open++
       openOf.set(token, ofToken + 1)
       try {
         const answer = await pour(request.raw, ingest.open(rest), limits, counters)
-        // The rest of a body that nobody reads would otherwise come before the next request.
-        if (!request.raw.readableEnded) reply.header('connection', 'close')
+        if (answer.status === tooSlow.status) reply.header('connection', 'close')
         if (answer.retryAfter !== undefined) reply.header('retry-after', String(answer.retryAfter))
         if ('code' in answer.body) request.refusedAs = answer.body.code
-        return reply
+        return leaveUnread(request, reply)
           .code(answer.status)
           .header('cache-control', 'no-store')
           .type('application/json; charset=utf-8')
@@ -78,13 +78,15 @@ function pour(
   return new Promise((resolve) => {
     let bytes = 0
     let settled = false
+    let ended = false
     let idle: NodeJS.Timeout | undefined
     const settle = (answer: IngestAnswer) => {
       if (settled) return
       settled = true
       clearTimeout(idle)
       body.off('data', onData).off('end', onEnd).off('close', onBroken).off('error', onBroken)
-      body.pause()
+      // What still comes is thrown away: paused, it would stand before the next request of this connection.
+      body.resume()
       resolve(answer)
     }
     const giveUp = (why: Refused) => {
@@ -104,14 +106,17 @@ function pour(
       body.pause()
     }
     const onEnd = () => {
+      ended = true
       clearTimeout(idle)
       body.off('close', onBroken)
       stream.end().then(settle, () => settle(answerOf(unexpected)))
     }
     const onBroken = () => giveUp(brokenOff)
     stream.onAnswer(settle)
+    if (settled) return
     stream.onDrain(() => {
-      if (settled) return
+      // What is drained after the end waits for the disk, not for the sender.
+      if (settled || ended) return
       expectMore()
       body.resume()
     })

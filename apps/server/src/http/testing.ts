@@ -180,7 +180,10 @@ function liveFeed(): LiveFeed & { say(message: LiveMessage): void } {
   }
 }
 
-/** Takes 64 KiB before it asks the sender to wait, refuses the source `absent` at once, and keeps what it got. */
+/**
+ * Takes 64 KiB before it asks the sender to wait, and keeps what it got. The source `gone` is refused before a byte comes,
+ * `absent` while they come, and `slow` becomes durable late, with room for more after its end.
+ */
 function keepingPort(kept: Ingested[]): IngestPort {
   return {
     open: (request) => {
@@ -203,10 +206,15 @@ function keepingPort(kept: Ingested[]): IngestPort {
           drained = heard
         },
         onAnswer: (answered) => {
+          if (request.source === 'gone') answered(absent)
           if (request.source === 'absent') setImmediate(() => answered(absent))
         },
         end: async () => {
           one.state = 'ended'
+          if (request.source === 'slow') {
+            drained()
+            await new Promise((resolve) => setTimeout(resolve, 400))
+          }
           return { status: 200, body: { accepted: one.text.split('\n').filter(Boolean).length, refused: [] } }
         },
         abort: () => {
