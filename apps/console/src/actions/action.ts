@@ -1,0 +1,39 @@
+import type { en } from '../words/en.ts'
+
+export type ActionId = keyof typeof en.action
+export type Place = 'queue' | 'search' | 'rules' | 'sources'
+
+/** What the list on the screen lets a person do. */
+export interface ListHand {
+  move(by: 1 | -1): void
+  open(): void
+  /** Absent while nothing is peeked at. */
+  close: (() => void) | undefined
+  /** Absent while nothing new waits. */
+  fresh: (() => void) | undefined
+}
+
+/** What actions act on: the place, and what the page on the screen gives them to hold. */
+export interface Desk {
+  readonly signedIn: boolean
+  readonly list: ListHand | undefined
+  readonly filter: { focus(): void } | undefined
+  readonly page: { back(): void; print(): void } | undefined
+  go(place: Place): void
+  searchFor(text: string): void
+  show(what: 'palette' | 'help'): void
+  signOut(): void
+}
+
+/** One thing a person can do: its button, shortcut, palette entry and help line come from this one object. */
+export interface Action {
+  readonly id: ActionId
+  /** Where it is offered; keys may only repeat between groups that are never on the screen together. */
+  readonly group: 'here' | 'go' | 'view'
+  /** Other names that the palette finds it under, in both languages. */
+  readonly keywords?: string
+  /** A key (`j`, `mod+k`) or keys one after the other (`g q`). */
+  readonly keys?: string
+  allowed(desk: Desk): boolean
+  perform(desk: Desk): void
+}

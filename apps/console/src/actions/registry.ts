@@ -1,0 +1,152 @@
+import { change, type Density, settings, type Theme } from '../app/settings.ts'
+import type { Language } from '../words/language.ts'
+import type { Action, ActionId, Place } from './action.ts'
+
+/** Everything a person can do with a key or the palette, in the order in which help lists it. */
+export const actions: readonly Action[] = [
+  {
+    id: 'list.next',
+    group: 'here',
+    keys: 'j',
+    allowed: ({ list }) => list !== undefined,
+    perform: ({ list }) => list?.move(1),
+  },
+  {
+    id: 'list.previous',
+    group: 'here',
+    keys: 'k',
+    allowed: ({ list }) => list !== undefined,
+    perform: ({ list }) => list?.move(-1),
+  },
+  {
+    id: 'list.open',
+    group: 'here',
+    keys: 'enter',
+    allowed: ({ list }) => list !== undefined,
+    perform: ({ list }) => list?.open(),
+  },
+  {
+    id: 'list.close',
+    group: 'here',
+    keys: 'escape',
+    allowed: ({ list }) => list?.close !== undefined,
+    perform: ({ list }) => list?.close?.(),
+  },
+  {
+    id: 'list.fresh',
+    group: 'here',
+    keys: '.',
+    keywords: 'new nouveau live direct',
+    allowed: ({ list }) => list?.fresh !== undefined,
+    perform: ({ list }) => list?.fresh?.(),
+  },
+  {
+    id: 'filter.focus',
+    group: 'here',
+    keys: '/',
+    keywords: 'find chercher',
+    allowed: ({ filter }) => filter !== undefined,
+    perform: ({ filter }) => filter?.focus(),
+  },
+  {
+    id: 'page.back',
+    group: 'here',
+    keys: 'u',
+    allowed: ({ page }) => page !== undefined,
+    perform: ({ page }) => page?.back(),
+  },
+  {
+    id: 'page.print',
+    group: 'here',
+    keywords: 'paper papier pdf',
+    allowed: ({ page }) => page !== undefined,
+    perform: ({ page }) => page?.print(),
+  },
+  going('queue', 'g q', 'incidents file'),
+  going('search', 'g s', 'events événements hunt'),
+  going('rules', 'g r', 'detections sigma détections'),
+  going('sources', 'g h', 'health santé refused lost reception'),
+  {
+    id: 'shell.palette',
+    group: 'go',
+    keys: 'mod+k',
+    allowed: ({ signedIn }) => signedIn,
+    perform: (desk) => desk.show('palette'),
+  },
+  {
+    id: 'shell.help',
+    group: 'go',
+    keys: '?',
+    keywords: 'keys touches aide shortcuts raccourcis',
+    allowed: () => true,
+    perform: (desk) => desk.show('help'),
+  },
+  theme('light'),
+  theme('dark'),
+  theme('system'),
+  density('tight'),
+  density('normal'),
+  density('roomy'),
+  language('en'),
+  language('fr'),
+  {
+    id: 'keys.toggle',
+    group: 'view',
+    keywords: 'shortcuts raccourcis accessibility accessibilité',
+    allowed: () => true,
+    perform: () => change({ keys: !settings().keys }),
+  },
+  {
+    id: 'session.end',
+    group: 'view',
+    keywords: 'logout quit déconnexion',
+    allowed: ({ signedIn }) => signedIn,
+    perform: (desk) => desk.signOut(),
+  },
+]
+
+/** The keys of an action, for the label on its button. */
+export function keysOf(id: ActionId): string | undefined {
+  return actions.find((action) => action.id === id)?.keys
+}
+
+function going(place: Place, keys: string, keywords: string): Action {
+  return {
+    id: `go.${place}`,
+    group: 'go',
+    keys,
+    keywords,
+    allowed: ({ signedIn }) => signedIn,
+    perform: (desk) => desk.go(place),
+  }
+}
+
+function theme(to: Theme): Action {
+  return {
+    id: `theme.${to}`,
+    group: 'view',
+    keywords: 'theme thème colour couleur',
+    allowed: () => settings().theme !== to,
+    perform: () => change({ theme: to }),
+  }
+}
+
+function density(to: Density): Action {
+  return {
+    id: `density.${to}`,
+    group: 'view',
+    keywords: 'density densité rows lignes',
+    allowed: () => settings().density !== to,
+    perform: () => change({ density: to }),
+  }
+}
+
+function language(to: Language): Action {
+  return {
+    id: `language.${to}`,
+    group: 'view',
+    keywords: 'language langue english français anglais french',
+    allowed: () => settings().language !== to,
+    perform: () => change({ language: to }),
+  }
+}

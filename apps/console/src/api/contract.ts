@@ -1,0 +1,81 @@
+import type { Finding, Incident, Severity } from '@tocsin/event'
+import type { IncidentId } from '@tocsin/kit'
+
+// The shapes of the HTTP API that the console reads; /api/openapi.json describes them.
+
+export interface SessionState {
+  readonly firstAccount: boolean
+  readonly signedIn: boolean
+  /** `clear`: a secret sent from here could be read on its way, and the server takes none. */
+  readonly channel: 'loopback' | 'tls' | 'clear'
+}
+
+export interface Me {
+  readonly name: string
+}
+
+export type SeverityCounts = Readonly<Record<Severity, number>>
+
+export interface IncidentPage {
+  readonly incidents: readonly Incident[]
+  /** Incidents of the realm by severity, whatever the page. */
+  readonly counts: SeverityCounts
+  /** The `after` of the next page, absent on the last one. */
+  readonly next?: string
+}
+
+export interface IncidentDetail {
+  readonly incident: Incident
+  /** The newest to come first. */
+  readonly findings: readonly Finding[]
+  readonly next?: number
+}
+
+export interface EvidenceFrame {
+  readonly event: string
+  readonly kept: 'whole' | 'cut' | 'missing'
+  /** Bytes of the whole frame. */
+  readonly size: number
+  /** The bytes that are kept; absent where they are missing. */
+  readonly base64?: string
+}
+
+export interface FindingDetail {
+  readonly finding: Finding
+  readonly incident: IncidentId
+  readonly frames: readonly EvidenceFrame[]
+}
+
+export type RuleStatus = 'loaded' | 'asleep' | 'refused' | 'other'
+
+export interface CheckedRule {
+  readonly rule?: string
+  readonly title?: string
+  readonly level?: 'informational' | 'low' | 'medium' | 'high' | 'critical'
+  readonly file: string
+  readonly status: RuleStatus
+  readonly reason?: string
+  readonly line?: number
+  readonly column?: number
+  readonly fix?: string
+  readonly warnings: readonly string[]
+}
+
+export interface RulePage {
+  readonly counts: {
+    readonly loaded: number
+    readonly asleep: number
+    readonly refused: number
+    readonly others: number
+  }
+  readonly rules: readonly CheckedRule[]
+  readonly next?: number
+}
+
+export type QueryRow = Readonly<Record<string, string | number | boolean | null>>
+
+export interface QueryResult {
+  readonly rows: readonly QueryRow[]
+  /** Milliseconds that the store took. */
+  readonly took: number
+}

@@ -1,0 +1,87 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router'
+import { IncidentPage } from '../incident/incident-page.tsx'
+import { QueuePage } from '../queue/queue-page.tsx'
+import { Broken } from '../shell/broken.tsx'
+import { NotFound } from '../shell/not-found.tsx'
+import { Shell } from '../shell/shell.tsx'
+import { Gate } from '../welcome/gate.tsx'
+import { Welcome } from '../welcome/welcome.tsx'
+import { queueParams, rulesParams, searchParams } from './search-params.ts'
+
+const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound })
+
+const welcome = createRoute({ getParentRoute: () => root, path: '/welcome', component: Welcome })
+
+const gallery = createRoute({
+  getParentRoute: () => root,
+  path: '/design',
+  component: lazyRouteComponent(() => import('../design/gallery.tsx'), 'Gallery'),
+})
+
+/** Everything behind sign-in. */
+const inside = createRoute({
+  getParentRoute: () => root,
+  id: 'inside',
+  component: () => (
+    <Gate>
+      <Shell>
+        <Outlet />
+      </Shell>
+    </Gate>
+  ),
+})
+
+const home = createRoute({
+  getParentRoute: () => inside,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/queue', replace: true })
+  },
+})
+
+const queue = createRoute({
+  getParentRoute: () => inside,
+  path: '/queue',
+  validateSearch: queueParams,
+  component: QueuePage,
+})
+
+const incident = createRoute({ getParentRoute: () => inside, path: '/incidents/$id', component: IncidentPage })
+
+const search = createRoute({
+  getParentRoute: () => inside,
+  path: '/search',
+  validateSearch: searchParams,
+  component: lazyRouteComponent(() => import('../search/search-page.tsx'), 'SearchPage'),
+})
+
+const rules = createRoute({
+  getParentRoute: () => inside,
+  path: '/rules',
+  validateSearch: rulesParams,
+  component: lazyRouteComponent(() => import('../rules/rules-page.tsx'), 'RulesPage'),
+})
+
+const sources = createRoute({
+  getParentRoute: () => inside,
+  path: '/sources',
+  component: lazyRouteComponent(() => import('../sources/sources-page.tsx'), 'SourcesPage'),
+})
+
+export const router = createRouter({
+  routeTree: root.addChildren([welcome, gallery, inside.addChildren([home, queue, incident, search, rules, sources])]),
+  defaultErrorComponent: Broken,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

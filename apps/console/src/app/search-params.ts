@@ -1,0 +1,61 @@
+import { type Realm, realms } from '@tocsin/event'
+
+export type QueueView = 'all' | 'urgent' | 'newest'
+
+/** The queue's state, all of it in the address: any view can be restored from its URL. */
+export interface QueueParams {
+  readonly view?: Exclude<QueueView, 'all'>
+  readonly realm?: Realm
+  readonly about?: string
+  /** The incident that is peeked at. */
+  readonly sel?: string
+}
+
+export interface SearchParams {
+  readonly q?: string
+  readonly window?: 'hour' | 'week' | 'all'
+}
+
+export interface RulesParams {
+  readonly state?: 'loaded' | 'asleep' | 'refused' | 'other'
+  readonly q?: string
+}
+
+/** Reads an address typed by anyone: what it does not understand is left out. */
+export function queueParams(raw: Record<string, unknown>): QueueParams {
+  return {
+    ...one('view', raw, ['urgent', 'newest'] as const),
+    ...one('realm', raw, realms),
+    ...text('about', raw),
+    ...text('sel', raw),
+  }
+}
+
+export function searchParams(raw: Record<string, unknown>): SearchParams {
+  return { ...text('q', raw, 2000), ...one('window', raw, ['hour', 'week', 'all'] as const) }
+}
+
+export function rulesParams(raw: Record<string, unknown>): RulesParams {
+  return { ...one('state', raw, ['loaded', 'asleep', 'refused', 'other'] as const), ...text('q', raw) }
+}
+
+function one<Name extends string, Value extends string>(
+  name: Name,
+  raw: Record<string, unknown>,
+  values: readonly Value[],
+): { readonly [_ in Name]?: Value } {
+  const value = values.find((known) => known === raw[name])
+  return value === undefined ? {} : ({ [name]: value } as { readonly [_ in Name]: Value })
+}
+
+function text<Name extends string>(
+  name: Name,
+  raw: Record<string, unknown>,
+  longest = 200,
+): { readonly [_ in Name]?: string } {
+  const value = raw[name]
+  // A router may have read a number out of the address.
+  const read = typeof value === 'number' ? String(value) : value
+  if (typeof read !== 'string' || read === '' || read.length > longest) return {}
+  return { [name]: read } as { readonly [_ in Name]: string }
+}

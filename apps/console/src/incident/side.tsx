@@ -1,0 +1,74 @@
+import type { Finding, Incident } from '@tocsin/event'
+import { type Observable, observableKey } from '@tocsin/kit'
+import { ObservableChip } from '../design/observable-chip.tsx'
+import { printable } from '../design/printable.ts'
+import { SeverityMark } from '../design/severity-mark.tsx'
+import { Techniques } from '../design/techniques.tsx'
+import { useWords } from '../words/use-words.ts'
+
+interface SideProps {
+  readonly incident: Incident
+  readonly findings: readonly Finding[]
+}
+
+/** Beside the story: whom it is about, which techniques, which rules spoke. */
+export function Side({ incident: { about, techniques, detectors }, findings }: SideProps) {
+  const { t, format } = useWords()
+  const others = alsoNamed(findings, about)
+  return (
+    <aside className="side" aria-label={t('incident.about')}>
+      <section>
+        <h2 className="sec">
+          {t('incident.about')} {about !== undefined && <span>{t('incident.aboutSays')}</span>}
+        </h2>
+        {about === undefined ? <p className="soft">{t('peek.aboutNothing')}</p> : <ObservableChip observable={about} />}
+        {others.length > 0 && (
+          <>
+            <h3>{t('incident.alsoNamed')}</h3>
+            <p className="chips">
+              {others.map((observable) => (
+                <ObservableChip key={observableKey(observable)} observable={observable} />
+              ))}
+            </p>
+          </>
+        )}
+      </section>
+      <section>
+        <h2 className="sec">
+          {t('incident.techniques')} <span>{t('incident.techniquesSays')}</span>
+        </h2>
+        {techniques.length === 0 ? (
+          <p className="soft">{t('peek.noTechniques')}</p>
+        ) : (
+          <Techniques techniques={techniques} />
+        )}
+      </section>
+      <section>
+        <h2 className="sec">
+          {t('incident.detectors')} <span>{t('incident.detectorsSays')}</span>
+        </h2>
+        <ul className="detectors">
+          {detectors.map(({ id, title, severity, count }) => (
+            <li key={id}>
+              <SeverityMark severity={severity} />
+              <span>{printable(title)}</span>
+              <span className="num faint">{t('incident.times', { n: format.count(count) })}</span>
+            </li>
+          ))}
+        </ul>
+      </section>
+    </aside>
+  )
+}
+
+/** At most this many names beside the one that the findings share. */
+const mostNames = 16
+
+function alsoNamed(findings: readonly Finding[], about: Observable | undefined): readonly Observable[] {
+  const names = new Map<string, Observable>()
+  for (const observable of findings.flatMap(({ observables }) => observables)) {
+    names.set(observableKey(observable), observable)
+  }
+  if (about !== undefined) names.delete(observableKey(about))
+  return [...names.values()].slice(0, mostNames)
+}

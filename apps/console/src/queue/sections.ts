@@ -1,0 +1,41 @@
+import type { Incident, Severity } from '@tocsin/event'
+import type { SeverityCounts } from '../api/contract.ts'
+import type { IncidentFilter } from '../api/queries.ts'
+import type { QueueParams } from '../app/search-params.ts'
+
+/** A group of the queue: what needs a decision gets two lines a row, what is watched gets one. */
+export interface Section {
+  readonly id: 'decide' | 'look' | 'watch'
+  readonly severities: readonly Severity[]
+  readonly lines: 'two' | 'one'
+}
+
+export const sections: readonly Section[] = [
+  { id: 'decide', severities: ['critical', 'high'], lines: 'two' },
+  { id: 'look', severities: ['medium'], lines: 'two' },
+  { id: 'watch', severities: ['low', 'info'], lines: 'one' },
+]
+
+/** What the API is asked: the gravest first, so that its pages come group after group. */
+export function filterOf({ view, realm }: QueueParams): IncidentFilter {
+  return {
+    order: view === 'newest' ? 'newest' : 'gravest',
+    ...(view === 'urgent' ? { severity: 'high' as const } : {}),
+    ...(realm === undefined ? {} : { realm }),
+  }
+}
+
+/** Whether an incident is shown under the filters of the address. */
+export function belongs(incident: Incident, { view, realm, about }: QueueParams): boolean {
+  if (realm !== undefined && incident.realm !== realm) return false
+  if (view === 'urgent' && incident.severity !== 'critical' && incident.severity !== 'high') return false
+  if (about === undefined) return true
+  const wanted = about.trim().toLowerCase()
+  const names = [incident.id, incident.about?.value ?? '', ...incident.detectors.map(({ title }) => title)]
+  return names.some((name) => name.toLowerCase().includes(wanted))
+}
+
+/** How many incidents a section has. */
+export function countOf(section: Section, counts: SeverityCounts): number {
+  return section.severities.reduce((sum, severity) => sum + counts[severity], 0)
+}

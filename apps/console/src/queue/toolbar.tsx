@@ -1,0 +1,104 @@
+import { Link } from '@tanstack/react-router'
+import { type Realm, realms } from '@tocsin/event'
+import { type RefObject, useEffect, useState } from 'react'
+import type { QueueParams, QueueView } from '../app/search-params.ts'
+import { KeyCaps } from '../design/key-caps.tsx'
+import { useWords } from '../words/use-words.ts'
+
+interface ToolbarProps {
+  readonly params: QueueParams
+  readonly waiting: { readonly added: number; readonly changed: number }
+  readonly filter: RefObject<HTMLInputElement | null>
+  set(some: Partial<Record<keyof QueueParams, string | undefined>>): void
+  release(): void
+}
+
+const views: readonly QueueView[] = ['all', 'urgent', 'newest']
+
+export function Toolbar({ params, waiting, filter, set, release }: ToolbarProps) {
+  const { t } = useWords()
+  const filtered = params.realm !== undefined || params.about !== undefined
+  return (
+    <div className="toolbar">
+      <h1 className="sr">{t('queue.title')}</h1>
+      <nav className="views" aria-label={t('queue.views')}>
+        {views.map((view) => (
+          <Link
+            key={view}
+            to="/queue"
+            search={({ view: _, sel: __, ...kept }) => (view === 'all' ? kept : { ...kept, view })}
+            aria-current={(params.view ?? 'all') === view ? 'true' : undefined}
+            activeProps={{}}
+          >
+            {t(`queue.${view}`)}
+          </Link>
+        ))}
+      </nav>
+      <div className="filters">
+        <AboutFilter value={params.about ?? ''} input={filter} set={(about) => set({ about: about || undefined })} />
+        <select
+          aria-label={t('queue.realmFilter')}
+          value={params.realm ?? ''}
+          onChange={({ target }) => set({ realm: (target.value || undefined) as Realm | undefined })}
+        >
+          <option value="">{t('queue.anyRealm')}</option>
+          {realms.map((realm) => (
+            <option key={realm} value={realm}>
+              {t(`realm.${realm}`)}
+            </option>
+          ))}
+        </select>
+        {filtered && (
+          <button type="button" className="small quiet" onClick={() => set({ realm: undefined, about: undefined })}>
+            {t('queue.clear')}
+          </button>
+        )}
+      </div>
+      {waiting.added + waiting.changed > 0 && (
+        <button type="button" className="pill" onClick={release}>
+          {waiting.added > 0
+            ? t('queue.fresh', { count: waiting.added })
+            : t('queue.changed', { count: waiting.changed })}
+          <KeyCaps of="list.fresh" />
+        </button>
+      )}
+    </div>
+  )
+}
+
+interface AboutFilterProps {
+  readonly value: string
+  readonly input: RefObject<HTMLInputElement | null>
+  set(about: string): void
+}
+
+/** Filters as one types, a moment after the last letter. */
+function AboutFilter({ value, input, set }: AboutFilterProps) {
+  const { t } = useWords()
+  const [typed, setTyped] = useState(value)
+  useEffect(() => setTyped(value), [value])
+  useEffect(() => {
+    if (typed.trim() === value) return undefined
+    const wait = setTimeout(() => set(typed.trim()), 250)
+    return () => clearTimeout(wait)
+  }, [typed, value, set])
+  return (
+    <span className="filter">
+      <input
+        ref={input}
+        type="search"
+        aria-label={t('queue.about')}
+        placeholder={t('queue.aboutHint')}
+        autoComplete="off"
+        spellCheck="false"
+        maxLength={200}
+        value={typed}
+        onChange={({ target }) => setTyped(target.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') event.currentTarget.blur()
+        }}
+      />
+      <KeyCaps of="filter.focus" />
+    </span>
+  )
+}

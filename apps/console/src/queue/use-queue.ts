@@ -1,0 +1,81 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import type { Incident } from '@tocsin/event'
+import { useCallback, useEffect, useMemo, useState } from 'react'
+import { onIncidents } from '../api/live-hub.ts'
+import { incidentsQuery } from '../api/queries.ts'
+import type { QueueParams } from '../app/search-params.ts'
+import { arrange, fresh, hearOf, type Told } from './arrange.ts'
+import { belongs, filterOf } from './sections.ts'
+
+const nothing: Told = new Map()
+
+export interface Queue {
+  readonly rows: readonly Incident[]
+  /** Further rows can be read. */
+  readonly more: boolean
+  readonly pending: boolean
+  readonly error: Error | null
+  readonly waiting: { readonly added: number; readonly changed: number }
+  retry(): void
+  /** Shows what came while the reader was in the list. */
+  release(): void
+  readMore(): void
+}
+
+/**
+ * The queue's rows under the filters of the address, fed live.
+ *
+ * @param held the reader's pointer or focus is in the list: what is new waits, so that nothing moves under the eye
+ */
+export function useQueue(params: QueueParams, held: boolean): Queue {
+  const filter = useMemo(() => filterOf(params), [params])
+  const query = useInfiniteQuery(incidentsQuery(filter))
+  const [told, setTold] = useState(nothing)
+  const [waiting, setWaiting] = useState(nothing)
+
+  const release = useCallback(() => {
+    setTold((shown) => hearOf(shown, [...waiting.values()]))
+    setWaiting(nothing)
+  }, [waiting])
+
+  useEffect(() => {
+    if (!held && waiting.size > 0) release()
+  }, [held, waiting, release])
+
+  useEffect(
+    () =>
+      onIncidents((changed) => {
+        const hear = (known: Told) => hearOf(known, changed)
+        if (held) setWaiting(hear)
+        else setTold(hear)
+      }),
+    [held],
+  )
+
+  const { data, hasNextPage, isFetchingNextPage, fetchNextPage, refetch } = query
+  const rows = useMemo(() => {
+    const pages = data?.pages.flatMap(({ incidents }) => incidents) ?? []
+    return arrange(pages, told, filter.order, (incident) => belongs(incident, params))
+  }, [data, told, filter, params])
+  const waitingHere = useMemo(
+    () =>
+      fresh(
+        [...waiting.values()].filter((incident) => belongs(incident, params)),
+        new Set(rows.map(({ id }) => id)),
+      ),
+    [waiting, rows, params],
+  )
+
+  return {
+    rows,
+    more: hasNextPage,
+    pending: query.isPending,
+    error: query.error,
+    waiting: waitingHere,
+    release,
+    retry: useCallback(() => void refetch(), [refetch]),
+    readMore: useCallback(() => {
+      if (hasNextPage && !isFetchingNextPage) void fetchNextPage()
+    }, [hasNextPage, isFetchingNextPage, fetchNextPage]),
+  }
+}

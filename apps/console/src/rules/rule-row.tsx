@@ -1,0 +1,32 @@
+import { Link } from '@tanstack/react-router'
+import type { CheckedRule } from '../api/contract.ts'
+import { printable } from '../design/printable.ts'
+import { SeverityMark } from '../design/severity-mark.tsx'
+import { useWords } from '../words/use-words.ts'
+
+/** One rule: what it is called, what became of it, and why. */
+export function RuleRow({ rule }: { readonly rule: CheckedRule }) {
+  const { t } = useWords()
+  const place = rule.line === undefined ? rule.file : `${rule.file}:${rule.line}:${rule.column ?? 1}`
+  return (
+    <div className="rule">
+      <span className="level">
+        {rule.level !== undefined && <SeverityMark severity={rule.level === 'informational' ? 'info' : rule.level} />}
+      </span>
+      <span className="txt">
+        <Link to="/rules" search={{ q: rule.rule ?? rule.file }}>
+          {printable(rule.title ?? rule.file)}
+        </Link>
+        <span className="wire faint">{printable(place)}</span>
+        {rule.reason !== undefined && <span className="soft">{printable(rule.reason)}</span>}
+        {rule.fix !== undefined && <span className="soft">{printable(rule.fix)}</span>}
+        {rule.warnings.slice(0, 3).map((warning) => (
+          <span key={warning} className="soft">
+            {printable(warning)}
+          </span>
+        ))}
+      </span>
+      <span className={rule.status === 'asleep' ? 'st stale' : 'st'}>{t(`rules.one.${rule.status}`)}</span>
+    </div>
+  )
+}

@@ -1,0 +1,63 @@
+import { useQuery } from '@tanstack/react-query'
+import { meQuery } from '../api/queries.ts'
+import { change, useSettings } from '../app/settings.ts'
+import { Segmented } from '../design/segmented.tsx'
+import { useWords } from '../words/use-words.ts'
+
+/** What a person sets for this browser, under their own name. */
+export function Display({ signOut }: { readonly signOut: () => void }) {
+  const { t } = useWords()
+  const { theme, density, keys } = useSettings()
+  const { data: me } = useQuery(meQuery)
+  return (
+    <>
+      <button type="button" className="quiet small account" popoverTarget="display">
+        {t('settings.open')}
+      </button>
+      <div className="pop" id="display" popover="auto" role="dialog" aria-label={t('settings.open')}>
+        {me !== undefined && <p className="who">{me.name}</p>}
+        <div className="pop-row">
+          <span>{t('settings.theme')}</span>
+          <Segmented
+            label={t('settings.theme')}
+            value={theme}
+            choices={[
+              ['light', t('settings.light')],
+              ['dark', t('settings.dark')],
+              ['system', t('settings.system')],
+            ]}
+            choose={(chosen) => change({ theme: chosen })}
+          />
+        </div>
+        <div className="pop-row">
+          <span>{t('settings.density')}</span>
+          <Segmented
+            label={t('settings.density')}
+            value={density}
+            choices={[
+              ['tight', t('settings.tight')],
+              ['normal', t('settings.normal')],
+              ['roomy', t('settings.roomy')],
+            ]}
+            choose={(chosen) => change({ density: chosen })}
+          />
+        </div>
+        <div className="pop-row">
+          <span>{t('settings.keys')}</span>
+          <Segmented
+            label={t('settings.keys')}
+            value={keys ? 'on' : 'off'}
+            choices={[
+              ['on', t('settings.keysOn')],
+              ['off', t('settings.keysOff')],
+            ]}
+            choose={(chosen) => change({ keys: chosen === 'on' })}
+          />
+        </div>
+        <button type="button" className="small" onClick={signOut}>
+          {t('settings.signOut')}
+        </button>
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,29 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { statusQuery } from '../api/queries.ts'
+import { useWaiting } from '../queue/use-waiting.ts'
+import { useWords } from '../words/use-words.ts'
+import { places } from './places.ts'
+
+/** The places on a phone, within reach of the thumb, each with its state in a word. */
+export function Tabs() {
+  const { t, format } = useWords()
+  const waiting = useWaiting()
+  const { data: status } = useQuery(statusQuery)
+  const under = {
+    queue: t('tabs.waiting', { n: format.count(waiting) }),
+    search: t('tabs.find'),
+    rules: t('tabs.loaded'),
+    sources: status?.refused === undefined ? t('tabs.health') : t('live.refused', { n: format.count(status.refused) }),
+  }
+  return (
+    <nav className="tabs" aria-label={t('tabs.label')}>
+      {places.map(({ place, to }) => (
+        <Link key={place} to={to} activeProps={{ 'aria-current': 'page' }} activeOptions={{ includeSearch: false }}>
+          {t(`nav.${place}`)}
+          <small>{under[place]}</small>
+        </Link>
+      ))}
+    </nav>
+  )
+}
