@@ -3,14 +3,23 @@ const mappedFrom = 0xffff_0000_0000
 export const mappedBlock = { from: BigInt(mappedFrom), to: BigInt(mappedFrom) + 0xffff_ffffn } as const
 
 /**
- * The number of an address as decimal digits, 0..2^128-1, or nothing where the text is no address.
+ * An address as the two halves of its number, in decimal digits, or nothing where the text is no address.
  *
- * Text and not a bigint: the digits go straight into a row. A zone (`fe80::1%eth0`, RFC 4007 §11) is left out.
+ * Text and not bigint: the digits go straight into a row. A zone (`fe80::1%eth0`, RFC 4007 §11) is left out.
  */
-export function addressDigits(text: string): string | undefined {
+export function addressDigits(text: string): { readonly high: string; readonly low: string } | undefined {
   const v4 = ipv4Number(text)
-  if (v4 >= 0) return String(mappedFrom + v4)
-  return ipv6Number(text)?.toString()
+  if (v4 >= 0) return { high: '0', low: String(mappedFrom + v4) }
+  const number = ipv6Number(text)
+  return number === undefined ? undefined : { high: String(highHalf(number)), low: String(lowHalf(number)) }
+}
+
+export function highHalf(number: bigint): bigint {
+  return number >> 64n
+}
+
+export function lowHalf(number: bigint): bigint {
+  return BigInt.asUintN(64, number)
 }
 
 /** The number of an address, 0..2^128-1. */

@@ -1,6 +1,6 @@
 import { realms } from '@tocsin/event'
 import type { Cmp, Field, Where } from '../query.ts'
-import { addressNumber, addressRange, mappedBlock } from './address.ts'
+import { addressNumber, addressRange, highHalf, lowHalf, mappedBlock } from './address.ts'
 import { badQuery } from './bad-query.ts'
 import type { Bound } from './duckdb.ts'
 import { fieldOf, type KnownField, textFields } from './fields.ts'
@@ -85,8 +85,8 @@ function comparison({ field: name, op, value }: Cmp, bind: Bind): string {
   }
   const address = field.type === 'address' ? addressNumber(String(value)) : undefined
   if (address !== undefined) {
-    const same = `${field.numberSql} = ${bind({ address })}`
-    return op === 'eq' ? `(${same})` : `(${field.sql} is not null and (${same}) is not true)`
+    const same = addresses(field, [address], bind)
+    return op === 'eq' ? same : `(${field.sql} is not null and ${same} is not true)`
   }
   return `(lower(${field.sql}) ${operators[op]} lower(${text(String(value), bind)}))`
 }
@@ -97,17 +97,15 @@ function membership(field: KnownField, values: readonly (string | number)[], bin
     return `(${field.sql} in (${values.map((value) => number(field, value, bind)).join(', ')}))`
   }
   if (field.type === 'boolean') throw badQuery(`${field.name} is true or false`, 'Compare it with eq')
-  const addresses: bigint[] = []
+  const numbers: bigint[] = []
   const texts: string[] = []
   for (const value of values) {
     const address = field.type === 'address' ? addressNumber(String(value)) : undefined
     if (address === undefined) texts.push(String(value))
-    else addresses.push(address)
+    else numbers.push(address)
   }
   const either: string[] = []
-  if (addresses.length > 0) {
-    either.push(`${field.numberSql} in (${addresses.map((address) => bind({ address })).join(', ')})`)
-  }
+  if (numbers.length > 0) either.push(addresses(field, numbers, bind))
   if (texts.length > 0) {
     either.push(`lower(${field.sql}) in (${texts.map((one) => `lower(${text(one, bind)})`).join(', ')})`)
   }
@@ -117,31 +115,54 @@ function membership(field: KnownField, values: readonly (string | number)[], bin
 /**
  * `*` and `?` over the whole value, in linear time.
  *
- * DuckDB's LIKE backtracks once `_` is in the pattern: two more `%` and a long value hold a thread for minutes, where no
- * interrupt reaches it. RE2 does not backtrack.
+ * DuckDB's LIKE is fast and linear while `%` is all that it has to match. With `_` it backtracks: a few more `%` and a long
+ * value hold a thread for minutes, where no interrupt reaches it; with ESCAPE it is slow. Those go to RE2.
  */
 function like(sql: string, pattern: string, bind: Bind): string {
   checkText(pattern)
-  const folded = storableText(pattern).replace(/\*+/g, '*')
-  if (!folded.includes('?')) {
-    const escaped = folded.replace(/[\\%_]/g, '\\$&').replaceAll('*', '%')
-    return `(lower(${sql}) like lower(${bind(escaped)}) escape '\\')`
-  }
-  const expression = folded.replace(/[.*+?^${}()|[\]\\]/g, (special) =>
-    special === '*' ? '.*' : special === '?' ? '.' : `\\${special}`,
-  )
+  const tidy = storableText(pattern).replace(/\*+/g, '*')
+  if (!/[?%_\\]/.test(tidy)) return `(lower(${sql}) like lower(${bind(tidy.replaceAll('*', '%'))}))`
+  const expression = tidy.replace(/[.*+?^${}()|[\]\\]/g, (special) => wildcards.get(special) ?? `\\${special}`)
   return `regexp_full_match(lower(${sql}), lower(${bind(expression)}), 's')`
 }
+
+const wildcards = new Map([
+  ['*', '.*'],
+  ['?', '.'],
+])
 
 function network(name: Field, text: string, bind: Bind): string {
   const field = fieldOf(name)
   if (field.type !== 'address') throw badQuery(`${name} is no address`, 'Use cidr on an address column')
   const range = typeof text === 'string' && text.length <= 64 ? addressRange(text.trim()) : undefined
   if (range === undefined) throw badQuery('That is no network', 'Write it like 10.0.0.0/8 or 2001:db8::/32')
-  const within = `${field.numberSql} between ${bind({ address: range.from })} and ${bind({ address: range.to })}`
-  if (!range.apart) return `(${within})`
-  const { from, to } = mappedBlock
-  return `(${within} and not ${field.numberSql} between ${bind({ address: from })} and ${bind({ address: to })})`
+  const within = between(field, range, bind)
+  return range.apart ? `(${within} and not ${between(field, mappedBlock, bind)})` : within
+}
+
+/** The field is one of some addresses. */
+function addresses({ highSql, lowSql }: KnownField, numbers: readonly bigint[], bind: Bind): string {
+  const lowByHigh = new Map<bigint, string[]>()
+  for (const number of numbers) {
+    const low = bind({ unsigned: lowHalf(number) })
+    const others = lowByHigh.get(highHalf(number))
+    if (others === undefined) lowByHigh.set(highHalf(number), [low])
+    else others.push(low)
+  }
+  const either = [...lowByHigh].map(
+    ([high, lows]) => `(${highSql} = ${bind({ unsigned: high })} and ${lowSql} in (${lows.join(', ')}))`,
+  )
+  return `(${either.join(' or ')})`
+}
+
+/** The field lies in a network: its ends differ in the low half only, or the low half is free. */
+function between({ highSql, lowSql }: KnownField, range: { from: bigint; to: bigint }, bind: Bind): string {
+  const fromHigh = bind({ unsigned: highHalf(range.from) })
+  if (highHalf(range.from) !== highHalf(range.to)) {
+    return `(${highSql} between ${fromHigh} and ${bind({ unsigned: highHalf(range.to) })})`
+  }
+  const [fromLow, toLow] = [lowHalf(range.from), lowHalf(range.to)].map((unsigned) => bind({ unsigned }))
+  return `(${highSql} = ${fromHigh} and ${lowSql} between ${fromLow} and ${toLow})`
 }
 
 function anywhere(sought: string, bind: Bind): string {

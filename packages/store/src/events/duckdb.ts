@@ -7,15 +7,15 @@ import {
   DuckDBInstance,
   type DuckDBType,
   type DuckDBValue,
-  UHUGEINT,
+  UBIGINT,
   VARCHAR,
 } from '@duckdb/node-api'
 import { TocsinError } from '@tocsin/kit'
 
 // The one file that may load DuckDB: a second instance on the same file opens silently and loses committed rows.
 
-/** A value bound to `$1`...: text, a double, a 64-bit integer, or the number of an address. */
-export type Bound = string | number | bigint | { readonly address: bigint }
+/** A value bound to `$1`...: text, a double, a 64-bit integer, or half of an address's number. */
+export type Bound = string | number | bigint | { readonly unsigned: bigint }
 export type Cell = string | number | bigint | boolean | null
 
 export interface DuckDb {
@@ -120,11 +120,11 @@ function connectionOver(connection: DuckDBConnection): DuckConnection {
 
 function bound(values: readonly Bound[]): [DuckDBValue[], DuckDBType[]] {
   return [
-    values.map((value) => (typeof value === 'object' ? value.address : value)),
+    values.map((value) => (typeof value === 'object' ? value.unsigned : value)),
     values.map((value) => {
       if (typeof value === 'string') return VARCHAR
       if (typeof value === 'number') return DOUBLE
-      return typeof value === 'bigint' ? BIGINT : UHUGEINT
+      return typeof value === 'bigint' ? BIGINT : UBIGINT
     }),
   ]
 }

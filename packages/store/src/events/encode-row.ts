@@ -7,7 +7,7 @@ import { storableText } from './storable-text.ts'
  * An event as one line of JSON for the event store, without the line's end.
  *
  * `p`, `o`, `i` partition, offset, index; `t`, `r` time and received in milliseconds; `tq` time quality; `source`,
- * `realm`, `origin`, `decoder`; then the registry's columns that are present, and for an address its number in `<column>_n`.
+ * `realm`, `origin`, `decoder`; then the registry's columns that are present, and for an address its number in `<column>_high` and `<column>_low`.
  *
  * Total for any event whose `at` is sound, and always readable by the store: a value that its column cannot hold is left
  * out, text is made storable. The raw frame keeps what is left out.
@@ -24,7 +24,7 @@ export function encodeRow(event: Event): string {
   line += `,"tq":${quoted(event.timeQuality)},"source":${quoted(event.source)},"realm":${quoted(event.realm)}`
   line += `,"origin":${quoted(event.origin)},"decoder":${quoted(event.decoder)}`
   const row = event.ocsf
-  for (const { name, type, key, numberKey } of writers) {
+  for (const { name, type, key, highKey, lowKey } of writers) {
     const value = row[name]
     if (value === undefined) continue
     const written = writtenAs(type, value)
@@ -32,7 +32,7 @@ export function encodeRow(event: Event): string {
     line += key + written
     if (type === 'address') {
       const digits = addressDigits(String(value))
-      if (digits !== undefined) line += `${numberKey}${digits}"`
+      if (digits !== undefined) line += highKey + digits.high + lowKey + digits.low
     }
   }
   return `${line}}`
@@ -42,8 +42,8 @@ const writers = columns.map(({ name, type, column }) => ({
   name,
   type,
   key: `,"${column}":`,
-  // Digits in quotes: past 64 bits the JSON reader would take a bare number for a float
-  numberKey: `,"${column}_n":"`,
+  highKey: `,"${column}_high":`,
+  lowKey: `,"${column}_low":`,
 }))
 
 /** JSON for a value in a column of a type, or nothing where the column cannot hold it. */
@@ -66,7 +66,17 @@ function writtenAs(type: ColumnType, value: string | number | boolean): string |
 }
 
 function quoted(text: string): string {
-  return JSON.stringify(storableText(text))
+  return isPlain(text) ? `"${text}"` : JSON.stringify(storableText(text))
+}
+
+/** Short, and nothing in it that JSON escapes or that a column cannot keep: most texts, for which this is the cheapest way. */
+function isPlain(text: string): boolean {
+  if (text.length > 512) return false
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i)
+    if (unit < 0x20 || unit === 0x22 || unit === 0x5c || unit >= 0xd800) return false
+  }
+  return true
 }
 
 function isOrdinal(number: number): boolean {

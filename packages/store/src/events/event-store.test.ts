@@ -9,9 +9,9 @@ import { emptyPosition, type Position } from '../position.ts'
 import type { Query } from '../query.ts'
 import { everything } from '../scope.ts'
 import { encodeRow } from './encode-row.ts'
-import { testEvent } from './event-rows.ts'
 import { openEventStore } from './open-event-store.ts'
 import { storableText } from './storable-text.ts'
+import { testEvent } from './test-event.ts'
 
 let dir: string
 let store: EventStore

@@ -8,8 +8,9 @@ export interface KnownField {
   readonly name: Field
   readonly type: ColumnType
   readonly sql: string
-  /** The number of an address; the column itself elsewhere. */
-  readonly numberSql: string
+  /** The halves of an address's number; the column itself elsewhere. */
+  readonly highSql: string
+  readonly lowSql: string
 }
 
 /**
@@ -24,12 +25,14 @@ export function fieldOf(name: Field): KnownField {
 }
 
 const fields = new Map<string, KnownField>([
-  ...headFields.map((name): [string, KnownField] => [name, { name, type: 'text', sql: name, numberSql: name }]),
-  ...columns.map(({ name, column, type }): [string, KnownField] => [
-    name,
-    { name, type, sql: `"${column}"`, numberSql: type === 'address' ? `"${column}_n"` : `"${column}"` },
-  ]),
+  ...headFields.map((name) => [name, { name, type: 'text' as const, sql: name, highSql: name, lowSql: name }] as const),
+  ...columns.map(({ name, column, type }) => [name, columnField(name, column, type)] as const),
 ])
+
+function columnField(name: Field, column: string, type: ColumnType): KnownField {
+  const half = (which: string) => (type === 'address' ? `"${column}_${which}"` : `"${column}"`)
+  return { name, type, sql: `"${column}"`, highSql: half('high'), lowSql: half('low') }
+}
 
 /** Every column that a text can be in. */
 export const textFields: readonly string[] = columns

@@ -13,8 +13,8 @@ import { everything } from '../scope.ts'
 import { eventStoreOver, type StoreHandlers, storeHandlers } from '../state/store-handlers.ts'
 import { addressNumber, addressRange, mappedBlock } from './address.ts'
 import { encodeRow } from './encode-row.ts'
-import { testEvent } from './event-rows.ts'
 import { openEventStore } from './open-event-store.ts'
+import { testEvent } from './test-event.ts'
 
 const start = 1_760_000_000_000
 const letters = fc.string({ unit: fc.constantFrom(...'aAbBéÉßıİKkσΣς*?%_\\.(^$[]{}|+é😀 \n'), maxLength: 5 })

@@ -24,14 +24,18 @@ const head = [
 
 export const headFields: readonly HeadField[] = ['source', 'realm', 'origin', 'time_quality', 'decoder']
 
-/** Columns of the `event` table with their types, in order. An address has its number beside it, for networks. */
+/**
+ * Columns of the `event` table with their types, in order. An address has its 128-bit number beside it, for equality and
+ * networks: in two halves, which DuckDB compares a hundred times faster than one UHUGEINT.
+ */
 export const eventColumns: readonly (readonly [name: string, type: string])[] = [
   ...head.map(([name, type]) => [name, type] as const),
   ...columns.flatMap(({ column, type }) =>
     type === 'address'
       ? ([
           [column, 'VARCHAR'],
-          [`${column}_n`, 'UHUGEINT'],
+          [`${column}_high`, 'UBIGINT'],
+          [`${column}_low`, 'UBIGINT'],
         ] as const)
       : ([[column, storedType(type)]] as const),
   ),
