@@ -146,9 +146,9 @@ function readLegacyTime(
   if (hour > 23 || minute > 59 || second > 60) return { time: undefined, end }
   const milliseconds = match[7] === undefined ? 0 : Number(`0.${match[7]}`) * 1000
   const year = match[3] ?? match[8]
-  const at = (in_: number) =>
-    day >= 1 && day <= daysIn(in_, month + 1)
-      ? Date.UTC(in_, month, day, hour, minute, second) + milliseconds
+  const at = (whichYear: number) =>
+    day >= 1 && day <= daysIn(whichYear, month + 1)
+      ? Date.UTC(whichYear, month, day, hour, minute, second) + milliseconds
       : undefined
   return { time: year === undefined ? latest(at, received / 1000) : at(Number(year)), end }
 }
