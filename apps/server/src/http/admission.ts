@@ -31,7 +31,11 @@ export function admission(access: Access, rules: ReachRules) {
   return async (request: FastifyRequest): Promise<Result<Admitted, Refused>> => {
     const reached = reach(request.headers, request.socket.remoteAddress ?? '', rules)
     if (!reached.ok) return reached
-    if (holdsSecret(request.raw.url ?? '')) {
+    // A target with a host of its own would speak of another place than the Host header that was just checked.
+    if (request.raw.url?.startsWith('/') !== true) {
+      return refuse(400, 'bad-url', 'The request target is no path', 'Send a path and the Host header')
+    }
+    if (holdsSecret(request.raw.url)) {
       return refuse(
         400,
         'secret-in-url',
@@ -109,10 +113,10 @@ export function requireNeeds(app: FastifyInstance, surface: { method: string; pa
   })
 }
 
-/** True for the console's pages and files, and for paths where nothing is. */
+/** True for the console's pages and files, and for paths where nothing is: by the route that was found, not by the URL's look. */
 function isPage(request: FastifyRequest): boolean {
-  const path = (request.raw.url ?? '').split('?', 1)[0] ?? ''
-  return !/^\/+(api|ingest)(\/|$)/i.test(path) && (request.method === 'GET' || request.method === 'HEAD')
+  const { url = '' } = request.routeOptions
+  return !/^\/(api|ingest)\//.test(url) && (request.method === 'GET' || request.method === 'HEAD')
 }
 
 function holdsSecret(url: string): boolean {

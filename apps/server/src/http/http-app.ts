@@ -6,6 +6,7 @@ import type { Clock } from '@tocsin/kit'
 import type { EventStore, StateStore } from '@tocsin/store'
 import { type FastifyInstance, type FastifyRequest, fastify } from 'fastify'
 import { admission, open, requireNeeds } from './admission.ts'
+import { answerBroken } from './broken-request.ts'
 import { connectionLimits, limitConnections } from './connections.ts'
 import { mountConsole } from './console-files.ts'
 import { type HttpCounters, httpCounters } from './counters.ts'
@@ -87,6 +88,7 @@ export async function httpApp(options: HttpOptions): Promise<HttpApp> {
     routerOptions: { maxParamLength: 512 },
     exposeHeadRoutes: false,
     forceCloseConnections: 'idle',
+    clientErrorHandler: (error, socket) => answerBroken(error, socket, counters.refused),
     frameworkErrors: (error, _request, reply) => {
       void sendRefused(reply, refusedByError(error))
     },
@@ -124,7 +126,8 @@ export async function httpApp(options: HttpOptions): Promise<HttpApp> {
     return sendRefused(leaveUnread(request, reply), admitted.error)
   })
   app.addHook('onSend', async (request, reply) => {
-    if (request.url.startsWith('/api') && !reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
+    if (request.routeOptions.url?.startsWith('/api') && !reply.hasHeader('cache-control'))
+      reply.header('cache-control', 'no-store')
   })
   app.addHook('onResponse', async (request, reply) => {
     counters.answered(reply.statusCode)

@@ -43,7 +43,11 @@ export async function testHttp(change: Partial<HttpOptions> = {}): Promise<TestH
   writeFileSync(join(consoleDir, 'index.html'), '<!doctype html><title>Tocsin</title>')
   writeFileSync(join(consoleDir, 'assets', 'main-1a2b.js'), 'export {}')
   const clock = manualClock(1_700_000_000_000)
-  const state = await openStateStore({ file: join(dataDir, 'state.sqlite'), migrations: accessMigrations })
+  const state = await openStateStore({
+    file: join(dataDir, 'state.sqlite'),
+    migrations: accessMigrations,
+    synchronous: 'NORMAL',
+  })
   // Opened by the first search: most tests ask nothing of it.
   let opened: ReturnType<typeof openEventStore> | undefined
   const events: HttpOptions['events'] = {
