@@ -90,6 +90,7 @@ describe('syslog over TCP', () => {
       await settled()
       clock.advance(300)
     }
+    clock.advance(1001)
     await until(() => count('frame-too-slow') === 1)
     fair.write('<2>still here\n')
     await until(() => texts().at(-1) === '<2>still here')
