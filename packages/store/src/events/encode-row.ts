@@ -66,18 +66,11 @@ function writtenAs(type: ColumnType, value: string | number | boolean): string |
 }
 
 function quoted(text: string): string {
-  return isPlain(text) ? `"${text}"` : JSON.stringify(storableText(text))
+  return text.length <= 10_000 && plain.test(text) ? `"${text}"` : JSON.stringify(storableText(text))
 }
 
-/** Short, and nothing in it that JSON escapes or that a column cannot keep: most texts, for which this is the cheapest way. */
-function isPlain(text: string): boolean {
-  if (text.length > 512) return false
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i)
-    if (unit < 0x20 || unit === 0x22 || unit === 0x5c || unit >= 0xd800) return false
-  }
-  return true
-}
+/** Nothing that JSON escapes and nothing that a column cannot keep: most texts, and half the price of JSON.stringify. */
+const plain = /^[ !#-[\]-\ud7ff]*$/
 
 function isOrdinal(number: number): boolean {
   return number >= 0 && Number.isSafeInteger(number)

@@ -130,7 +130,10 @@ function connectionInTurn(
 
 async function answer(connection: DuckConnection, compiled: CompiledQuery, stop: Stopper): Promise<QueryRow[]> {
   let again: NodeJS.Timeout | undefined
+  let ended = false
   stop.onStop(() => {
+    // The next query may have the connection by then
+    if (ended) return
     connection.interrupt()
     // An interrupt that comes before the statement has begun on its thread is lost
     again = setInterval(() => connection.interrupt(), 10)
@@ -153,6 +156,7 @@ async function answer(connection: DuckConnection, compiled: CompiledQuery, stop:
       stop.reason() ?? (outOfMemory(error) ? overBudget('The query needs more memory than it may use', error) : error)
     )
   } finally {
+    ended = true
     clearInterval(again)
   }
 }
