@@ -77,6 +77,10 @@ const services: readonly (readonly [service: string, ...channels: string[]])[] =
   ['vhdmp', 'Microsoft-Windows-VHDMP/Operational'],
   ['windefend', 'Microsoft-Windows-Windows Defender/Operational'],
   ['wmi', 'Microsoft-Windows-WMI-Activity/Operational'],
+  // Not in the appendix; rules in the wild ask for them.
+  ['microsoft-servicebus-client', 'Microsoft-ServiceBus-Client/Operational', 'Microsoft-ServiceBus-Client/Admin'],
+  ['smbclient-connectivity', 'Microsoft-Windows-SmbClient/Connectivity'],
+  ['smbserver-connectivity', 'Microsoft-Windows-SMBServer/Connectivity'],
 ]
 
 const categories: readonly (readonly [category: string, channels: readonly string[], ids: readonly number[]])[] = [
@@ -166,8 +170,11 @@ export const windowsLogsources: readonly LogSource[] = [
 function readChannels(): ReadonlyMap<string, Channel> {
   const read = new Map<string, Channel>()
   for (const [service, ...names] of services) {
-    const any = [{ product: 'windows', service }]
-    for (const name of names) read.set(name.toLowerCase(), { any, byId: new Map() })
+    const source = { product: 'windows', service }
+    for (const name of names) {
+      const known = read.get(name.toLowerCase())?.any ?? []
+      read.set(name.toLowerCase(), { any: [...known, source], byId: new Map() })
+    }
   }
   for (const [category, names, ids] of categories) {
     const source = { product: 'windows', category }
