@@ -35,7 +35,7 @@ function head(line: string, ...headers: readonly string[]): string {
   return [line, `host: ${new URL(server.address).host}`, 'connection: close', ...headers, '', ''].join('\r\n')
 }
 
-test.each([
+const refusals: readonly (readonly [what: string, text: () => string, code: string])[] = [
   [
     'a target with another host',
     () => head('GET http://other.example/api/me HTTP/1.1', `cookie: ${cookie}`),
@@ -63,7 +63,9 @@ test.each([
     'other-origin',
   ],
   ['an upgrade without login', () => head('GET /api/live HTTP/1.1', 'upgrade: websocket'), 'not-signed-in'],
-] as const)('%s is refused', async (_what, text, code) => {
+]
+
+test.each(refusals)('%s is refused', async (_what, text, code) => {
   const heard = await wire(text())
   expect(heard).toContain(`"code":"${code}"`)
   expect(heard).not.toMatch(/access-control-allow|at .*\.[jt]s:\d/i)
