@@ -112,7 +112,7 @@ describe('any event', () => {
   test.prop([fc.array(fc.tuple(row, time, fc.string({ unit: 'binary' })), { minLength: 1, maxLength: 8 })], {
     numRuns: 60,
   })('is kept and comes back as its columns can hold it', async (drafts) => {
-    const first = next
+    const decoder = `run-${next}`
     const events = drafts.map(([ocsf, when, source]) =>
       testEvent(next, ocsf, {
         at: { partition: 31, offset: next++, index: 0 },
