@@ -68,7 +68,7 @@ describe('inflating a body', () => {
   )
 
   test('a bomb is refused after little of it', async () => {
-    const { bytes, refused } = await inflated(cut(gzipSync(Buffer.alloc(300_000_000)), 65_536))
+    const { bytes, refused } = await inflated(cut(gzipSync(Buffer.alloc(40_000_000)), 65_536))
     expect(refused?.reason).toBe('gzip-bomb')
     expect(bytes.length).toBeLessThan(8 * 1024 * 1024)
   })

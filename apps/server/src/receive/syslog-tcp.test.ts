@@ -122,7 +122,7 @@ describe('syslog over TCP', () => {
     // its bound, and one read of the socket with what each frame costs beside its bytes
     expect(listener.status().unacknowledged).toBeLessThan(200_000 + 2 * 65_536)
     scratch.release()
-    await until(() => frames().length === messages)
+    await until(() => scratch.log.stats().frames === messages)
     expect(texts().map((text) => Number(text.slice(3, text.indexOf(' '))))).toEqual([...Array(messages).keys()])
     expect(listener.status()).toMatchObject({ paused: 0, unacknowledged: 0 })
   })
