@@ -55,6 +55,7 @@ test('a stream opens with hello, carries what changed, and beats', async () => {
   expect(stream.headers.get('content-security-policy')).toContain("default-src 'self'")
   await stream.until('event: hello')
   http.say({ kind: 'status', status: { ready: true, note: 'a\nb\n\nevent: forged' } })
+  await stream.until('forged"}}\n\n')
   const heard = await stream.until(': beat')
   expect(heard).toContain('event: status\ndata: {"status":{"ready":true,"note":"a\\nb\\n\\nevent: forged"}}\n\n')
   expect(heard).not.toContain('\nevent: forged')
