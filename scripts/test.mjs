@@ -15,14 +15,22 @@ const report = join(root, 'node_modules', '.cache', 'vitest.json')
 rmSync(report, { force: true })
 const { status } = spawnSync(
   process.execPath,
-  [join(root, 'node_modules', 'vitest', 'vitest.mjs'), 'run', '--reporter=default', '--reporter=json', `--outputFile=${report}`],
+  [
+    join(root, 'node_modules', 'vitest', 'vitest.mjs'),
+    'run',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile=${report}`,
+  ],
   { cwd: root, stdio: 'inherit' },
 )
 if (!existsSync(report)) {
   console.error('the test runner wrote no report')
   process.exit(status || 1)
 }
-const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = JSON.parse(readFileSync(report, 'utf8'))
+const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = JSON.parse(
+  readFileSync(report, 'utf8'),
+)
 const brokenFiles = testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0).length
 const failed = numFailedTests + brokenFiles
 const skipped = numPendingTests + numTodoTests

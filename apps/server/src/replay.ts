@@ -68,6 +68,7 @@ export async function replay(
     incidents: [...touched.values()],
     notes: [
       ...answer.notes,
+      ...after.troubles.map(({ detector, count, message }) => `${detector} failed ${count} times: ${message}`),
       ...(answer.stopped === undefined
         ? []
         : [`not read to its end: ${answer.stopped.reason} at byte ${answer.stopped.offset}`]),
@@ -87,6 +88,7 @@ async function counts(engine: Engine) {
   return {
     events: sink?.events ?? 0,
     findings: sink?.findings ?? 0,
+    troubles: sink?.troubles ?? [],
     reasons: new Map(status.refusals.filter(({ lane }) => lane === 1).map(({ reason, count }) => [reason, count])),
   }
 }

@@ -4,7 +4,15 @@ import { setImmediate } from 'node:timers/promises'
 import type { Finding } from '@tocsin/event'
 import { builtModule, TocsinError } from '@tocsin/kit'
 import { emptyPosition, openLogReader } from '@tocsin/store'
-import { type CompleteBatch, type FromWorker, openCollector, openFeeder, startWorkers } from '@tocsin/stream'
+import {
+  type CompleteBatch,
+  type FromWorker,
+  joinTroubles,
+  openCollector,
+  openFeeder,
+  startWorkers,
+  type Trouble,
+} from '@tocsin/stream'
 
 export interface RerunOptions {
   /** A data folder, or the log folder inside one. */
@@ -22,6 +30,8 @@ export interface RerunAnswer {
   readonly events: number
   readonly refused: number
   readonly findings: number
+  /** Detectors that threw. */
+  readonly troubles: readonly Trouble[]
 }
 
 /** Judges a lane's segments again from their beginning, by the rules that their control frames name. Writes nothing. */
@@ -30,7 +40,7 @@ export async function rerun(options: RerunOptions): Promise<RerunAnswer> {
   if (!existsSync(logDir)) {
     throw new TocsinError('no-log', 'There is no log to judge again', { where: options.dir, fix: 'Name a data folder' })
   }
-  const totals = { frames: 0, events: 0, refused: 0, findings: 0 }
+  const totals = { frames: 0, events: 0, refused: 0, findings: 0, troubles: [] as readonly Trouble[] }
   const failure: { error?: unknown } = {}
   const pool = startWorkers(
     { workers: options.workers, flow: builtModule(import.meta.url, './flow.js'), logDir },
@@ -76,4 +86,5 @@ function add(totals: { -readonly [Key in keyof RerunAnswer]: RerunAnswer[Key] },
   totals.events += batch.events
   totals.findings += batch.said.length
   for (const { refused } of batch.sources) totals.refused += refused
+  if (batch.troubles.length > 0) totals.troubles = joinTroubles([totals.troubles, batch.troubles])
 }

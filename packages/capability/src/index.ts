@@ -13,6 +13,7 @@ export {
 export type { Answer, Asked, Questions } from './questions.ts'
 export type {
   CorrelateStage,
+  DetectOut,
   DetectStage,
   Grouped,
   GroupStage,

@@ -31,11 +31,15 @@ export interface DetectStage {
   readonly name: string
   /** A control frame took effect; everything after it in the log is judged by it. `content` is what it names by digest. */
   control(control: Control, content: Uint8Array | undefined): void
-  judge(
-    event: Event,
-    frame: Frame,
-    out: { say(said: Said): void; mark(mark: Omit<Mark, 'at' | 'received'>): void },
-  ): void
+  judge(event: Event, frame: Frame, out: DetectOut): void
+}
+
+/** Where stage 1 puts what it sees. */
+export interface DetectOut {
+  say(said: Said): void
+  mark(mark: Omit<Mark, 'at' | 'received'>): void
+  /** A detector that could not judge this event: counted under its name and shown; the others go on. */
+  fail(detector: string, error: unknown): void
 }
 
 /** Stage 2: holds keyed state. One shard of 16 takes the marks of its keys, in log order, whatever the number of workers. */

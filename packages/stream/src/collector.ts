@@ -1,6 +1,7 @@
 import { assertNever } from '@tocsin/kit'
 import { inOrder } from './in-order.ts'
 import type { CompleteBatch, FromWorker, Placed } from './messages.ts'
+import { joinTroubles } from './troubles.ts'
 
 /** Joins what the workers say of each batch and gives complete batches out in log order. */
 export interface Collector {
@@ -60,7 +61,7 @@ function join(lane: number, judged: Judged, correlated: readonly Correlated[]): 
     ...batch,
     lane,
     said: [...judged.said, ...correlated.flatMap((part) => part.said)].sort(inLogOrder),
-    troubles: judged.troubles + correlated.reduce((sum, part) => sum + part.troubles, 0),
+    troubles: joinTroubles([judged.troubles, ...correlated.map((part) => part.troubles)]),
     ...(correlated.every((part) => part.snapshots !== undefined) ? { snapshots } : {}),
   }
 }

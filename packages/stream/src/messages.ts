@@ -76,6 +76,13 @@ export interface Refused {
   readonly excerpt: Uint8Array
 }
 
+/** A detector that threw: how often in this batch, and what it said the first time. */
+export interface Trouble {
+  readonly detector: string
+  readonly count: number
+  readonly message: string
+}
+
 /** Microseconds that a worker spent on a batch, stage by stage. */
 export interface StageTimes {
   readonly decode: number
@@ -108,7 +115,7 @@ export type FromWorker =
       readonly refused: readonly Refused[]
       readonly sources: readonly SourceCount[]
       readonly times: StageTimes
-      readonly troubles: number
+      readonly troubles: readonly Trouble[]
     }
   | {
       readonly kind: 'correlated'
@@ -116,7 +123,7 @@ export type FromWorker =
       readonly seq: number
       readonly worker: number
       readonly said: readonly Placed[]
-      readonly troubles: number
+      readonly troubles: readonly Trouble[]
       /** Present when the batch asked for it: all state of this worker's shards. */
       readonly snapshots?: readonly Snapshot[]
     }
@@ -135,6 +142,6 @@ export interface CompleteBatch {
   readonly refused: readonly Refused[]
   readonly sources: readonly SourceCount[]
   readonly times: StageTimes
-  readonly troubles: number
+  readonly troubles: readonly Trouble[]
   readonly snapshots?: readonly Snapshot[]
 }

@@ -2,15 +2,16 @@ import type { KeyedShard, Said } from '@tocsin/capability'
 import { type Control, type EventAt, partitionsPerLane } from '@tocsin/event'
 import { atOrAfter, type Position } from '@tocsin/store'
 import type { Flow } from './flow.ts'
-import type { ForShards, Placed, ShardItem, Snapshot } from './messages.ts'
+import type { ForShards, Placed, ShardItem, Snapshot, Trouble } from './messages.ts'
+import { openTroubles } from './troubles.ts'
 
 /** Stage 2 of a lane in one worker: the shards that are its own, each fed in log order. */
 export interface Shards {
   control(control: Control, content: Uint8Array | undefined, at: EventAt): void
   /** Gives back what was kept; items before `position` are in it already and will be passed over. */
   restore(kept: Kept): void
-  /** Judges what one batch holds. `troubles` counts detectors that threw. */
-  take(shards: ForShards['shards']): { readonly said: readonly Placed[]; readonly troubles: number }
+  /** Judges what one batch holds. */
+  take(shards: ForShards['shards']): { readonly said: readonly Placed[]; readonly troubles: readonly Trouble[] }
   snapshot(): readonly Snapshot[]
 }
 
@@ -53,7 +54,7 @@ export function openShards(flow: Flow, worker: number, workers: number): Shards 
     },
     take: (shards) => {
       const said: Placed[] = []
-      let troubles = 0
+      const troubles = openTroubles()
       for (const { shard, items } of shards) {
         for (const item of items) {
           const at = item.kind === 'mark' ? item.mark.at : item.at
@@ -62,13 +63,13 @@ export function openShards(flow: Flow, worker: number, workers: number): Shards 
             const say = (one: Said) => said.push({ frame: item.frame, stage: 2, at, said: one })
             try {
               judge(item, stage, keyed, say)
-            } catch {
-              troubles++
+            } catch (error) {
+              troubles.note(stage, error)
             }
           }
         }
       }
-      return { said, troubles }
+      return { said, troubles: troubles.all() }
     },
     snapshot: () =>
       all.flatMap(({ shard, stage, keyed }) => {

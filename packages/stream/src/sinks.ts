@@ -1,8 +1,9 @@
 import type { GroupStage, Said } from '@tocsin/capability'
 import { type EventAt, type Incident, parseEventId } from '@tocsin/event'
 import { advancePosition, atOrAfter, type EventStore, type Position, type StateStore } from '@tocsin/store'
-import type { CompleteBatch, Refused, SourceCount, StageTimes } from './messages.ts'
+import type { CompleteBatch, Refused, SourceCount, StageTimes, Trouble } from './messages.ts'
 import { saveSnapshots } from './snapshots.ts'
+import { joinTroubles } from './troubles.ts'
 
 export interface SinkOptions {
   readonly lane: number
@@ -29,7 +30,8 @@ export interface SinkStatus {
   readonly frames: number
   readonly events: number
   readonly findings: number
-  readonly troubles: number
+  /** Detectors that threw, since the start. */
+  readonly troubles: readonly Trouble[]
   readonly times: StageTimes
   /** Stream time in milliseconds: `received` of the newest frame that both stores have. */
   readonly kept: number
@@ -49,7 +51,8 @@ const rowBytes = 16 * 1024 * 1024
 const latencies = 4096
 
 export function openSinks(options: SinkOptions): Sinks {
-  const counts = { frames: 0, events: 0, findings: 0, troubles: 0, kept: 0 }
+  const counts = { frames: 0, events: 0, findings: 0, kept: 0 }
+  let troubles: readonly Trouble[] = []
   const times = { decode: 0, detect: 0, encode: 0 }
   const latency: number[] = []
   const committed = { findings: -1, events: -1 }
@@ -146,7 +149,7 @@ export function openSinks(options: SinkOptions): Sinks {
       last = batch.seq
       counts.frames += batch.frames
       counts.events += batch.events
-      counts.troubles += batch.troubles
+      if (batch.troubles.length > 0) troubles = joinTroubles([troubles, batch.troubles])
       times.decode += batch.times.decode
       times.detect += batch.times.detect
       times.encode += batch.times.encode
@@ -154,7 +157,7 @@ export function openSinks(options: SinkOptions): Sinks {
       findings(batch)
       events(batch)
     },
-    status: () => ({ lane: options.lane, ...counts, times: { ...times }, latency: quantiles(latency) }),
+    status: () => ({ lane: options.lane, ...counts, troubles, times: { ...times }, latency: quantiles(latency) }),
     drained: () => (reported === last ? Promise.resolve() : new Promise((resolve) => waiters.push(resolve))),
   }
 }

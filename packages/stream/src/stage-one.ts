@@ -3,8 +3,9 @@ import { type Control, type Decoder, type Event, type Frame, partitionsPerLane }
 import { hash32 } from '@tocsin/kit'
 import { encodeRow, type FrameBatch, framesOf } from '@tocsin/store'
 import type { Flow } from './flow.ts'
-import type { Placed, Refused, ShardItem, SourceCount, StageTimes } from './messages.ts'
+import type { Placed, Refused, ShardItem, SourceCount, StageTimes, Trouble } from './messages.ts'
 import { eventTime } from './time.ts'
+import { openTroubles } from './troubles.ts'
 
 /** Everything that stage 1 makes of one batch. */
 export interface Judged {
@@ -17,7 +18,7 @@ export interface Judged {
   readonly sources: readonly SourceCount[]
   readonly times: StageTimes
   /** Detectors that threw: the event was judged by the others. */
-  readonly troubles: number
+  readonly troubles: readonly Trouble[]
 }
 
 export interface StageOne {
@@ -153,7 +154,7 @@ function sampleOf(frame: Frame, failure: { reason: Refused['reason']; offset: nu
 function detectAll(events: readonly Read[], detectors: readonly DetectStage[]) {
   const said: Placed[] = []
   const marks: { ordinal: number; mark: Mark }[] = []
-  let troubles = 0
+  const troubles = openTroubles()
   let at = events[0]
   const out = {
     say: (one: Said) => {
@@ -163,18 +164,19 @@ function detectAll(events: readonly Read[], detectors: readonly DetectStage[]) {
       if (at === undefined) return
       marks.push({ ordinal: at.ordinal, mark: { ...mark, at: at.event.at, received: at.event.received } })
     },
+    fail: troubles.note,
   }
   for (const read of events) {
     at = read
     for (const detector of detectors) {
       try {
         detector.judge(read.event, read.frame, out)
-      } catch {
-        troubles++
+      } catch (error) {
+        troubles.note(detector.name, error)
       }
     }
   }
-  return { said, marks, troubles }
+  return { said, marks, troubles: troubles.all() }
 }
 
 function encodeAll(events: readonly Read[]): Uint8Array {

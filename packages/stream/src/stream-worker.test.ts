@@ -314,6 +314,8 @@ describe('what cannot be judged', () => {
   it('a detector that throws is counted and the event is stored', () => {
     const drafts: Draft[] = [{ kind: 'text', text: 'throw', partition: 1 }]
     const batches = run({ drafts, workers: 2, random: seededRandom(7) })
-    expect(batches.map(({ troubles, events }) => ({ troubles, events }))).toEqual([{ troubles: 1, events: 1 }])
+    expect(batches.map(({ troubles, events }) => ({ troubles, events }))).toEqual([
+      { troubles: [{ detector: 'words', count: 1, message: 'a detector with a bug' }], events: 1 },
+    ])
   })
 })

@@ -62,7 +62,7 @@ export function openStreamWorker(options: StreamWorkerOptions): StreamWorker {
       const head = { kind: 'correlated', lane: message.lane, seq, worker: index } as const
       if (step.kind === 'control') {
         two.control(step.control, contentOf(step.control), step.at)
-        collect({ ...head, said: [], troubles: 0 }, [])
+        collect({ ...head, said: [], troubles: [] }, [])
         return
       }
       const { said, troubles } = two.take(step.shards)
@@ -117,7 +117,7 @@ export function openStreamWorker(options: StreamWorkerOptions): StreamWorker {
 
 /** A control frame is a batch of its own, in which nothing was judged. */
 function nothingJudged({ lane, seq, next, received }: Extract<ToWorker, { kind: 'control' }>): FromWorker {
-  const nothing = { events: 0, rows: new Uint8Array(), said: [], refused: [], sources: [], troubles: 0 }
+  const nothing = { events: 0, rows: new Uint8Array(), said: [], refused: [], sources: [], troubles: [] }
   return {
     kind: 'judged',
     lane,

@@ -30,6 +30,9 @@ export function logCommand(): Command {
             },
             progress: ({ frames, findings }) => line.show(`${frames} frames, ${findings} findings`),
           })
+          for (const { detector, count, message } of answer.troubles) {
+            process.stderr.write(`${plain(detector)} failed ${count} times: ${plain(message)}\n`)
+          }
           for (const name of ['frames', 'events', 'refused', 'findings'] as const) totals[name] += answer[name]
         }
         line.end()

@@ -1,4 +1,4 @@
-import type { Decoder, EventRow, LogSource, Native, Value } from '@tocsin/event'
+import type { Decoder, EventRow, Frame, LogSource, Native, Value } from '@tocsin/event'
 import { ok } from '@tocsin/kit'
 import { firstText, gathered, growFrom, textOf } from '../wire/growing.ts'
 import { type JsonObject, readObject, tooDeep } from '../wire/json-object.ts'
@@ -34,6 +34,16 @@ export const json: Decoder = {
   locate(payload, field, index) {
     return index === 0 ? locateJson(payload, field, readPlain, usual.processAliases) : undefined
   },
+}
+
+/**
+ * Reads a record that another decoder does not know: a shipper of Windows events often carries the logs of its own host.
+ * It is kept under its own names, and `tocsin.read_as` says that it was read as plain JSON.
+ */
+export function readStranger(frame: Frame): ReturnType<Decoder['decode']> {
+  const read = json.decode(frame)
+  if (!read.ok) return read
+  return ok(read.value.map((one) => ({ ...one, derived: new Map([...one.derived, ['tocsin.read_as', 'json']]) })))
 }
 
 const deciding = ['logsource', 'event', 'host', ...usual.times]

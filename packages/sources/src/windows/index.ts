@@ -1,5 +1,6 @@
-import { type Decoded, type Decoder, decodeFailure, type Native } from '@tocsin/event'
+import type { Decoded, Decoder, Native } from '@tocsin/event'
 import { ok } from '@tocsin/kit'
+import { json, readStranger } from '../json/index.ts'
 import { firstText, integerOf, textOf } from '../wire/growing.ts'
 import { readObject, tooDeep } from '../wire/json-object.ts'
 import { locateJson } from '../wire/locate.ts'
@@ -15,16 +16,19 @@ export { windowsLogsources } from './channels.ts'
 /** Reads Windows events as JSON; see SPEC.md. */
 export const windows: Decoder = {
   id: 'windows',
-  decode({ payload }) {
+  decode(frame) {
+    const { payload } = frame
     const read = readObject(payload)
     if (!read.ok) return read
     const fields = readWindows(read.value)
     if (fields.tooDeep) return tooDeep(payload)
     const decoded = decodeFields(fields.native)
-    return decoded === undefined ? decodeFailure('unknown-shape', 0) : ok([decoded])
+    return decoded === undefined ? readStranger(frame) : ok([decoded])
   },
   locate(payload, field, index) {
-    return index === 0 ? locateJson(payload, field, (object) => readWindows(object).native, windowsAliases) : undefined
+    if (index !== 0) return undefined
+    const place = locateJson(payload, field, (object) => readWindows(object).native, windowsAliases)
+    return place ?? json.locate(payload, field, index)
   },
 }
 

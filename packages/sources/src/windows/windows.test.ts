@@ -193,7 +193,9 @@ describe('other shapes', () => {
   })
 
   test('a JSON object that is no Windows event is refused', () => {
-    expect(windows.decode(frame('{"a":1}'))).toEqual({ ok: false, error: { reason: 'unknown-shape', offset: 0 } })
+    const stranger = windows.decode(frame('{"a":1}'))
+    expect(stranger.ok && stranger.value[0]?.native.get('a')).toBe(1)
+    expect(stranger.ok && stranger.value[0]?.derived.get('tocsin.read_as')).toBe('json')
   })
 })
 

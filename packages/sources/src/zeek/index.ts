@@ -1,5 +1,6 @@
-import { type Decoder, decodeFailure, type LogSource, type Native, type Value } from '@tocsin/event'
+import type { Decoder, LogSource, Native, Value } from '@tocsin/event'
 import { ok } from '@tocsin/kit'
+import { json, readStranger } from '../json/index.ts'
 import { firstText, gathered, growFrom, textOf } from '../wire/growing.ts'
 import { type JsonObject, readObject, tooDeep } from '../wire/json-object.ts'
 import { locateJson } from '../wire/locate.ts'
@@ -12,14 +13,15 @@ import { zeekRow } from './row.ts'
 /** Reads Zeek's JSON logs; see SPEC.md. */
 export const zeek: Decoder = {
   id: 'zeek',
-  decode({ payload }) {
+  decode(frame) {
+    const { payload } = frame
     const read = readObject(payload)
     if (!read.ok) return read
     const into = growFrom(read.value, deciding)
     const native = gathered(into)
     if (into.tooDeep) return tooDeep(payload)
     const type = logType(native)
-    if (type === undefined && !native.has('ts')) return decodeFailure('unknown-shape', 0)
+    if (type === undefined && !native.has('ts')) return readStranger(frame)
     return ok([
       {
         time: timeOf(native.get('ts')) ?? timeOf(native.get('_write_ts')) ?? timeOf(native.get('@timestamp')),
@@ -32,7 +34,8 @@ export const zeek: Decoder = {
     ])
   },
   locate(payload, field, index) {
-    return index === 0 ? locateJson(payload, field, readPlain, zeekAliases) : undefined
+    if (index !== 0) return undefined
+    return locateJson(payload, field, readPlain, zeekAliases) ?? json.locate(payload, field, index)
   },
 }
 

@@ -1,4 +1,4 @@
-import type { DetectStage } from '@tocsin/capability'
+import type { DetectOut, DetectStage } from '@tocsin/capability'
 import { type Event, eventId, type Frame } from '@tocsin/event'
 import type { Rule } from '@tocsin/sigma'
 import { excerpts, windowExcerpt } from '../findings/excerpt.ts'
@@ -26,6 +26,7 @@ export function rulesStage(): DetectStage {
     judge(event, frame, out) {
       if (rules === undefined) {
         ruleStats.unjudged++
+        out.fail('rules', 'no rules were published yet')
         return
       }
       ruleStats.judged++
@@ -33,27 +34,23 @@ export function rulesStage(): DetectStage {
       rules.fields.load(event.native, event.derived)
       try {
         rules.engine.match(event.logsources, rules.fields, keep)
-      } catch {
+      } catch (error) {
         countError('*')
+        out.fail('rules', error)
       }
       for (const rule of hits) {
         try {
           tell(rules, rule, event, frame, out)
-        } catch {
+        } catch (error) {
           countError(rule.id)
+          out.fail(rule.id, error)
         }
       }
     },
   }
 }
 
-function tell(
-  { engine, fields }: CompiledRules,
-  rule: Rule,
-  event: Event,
-  frame: Frame,
-  out: Parameters<DetectStage['judge']>[2],
-): void {
+function tell({ engine, fields }: CompiledRules, rule: Rule, event: Event, frame: Frame, out: DetectOut): void {
   const matched = engine.explain(rule, fields)
   const inputs = engine.inputs(rule, fields)
   if (!engine.silentAlone(rule)) {

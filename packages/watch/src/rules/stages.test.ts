@@ -61,6 +61,7 @@ function judge(events: readonly Event[], by: RuleBundle = bundle) {
     const out = {
       say: (one: Said) => said.push(one),
       mark: (mark: Omit<Mark, 'at' | 'received'>) => marks.push({ ...mark, at: event.at, received: event.received }),
+      fail: () => {},
     }
     stage.judge(event, givenFrame(event, `frame ${event.at.offset}`), out)
   }
@@ -129,7 +130,11 @@ describe('the rules stage', () => {
 
   test('counts events that come before any rules', () => {
     const before = ruleStats.unjudged
-    rulesStage().judge(givenEvent(1, {}), givenFrame(givenEvent(1, {})), { say: () => {}, mark: () => {} })
+    rulesStage().judge(givenEvent(1, {}), givenFrame(givenEvent(1, {})), {
+      say: () => {},
+      mark: () => {},
+      fail: () => {},
+    })
     expect(ruleStats.unjudged).toBe(before + 1)
   })
 
@@ -143,8 +148,8 @@ describe('the rules stage', () => {
     const broken = () => {
       throw new Error('full')
     }
-    stage.judge(event, givenFrame(event), { say: broken, mark: () => {} })
-    stage.judge(event, givenFrame(event), { say: (one) => said.push(one), mark: () => {} })
+    stage.judge(event, givenFrame(event), { say: broken, mark: () => {}, fail: () => {} })
+    stage.judge(event, givenFrame(event), { say: (one) => said.push(one), mark: () => {}, fail: () => {} })
     expect(ruleStats.errors.get(id)).toBe(before + 1)
     expect(said).toHaveLength(1)
   })
