@@ -15,7 +15,7 @@ export interface Settings {
 
 const place = 'tocsin.settings'
 const heard = new Set<() => void>()
-let current: Settings = read(stored(), navigator.languages)
+let current: Settings = read(stored(), globalThis.navigator?.languages ?? [])
 
 export function settings(): Settings {
   return current

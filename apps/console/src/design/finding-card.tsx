@@ -1,4 +1,5 @@
 import type { Evidence, Finding } from '@tocsin/event'
+import { type Observable, observableKey } from '@tocsin/kit'
 import type { ReactNode } from 'react'
 import { useWords } from '../words/use-words.ts'
 import { Moment } from './moment.tsx'
@@ -10,14 +11,17 @@ import { Told } from './told.tsx'
 
 interface FindingCardProps {
   readonly finding: Finding
+  /** What the page already says whom it is about. */
+  readonly about?: Observable | undefined
   /** The bytes of the frames, where the page has them. */
   readonly children?: ReactNode
 }
 
 /** A detector's statement: its reason, what it is, and the fields that made it speak. */
-export function FindingCard({ finding, children }: FindingCardProps) {
+export function FindingCard({ finding, about, children }: FindingCardProps) {
   const { t, format } = useWords()
   const { detector, severity, time, techniques, confidence, origin, observables, events, evidence } = finding
+  const others = observables.filter((one) => about === undefined || observableKey(one) !== observableKey(about))
   return (
     <article className="finding" id={`finding-${finding.id}`} tabIndex={-1} aria-label={t('finding.label', detector)}>
       <h3 className="told">
@@ -35,16 +39,16 @@ export function FindingCard({ finding, children }: FindingCardProps) {
           {t('finding.rule')} {printable(detector.title)}
         </span>
         <span title={t(`origin.${origin}`)}>{t('finding.confidence', { n: format.share(confidence) })}</span>
-        {observables.slice(0, 4).map((observable) => (
-          <ObservableChip key={`${observable.kind}:${observable.value}`} observable={observable} />
+        {others.slice(0, 3).map((observable) => (
+          <ObservableChip key={observableKey(observable)} observable={observable} />
         ))}
       </div>
       {evidence.slice(0, shownEvents).map((one) => (
         <EvidenceBlock key={one.event} evidence={one} alone={evidence.length === 1} />
       ))}
-      {evidence.every(({ matched }) => matched.length === 0) && <p className="faint">{t('finding.noMatched')}</p>}
+      {evidence.every(({ matched }) => matched.length === 0) && <p className="event">{t('finding.noMatched')}</p>}
       {events > Math.min(shownEvents, evidence.length) && (
-        <p className="faint">
+        <p className="event">
           {t('finding.rests', { count: events, n: format.count(events) })},{' '}
           {t('finding.listed', { listed: Math.min(shownEvents, evidence.length), total: format.count(events) })}
         </p>

@@ -1,38 +1,53 @@
 export interface Piece {
   readonly text: string
-  readonly named: boolean
+  /** `quoted`: a short value between quotation marks. */
+  readonly kind: 'plain' | 'named' | 'quoted'
 }
 
+interface Place {
+  readonly start: number
+  readonly end: number
+  readonly kind: 'named' | 'quoted'
+}
+
+// A value that a sentence quotes, short enough to stand on one line.
+const quotation = /“[^”]{1,26}”|«[^»]{1,28}»/gu
+
 /**
- * Cuts a sentence at the names that it holds, so that they can be kept on one line; joined, the pieces give it back.
+ * Cuts a sentence at the names and short quotations that it holds, so that none is broken across lines; joined, the
+ * pieces give it back.
  *
  * Letters fold: an observable is in lower case, the sentence writes it as it was recorded.
  */
 export function piecesOf(sentence: string, names: readonly string[]): readonly Piece[] {
-  const wanted = names.filter((name) => name.length > 1).map((name) => name.toLowerCase())
-  const folded = sentence.toLowerCase()
-  // Folding may change a text's length (Turkish dotted capital I); places would then not hold.
-  if (wanted.length === 0 || folded.length !== sentence.length) return [{ text: sentence, named: false }]
   const pieces: Piece[] = []
   let at = 0
-  while (at < sentence.length) {
-    const next = nextName(folded, wanted, at)
-    if (next === undefined) break
-    if (next.at > at) pieces.push({ text: sentence.slice(at, next.at), named: false })
-    pieces.push({ text: sentence.slice(next.at, next.at + next.length), named: true })
-    at = next.at + next.length
+  for (const { start, end, kind } of placesIn(sentence, names)) {
+    if (start < at) continue
+    if (start > at) pieces.push({ text: sentence.slice(at, start), kind: 'plain' })
+    pieces.push({ text: sentence.slice(start, end), kind })
+    at = end
   }
-  if (at < sentence.length) pieces.push({ text: sentence.slice(at), named: false })
+  if (at < sentence.length) pieces.push({ text: sentence.slice(at), kind: 'plain' })
   return pieces
 }
 
-function nextName(
-  folded: string,
-  names: readonly string[],
-  from: number,
-): { readonly at: number; readonly length: number } | undefined {
-  return names
-    .map((name) => ({ at: folded.indexOf(name, from), length: name.length }))
-    .filter(({ at }) => at !== -1)
-    .sort((a, b) => a.at - b.at || b.length - a.length)[0]
+/** In the order of the sentence; of two that begin together the longer one first. */
+function placesIn(sentence: string, names: readonly string[]): readonly Place[] {
+  const places: Place[] = [...sentence.matchAll(quotation)].map(({ index, 0: { length } }) => ({
+    start: index,
+    end: index + length,
+    kind: 'quoted',
+  }))
+  const folded = sentence.toLowerCase()
+  // Folding may change a text's length (Turkish dotted capital I); places would then not hold.
+  if (folded.length !== sentence.length) return places
+  for (const name of names) {
+    const wanted = name.toLowerCase()
+    if (wanted.length < 2) continue
+    for (let at = folded.indexOf(wanted); at !== -1; at = folded.indexOf(wanted, at + wanted.length)) {
+      places.push({ start: at, end: at + wanted.length, kind: 'named' })
+    }
+  }
+  return places.sort((a, b) => a.start - b.start || b.end - a.end)
 }

@@ -19,14 +19,19 @@ export function Told({ words, names }: ToldProps) {
   return piecesOf(
     say(words),
     names.map(({ value }) => value),
-  ).map(({ text, named }) => {
+  ).map(({ text, kind }) => {
     const key = at
     at += text.length
-    if (!named) return printable(text)
-    return (
-      <u key={key} className={text.length <= longest ? 'id' : undefined}>
+    const whole = text.length <= longest ? 'nowrap' : undefined
+    if (kind === 'plain') return printable(text)
+    return kind === 'named' ? (
+      <u key={key} className={whole}>
         {printable(text)}
       </u>
+    ) : (
+      <span key={key} className={whole}>
+        {printable(text)}
+      </span>
     )
   })
 }

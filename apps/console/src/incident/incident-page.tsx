@@ -87,7 +87,7 @@ function Opened({ incident, findings, more }: OpenedProps) {
             </span>
           </h2>
           {byStrength(findings).map((finding) => (
-            <FindingCard key={finding.id} finding={finding}>
+            <FindingCard key={finding.id} finding={finding} about={incident.about}>
               <Frames finding={finding} />
             </FindingCard>
           ))}

@@ -5,6 +5,7 @@ import { MomentColumn } from '../design/moment.tsx'
 import { printable } from '../design/printable.ts'
 import { RealmMark } from '../design/realm-mark.tsx'
 import { SeverityMark } from '../design/severity-mark.tsx'
+import { Told } from '../design/told.tsx'
 import { useWords } from '../words/use-words.ts'
 
 interface QueueRowProps {
@@ -16,7 +17,7 @@ interface QueueRowProps {
 
 /** One incident of the queue: a link to its page, which a plain click peeks at instead. */
 export function QueueRow({ incident, lines, current, choose }: QueueRowProps) {
-  const { t, format, say } = useWords()
+  const { t, format } = useWords()
   const peek = (event: MouseEvent) => {
     // A click without a pointer is Enter on the focused link: it opens.
     if (event.detail === 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return
@@ -39,7 +40,9 @@ export function QueueRow({ incident, lines, current, choose }: QueueRowProps) {
         <RealmMark realm={realm} />
       </span>
       <span className="txt">
-        <span className="t">{say(incident.story)}</span>
+        <span className="t">
+          <Told words={incident.story} names={about === undefined ? [] : [about]} />
+        </span>
         <span className="m">
           {[
             id,

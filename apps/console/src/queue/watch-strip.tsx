@@ -56,21 +56,27 @@ export function WatchStrip({ incidents }: { readonly incidents: readonly Inciden
           />
         ))}
         <path className="axis" d={`M16 ${ground + 0.5}H${width - 16}`} />
-        {scale.ticks(110).map((tick) => (
-          <g key={tick}>
-            <path className="tick" d={`M${scale.x(tick)} ${ground}v4`} />
-            <text x={scale.x(tick)} y="42" textAnchor="middle">
-              {format.clock(tick)}
-            </text>
-          </g>
-        ))}
+        {scale
+          .ticks(110)
+          .filter((tick) => scale.x(now) - scale.x(tick) > 64)
+          .map((tick) => (
+            <g key={tick}>
+              <path className="tick" d={`M${scale.x(tick)} ${ground}v4`} />
+              <text x={scale.x(tick)} y="42" textAnchor="middle">
+                {format.clock(tick)}
+              </text>
+            </g>
+          ))}
         <text className="halo" x="16" y="12">
           {t('queue.strip')}
         </text>
         {marksOf(opened, scale.x).map(({ severity, x }) => (
           <GlyphAt key={x} severity={severity} x={x} y={9} />
         ))}
-        <path className="cursor" d={`M${scale.x(now)} 0V${ground}`} />
+        <path className="cursor" d={`M${Math.round(scale.x(now)) + 0.5} 0V${ground + 4}`} />
+        <text className="you" x={width - 16} y="42" textAnchor="end">
+          {format.clock(now)}
+        </text>
       </svg>
     </div>
   )

@@ -1,25 +1,8 @@
 import { columnNamed, type Realm, realms } from '@tocsin/event'
 import { err, ok, type Result } from '@tocsin/kit'
 import { type Field, headFields, type Where } from '../api/event-query.ts'
+import type { Problem } from './problem.ts'
 import { type Token, tokens } from './tokens.ts'
-
-/** Why a query cannot be read: a key of `problem` in the words, with its figures. `at` counts characters from 1. */
-export interface Problem {
-  readonly kind:
-    | 'unclosedQuote'
-    | 'unclosedParen'
-    | 'strayParen'
-    | 'missingTerm'
-    | 'unknownField'
-    | 'missingValue'
-    | 'notNumber'
-    | 'notAddress'
-    | 'tooMany'
-  readonly at: number
-  readonly field?: string
-  readonly value?: string
-  readonly max?: number
-}
 
 /** Terms in one query; the API takes 200 conditions, 12 deep. */
 const most = 100

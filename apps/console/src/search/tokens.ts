@@ -1,5 +1,5 @@
 import { err, ok, type Result } from '@tocsin/kit'
-import type { Problem } from './parse.ts'
+import type { Problem } from './problem.ts'
 
 export type Token =
   | { readonly kind: 'open' | 'close' | 'or' | 'not'; readonly at: number }

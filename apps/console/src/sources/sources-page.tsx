@@ -1,3 +1,4 @@
+import './sources.css'
 import { useQuery } from '@tanstack/react-query'
 import { statusQuery } from '../api/queries.ts'
 import type { SourceStatus } from '../api/status.ts'

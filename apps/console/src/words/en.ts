@@ -132,7 +132,7 @@ export const en = {
     title: 'Queue',
     views: 'Views',
     all: 'What waits',
-    urgent: 'Critical and high',
+    urgent: 'Critical, high',
     newest: 'Newest',
     unit_one: 'finding',
     unit_other: 'findings',
