@@ -1,4 +1,4 @@
-import { foldUnit } from './fold.ts'
+import { foldUnit, unitsFoldingTo } from './fold.ts'
 import { dashes } from './pattern.ts'
 
 /**
@@ -17,40 +17,31 @@ export interface CharacterClasses {
 const maxClasses = 255
 
 export function characterClasses(texts: Iterable<string>): CharacterClasses {
-  const pages = new Map<number, Uint8Array>()
   const low = new Uint8Array(256)
-  pages.set(0, low)
-  const classOf = new Map<number, number>()
+  const pages = new Map([[0, low]])
   const assign = (unit: number, number: number) => {
     const page = pages.get(unit >> 8) ?? new Uint8Array(256)
     page[unit & 0xff] = number
     pages.set(unit >> 8, page)
   }
-  for (const text of texts) {
-    for (let i = 0; i < text.length; i++) {
-      const unit = foldUnit(text.charCodeAt(i))
-      if (classOf.has(unit)) continue
-      const number = Math.min(classOf.size + 1, maxClasses)
-      for (const same of sharing(unit)) {
-        classOf.set(same, number)
-        assign(same, number)
-        for (const other of foldsTo.get(same) ?? []) assign(other, number)
-      }
+  let count = 1
+  for (const unit of unitsIn(texts)) {
+    if ((pages.get(unit >> 8)?.[unit & 0xff] ?? 0) !== 0) continue
+    const number = Math.min(count, maxClasses)
+    for (const same of dashUnits.includes(unit) ? dashUnits : [unit]) {
+      assign(same, number)
+      for (const other of unitsFoldingTo(same)) assign(other, number)
     }
+    count = number + 1
   }
-  const count = Math.min(classOf.size, maxClasses) + 1
   return { count, low, of: (unit) => pages.get(unit >> 8)?.[unit & 0xff] ?? 0 }
 }
 
-const dashUnits = [...dashes].map((dash) => dash.charCodeAt(0))
-
-function sharing(unit: number): readonly number[] {
-  return dashUnits.includes(unit) ? dashUnits : [unit]
+/** The folded units of the texts in ascending order: where numbers run out, it is the rare ones that share the last. */
+function unitsIn(texts: Iterable<string>): number[] {
+  const units = new Set<number>()
+  for (const text of texts) for (let i = 0; i < text.length; i++) units.add(foldUnit(text.charCodeAt(i)))
+  return [...units].sort((a, b) => a - b)
 }
 
-/** Folded unit -> the other units that fold to it. */
-const foldsTo = new Map<number, number[]>()
-for (let unit = 0; unit < 0x10000; unit++) {
-  const folded = foldUnit(unit)
-  if (folded !== unit) foldsTo.set(folded, [...(foldsTo.get(folded) ?? []), unit])
-}
+const dashUnits = Array.from(dashes, (dash) => dash.charCodeAt(0))

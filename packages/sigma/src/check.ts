@@ -1,42 +1,66 @@
 import { assertNever } from '@tocsin/kit'
+import { askingOrder } from './asking-order.ts'
 import { datePart } from './date-part.ts'
-import type { Node, Test, TextRelation } from './detection.ts'
+import type { Node, RegexTest, Test, TextRelation } from './detection.ts'
 import type { EventView } from './event-view.ts'
 import { fold } from './fold.ts'
-import { textMatcher } from './glob.ts'
+import { glanceFor } from './glance.ts'
+import { type TextMatcher, textMatcher } from './glob.ts'
+import { literalLists } from './literal-lists.ts'
 import { compileRegex } from './regex.ts'
+import { requiredLiteral } from './regex-literal.ts'
 import { scalarNumber, scalarText } from './scalar.ts'
 import type { Scalar, Value } from './value.ts'
 
 /** Says whether an event meets a node of a rule. */
 export type Check = (view: EventView) => boolean
 
-/** Makes checks out of nodes; a node that stands in several places is made once. */
-export function checkMaker(slots: ReadonlyMap<string, number>): (node: Node) => Check {
+/**
+ * Makes checks out of nodes; a node that stands in several places is made once.
+ *
+ * @param chance a guess at how often a node holds, 0..1; it decides the order of asking, never the answer
+ */
+export function checkMaker(slots: ReadonlyMap<string, number>, chance: (node: Node) => number): (node: Node) => Check {
   const made = new WeakMap<Node, Check>()
   const slotOf = (field: string) => slots.get(field) ?? -1
   const make = (node: Node): Check => {
     const known = made.get(node)
     if (known !== undefined) return known
-    const check = makeNode(node, make, slotOf)
+    const check = makeNode(node, make, slotOf, chance)
     made.set(node, check)
     return check
   }
   return make
 }
 
-function makeNode(node: Node, make: (node: Node) => Check, slotOf: (field: string) => number): Check {
+function makeNode(
+  node: Node,
+  make: (node: Node) => Check,
+  slotOf: (field: string) => number,
+  chance: (node: Node) => number,
+): Check {
   if (node.kind === 'not') {
     const check = make(node.node)
     return (view) => !check(view)
   }
-  if (node.kind === 'and') return allOf(node.nodes.map(make))
-  if (node.kind === 'or') return anyOf(node.nodes.map(make))
+  if (node.kind === 'and') {
+    return allOf(askingOrder(node.nodes, chance).map(make))
+  }
+  if (node.kind === 'or') {
+    const { lists, rest } = literalLists(node.nodes)
+    return anyOf([
+      ...lists.map(({ field, matcher }): Check => {
+        const slot = slotOf(field)
+        return (view) => view.someText(slot, false, matcher)
+      }),
+      ...rest.map(make),
+    ])
+  }
   if (node.kind === 'ask') return askCheck(slotOf(node.field), node.test, slotOf)
   const { test } = node
   if (test.kind === 'regex') {
-    const regex = compileRegex(test)
-    return (view) => view.someWord(true, regex.test)
+    const matcher = regexMatcher(test)
+    return (view) => view.someWord(true, matcher)
   }
   const matcher = textMatcher(test.pattern, test.cased)
   return (view) => view.someWord(test.cased, matcher)
@@ -63,8 +87,8 @@ function askCheck(slot: number, test: Test, slotOf: (field: string) => number): 
       return (view) => view.someText(slot, test.cased, matcher)
     }
     case 'regex': {
-      const regex = compileRegex(test)
-      return (view) => view.someText(slot, true, regex.test)
+      const matcher = regexMatcher(test)
+      return (view) => view.someText(slot, true, matcher)
     }
     case 'cidr':
       return (view) => view.someAddress(slot, test)
@@ -85,6 +109,15 @@ function askCheck(slot: number, test: Test, slotOf: (field: string) => number): 
     default:
       return assertNever(test)
   }
+}
+
+/** Most texts lack what the expression requires, and a glance is far cheaper than running it. */
+function regexMatcher(test: RegexTest): TextMatcher {
+  const regex = compileRegex(test)
+  const literal = requiredLiteral(test)
+  if (literal.length < 3) return regex.test
+  const glance = glanceFor([literal])
+  return (text) => glance(text) && regex.test(text)
 }
 
 /** Absent and null are one to `field: null`, as log stores do not tell them apart. */

@@ -7,6 +7,7 @@ import type { Engine } from './engine.ts'
 import { eventView } from './event-view.ts'
 import { explainNode } from './explain.ts'
 import { type Indexed, indexRules, type RuleIndex } from './index-of-rules.ts'
+import { rarityIn } from './rarity.ts'
 import { fits, routing } from './routing.ts'
 import type { Rule, RuleSet } from './rule.ts'
 import { witnessFinder } from './witness.ts'
@@ -24,9 +25,9 @@ export function compile(set: RuleSet): Engine {
   const { rules } = set
   const inputs = correlationInputs(set)
   const slots = internFields(set, inputs.fields)
-  const makeCheck = checkMaker(slots)
+  const findWitnesses = witnessFinder(rarityIn(rules.map((rule) => rule.detection)))
+  const makeCheck = checkMaker(slots, (node) => findWitnesses(node)?.cost ?? 1)
   const checks = new Array<Check | undefined>(rules.length).fill(undefined)
-  const findWitnesses = witnessFinder()
   const routes = routing(rules)
   const indexes = new Map<string, RuleIndex>()
   const found = candidates(rules.length)

@@ -16,6 +16,11 @@ export function fold(text: string): string {
   return folded
 }
 
+/** The other units that fold to a folded one. */
+export function unitsFoldingTo(folded: number): readonly number[] {
+  return others.get(folded) ?? none
+}
+
 /** Units for which String.toLowerCase differs: it lengthens U+0130, minds the context of U+03A3, and reads pairs. */
 const unlikeLowerCase = /[\u0130\u017f\u03a3\ud800-\udfff]/
 
@@ -25,3 +30,9 @@ for (let unit = 0; unit < table.length; unit++) {
   table[unit] = lower.length === 1 ? lower.charCodeAt(0) : unit
 }
 table[0x17f] = 0x73
+
+const none: readonly number[] = []
+const others = new Map<number, number[]>()
+for (const [unit, folded] of table.entries()) {
+  if (folded !== unit) others.set(folded, [...(others.get(folded) ?? []), unit])
+}

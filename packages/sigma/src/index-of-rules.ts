@@ -1,7 +1,9 @@
 import { automaton } from './automaton.ts'
 import type { Candidates } from './candidates.ts'
 import { characterClasses } from './character-classes.ts'
+import { glanceFor, mostGlanced } from './glance.ts'
 import { scalarText } from './scalar.ts'
+import { shortestSkipped, skipper } from './skipper.ts'
 import { type Entry, trie } from './trie.ts'
 import type { Fields, Scalar } from './value.ts'
 import type { Witness, Witnesses } from './witness.ts'
@@ -80,16 +82,33 @@ function scanner({ equals, prefix, suffix, contains }: FieldEntries): Scan {
   const scans: Scan[] = []
   if (equals.length + prefix.length > 0) scans.push(trie(prefix, equals, classesOf(prefix, equals), 1).scan)
   if (suffix.length > 0) scans.push(trie(suffix, [], classesOf(suffix, []), -1).scan)
-  if (contains.length > 0) scans.push(automaton(contains, classesOf(contains, [])).scan)
-  const [first, second, third] = scans
-  if (first === undefined) return () => undefined
-  if (second === undefined) return first
+  if (contains.length > 0) scans.push(...anywhere(contains))
+  const [first] = scans
+  if (scans.length === 1 && first !== undefined) return first
   return (text, found) => {
-    first(text, found)
-    second(text, found)
-    third?.(text, found)
+    for (const scan of scans) scan(text, found)
   }
 }
+
+/** A few texts are glanced at first; many or short ones are found by an automaton, long ones by skipping. */
+function anywhere(contains: readonly Entry[]): Scan[] {
+  const words = contains.map(({ text }) => text)
+  const scans = closely(contains)
+  if (new Set(words).size > mostGlanced) return scans
+  const glance = glanceFor(words)
+  return scans.map((scan) => (text, found) => {
+    if (glance(text)) scan(text, found)
+  })
+}
+
+function closely(contains: readonly Entry[]): Scan[] {
+  const shortest = contains.reduce((least, { text }) => Math.min(least, text.length), Number.POSITIVE_INFINITY)
+  const classes = classesOf(contains, [])
+  if (shortest < shortestSkipped || contains.length > mostSkipped) return [automaton(contains, classes).scan]
+  return [skipper(contains, classes).scan]
+}
+
+const mostSkipped = 500
 
 function classesOf(some: readonly Entry[], more: readonly Entry[]) {
   return characterClasses([...some, ...more].map(({ text }) => text))

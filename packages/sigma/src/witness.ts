@@ -2,6 +2,7 @@ import { assertNever } from '@tocsin/kit'
 import type { Node, Part, RegexTest, Test, TextTest } from './detection.ts'
 import { fold } from './fold.ts'
 import { tidyPattern } from './pattern.ts'
+import type { Rarity } from './rarity.ts'
 import { requiredLiteral } from './regex-literal.ts'
 
 /** Something simple that an event must hold for a rule to match; cheap to look up for all rules at once. */
@@ -22,19 +23,19 @@ export interface Witnesses {
 }
 
 /** Finds the rarest witnesses of rules; a rule that can match an event holding none of its texts has none. */
-export function witnessFinder(): (node: Node) => Witnesses | undefined {
+export function witnessFinder(rarity: Rarity): (node: Node) => Witnesses | undefined {
   const found = new WeakMap<Node, { readonly witnesses: Witnesses | undefined }>()
   const find = (node: Node): Witnesses | undefined => {
     const known = found.get(node)
     if (known !== undefined) return known.witnesses
-    const witnesses = findIn(node, find)
+    const witnesses = findIn(node, find, rarity)
     found.set(node, { witnesses })
     return witnesses
   }
   return find
 }
 
-function findIn(node: Node, find: (node: Node) => Witnesses | undefined): Witnesses | undefined {
+function findIn(node: Node, find: (node: Node) => Witnesses | undefined, rarity: Rarity): Witnesses | undefined {
   switch (node.kind) {
     case 'not':
       return undefined
@@ -58,37 +59,38 @@ function findIn(node: Node, find: (node: Node) => Witnesses | undefined): Witnes
       return { cost, any }
     }
     case 'ask':
-      return ofTest(node.field, node.test)
+      return ofTest(node.field, node.test, rarity)
     case 'keyword':
-      return ofTest('', node.test)
+      return ofTest('', node.test, rarity)
     default:
       return assertNever(node)
   }
 }
 
-function ofTest(field: string, test: Test): Witnesses | undefined {
+function ofTest(field: string, test: Test, rarity: Rarity): Witnesses | undefined {
   switch (test.kind) {
     case 'text':
-      return single(ofText(field, test))
+      return single(ofText(field, test, rarity), rarity)
     case 'regex':
-      return single(ofRegex(field, test))
+      return single(ofRegex(field, test, rarity), rarity)
     case 'null':
       return undefined
     case 'exists':
-      return test.wanted === 'present' ? single(present(field)) : undefined
+      return test.wanted === 'present' ? single(present(field), rarity) : undefined
     case 'cidr':
     case 'fieldref':
     case 'number':
-      return single(present(field))
+      return single(present(field), rarity)
     default:
       return assertNever(test)
   }
 }
 
-/** Longer witnesses cost memory and tell little more. */
-const longest = 20
+/** Longer witnesses cost memory and tell nothing more. */
+const longestAnchored = 100
+const longestWindow = 16
 
-function ofText(field: string, test: TextTest): Witness {
+function ofText(field: string, test: TextTest, rarity: Rarity): Witness {
   const parts = tidyPattern(
     test.pattern.map((part): Part => (part.kind === 'dash' ? { kind: 'text', text: '-' } : part)),
   )
@@ -97,52 +99,38 @@ function ofText(field: string, test: TextTest): Witness {
     const text = fold(part.text)
     const first = index === 0
     const last = index === parts.length - 1
-    if (first && last && text.length <= longest) return [{ field, kind: 'equals', text }]
-    if (first) return [{ field, kind: 'prefix', text: text.slice(0, longest) }]
-    if (last) return [{ field, kind: 'suffix', text: text.slice(-longest) }]
-    return [{ field, kind: 'contains', text: rarestWindow(text) }]
+    if (first && last && text.length <= longestAnchored) return [{ field, kind: 'equals', text }]
+    if (first) return [{ field, kind: 'prefix', text: text.slice(0, longestAnchored) }]
+    if (last) return [{ field, kind: 'suffix', text: text.slice(-longestAnchored) }]
+    return [{ field, kind: 'contains', text: rarity.window(text, longestWindow) }]
   })
   if (parts.length === 0) return { field, kind: 'equals', text: '' }
-  return choices.reduce((best, one) => (costOf(one) < costOf(best) ? one : best), present(field))
+  return choices.reduce((best, one) => (costOf(one, rarity) < costOf(best, rarity) ? one : best), present(field))
 }
 
-function ofRegex(field: string, test: RegexTest): Witness {
+function ofRegex(field: string, test: RegexTest, rarity: Rarity): Witness {
   const literal = requiredLiteral(test)
-  return literal.length < 3 ? present(field) : { field, kind: 'contains', text: rarestWindow(fold(literal)) }
+  if (literal.length < 3) return present(field)
+  return { field, kind: 'contains', text: rarity.window(fold(literal), longestWindow) }
 }
 
 function present(field: string): Witness {
   return { field, kind: 'present', text: '' }
 }
 
-function single(witness: Witness): Witnesses {
-  return { cost: costOf(witness), any: [witness] }
+function single(witness: Witness, rarity: Rarity): Witnesses {
+  return { cost: costOf(witness, rarity), any: [witness] }
 }
 
-function rarestWindow(text: string): string {
-  return text.length <= longest ? text : text.slice(0, longest)
-}
-
-/** Fields that nearly every event of a kind has with the same few values. */
-const commonFields = new Set([
-  'EventID',
-  'Channel',
-  'Provider_Name',
-  'Initiated',
-  'Status',
-  'IntegrityLevel',
-  'LogonType',
-])
-const commonTexts =
-  /^(?:\\?(?:cmd|powershell|pwsh|svchost|explorer|rundll32|wmiprvse|conhost)\.exe|c:\\windows\\?.*|.*\\windows\\(?:system32|syswow64)\\?|\\appdata\\.*|\.exe|\.dll|.*\\currentversion\\.*|system|hk(?:lm|cu)\\.*)$/
-
-/** A guess at how many events hold a witness, as a share; only its order matters. */
-function costOf({ field, kind, text }: Witness): number {
-  if (kind === 'present') return field === '' ? 1000 : 60
-  let cost = 40 * 0.72 ** text.length
-  if (kind === 'contains') cost = cost * 4 + 1
-  else cost += 0.2
-  if (commonFields.has(field)) cost += 25
-  if (commonTexts.test(text)) cost += 8
-  return field === '' ? cost * 10 + 5 : cost
+/**
+ * A guess at the share of events that hold a witness, with the price of looking for it; only its order matters.
+ *
+ * Of a field with few known values each one is common, whatever its letters.
+ */
+function costOf({ field, kind, text }: Witness, rarity: Rarity): number {
+  if (kind === 'present') return field === '' ? 10 : 0.7
+  const chance = 2 ** (-rarity.bits(text) / 6)
+  if (kind === 'equals') return 0.0005 + Math.max(chance * 0.3, 0.4 / (rarity.values(field) + 1))
+  if (kind !== 'contains') return 0.001 + chance
+  return field === '' ? 0.05 + Math.min(chance * 8, 0.9) : 0.015 + Math.min(chance * 3, 0.6)
 }

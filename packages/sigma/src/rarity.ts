@@ -1,0 +1,94 @@
+import type { Node } from './detection.ts'
+import { fold, foldUnit } from './fold.ts'
+
+/**
+ * How unlikely it is to meet a text in events, judged by how often rules speak of its parts.
+ *
+ * What many rules mention (`\windows\system32`, `.exe`) is what logs are full of; what one rule alone mentions is
+ * rare. So the rules themselves tell which part of a text is worth looking for; only a few words that fill logs and
+ * that rules seldom mention are added.
+ */
+export interface Rarity {
+  /** Bits of surprise; the more, the rarer. */
+  bits(text: string): number
+  /** The part of a text, at most `length` long, that is the rarest. */
+  window(text: string, length: number): string
+  /** In how many different whole values of a field rules are interested. */
+  values(field: string): number
+}
+
+const buckets = 1 << 15
+
+export function rarityIn(nodes: Iterable<Node>): Rarity {
+  const counts = new Uint32Array(buckets)
+  const values = new Map<string, Set<string>>()
+  const seen = new WeakSet<Node>()
+  const visit = (node: Node) => {
+    if (seen.has(node)) return
+    seen.add(node)
+    if (node.kind === 'and' || node.kind === 'or') for (const child of node.nodes) visit(child)
+    else if (node.kind === 'not') visit(node.node)
+    else if (node.test.kind === 'text') {
+      const { pattern } = node.test
+      for (const part of pattern) if (part.kind === 'text') count(counts, part.text)
+      const [only] = pattern
+      if (node.kind === 'ask' && pattern.length === 1 && only?.kind === 'text') {
+        const whole = values.get(node.field) ?? new Set()
+        values.set(node.field, whole.add(fold(only.text)))
+      }
+    }
+  }
+  for (const node of nodes) visit(node)
+  for (const text of everywhere) count(counts, text, weight)
+  const most = counts.reduce((a, b) => Math.max(a, b), 1)
+  const surprise = Float32Array.from(counts, (count) => Math.log2((2 * most) / (1 + count)))
+  const bitsOf = (text: string) => {
+    let bits = 0
+    for (let at = 0; at < Math.min(text.length, 2); at++) bits += text.charCodeAt(at) < 128 ? 2 : 12
+    for (let at = 2; at < text.length; at++) bits += surprise[bucket(text, at)] ?? 0
+    return bits
+  }
+  return {
+    bits: bitsOf,
+    window: (text, length) => {
+      if (text.length <= length) return text
+      let best = 0
+      let most = -1
+      for (let from = 0; from + length <= text.length; from++) {
+        const bits = bitsOf(text.slice(from, from + length))
+        if (bits > most) {
+          most = bits
+          best = from
+        }
+      }
+      return text.slice(best, best + length)
+    },
+    values: (field) => values.get(field)?.size ?? 0,
+  }
+}
+
+/** Texts that nearly every Windows host writes all day. */
+const everywhere = [
+  '\\ntdll.dll+',
+  '\\kernelbase.dll+',
+  '\\kernel32.dll+',
+  '\\svchost.exe',
+  '\\lsass.exe',
+  'c:\\windows\\system32\\',
+]
+const weight = 2000
+
+function count(counts: Uint32Array, text: string, times = 1): void {
+  for (let at = 2; at < text.length; at++) {
+    const three = bucket(text, at)
+    counts[three] = (counts[three] ?? 0) + times
+  }
+}
+
+/** Of the three characters up to `at`, folded. */
+function bucket(text: string, at: number): number {
+  const a = foldUnit(text.charCodeAt(at - 2))
+  const b = foldUnit(text.charCodeAt(at - 1))
+  const c = foldUnit(text.charCodeAt(at))
+  return (Math.imul(a, 0x9e5) ^ Math.imul(b, 0x61) ^ c) & (buckets - 1)
+}

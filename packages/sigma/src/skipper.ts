@@ -1,0 +1,90 @@
+import type { Candidates } from './candidates.ts'
+import { postings } from './candidates.ts'
+import type { CharacterClasses } from './character-classes.ts'
+import { addTo, type Entry, insert, newTable, report } from './trie.ts'
+
+/** Finds texts anywhere in a value without looking at every character. */
+export interface Skipper {
+  scan(text: string, found: Candidates): void
+}
+
+/** Texts shorter than this give nothing to skip. */
+export const shortestSkipped = 5
+/** Longer windows skip further, but fewer texts have them. */
+const longestWindow = 9
+const bits = 15
+
+/**
+ * Wu and Manber's search (1994): a table says, for the last three characters under the window, how far the next place
+ * is at which any text could end. Where it says 0, a trie is walked from the window's beginning.
+ *
+ * Of each text a window of the same length is looked for: whoever is found is checked in full afterwards.
+ */
+export function skipper(entries: readonly Entry[], classes: CharacterClasses): Skipper {
+  const { count, low } = classes
+  const width = entries.reduce((least, { text }) => Math.min(least, text.length), longestWindow)
+  const table = newTable(classes)
+  const lists: number[][] = []
+  const shifts = new Uint8Array(1 << bits).fill(width - 2)
+  for (const { text, rule } of entries) {
+    const window = rarestWindow(text, width)
+    addTo(lists, insert(table, window, 1), rule)
+    for (let at = 2; at < width; at++) {
+      const three = hash(
+        classes.of(window.charCodeAt(at - 2)),
+        classes.of(window.charCodeAt(at - 1)),
+        classes.of(window.charCodeAt(at)),
+      )
+      shifts[three] = Math.min(shifts[three] ?? 0, width - 1 - at)
+    }
+  }
+  const cells = table.cells.slice(0, table.states * count)
+  const own = postings(lists, table.states)
+  const classAt = (text: string, at: number) => {
+    const unit = text.charCodeAt(at)
+    return unit < 256 ? (low[unit] ?? 0) : classes.of(unit)
+  }
+  const walk = (text: string, from: number, found: Candidates) => {
+    let state = 0
+    for (let at = from; at < from + width; at++) {
+      state = cells[state * count + classAt(text, at)] ?? 0
+      if (state === 0) return
+    }
+    report(own, state, found)
+  }
+  const scan = (text: string, found: Candidates) => {
+    const length = text.length
+    let at = width - 1
+    while (at < length) {
+      const shift = shifts[hash(classAt(text, at - 2), classAt(text, at - 1), classAt(text, at))] ?? 1
+      if (shift !== 0) at += shift
+      else {
+        walk(text, at - width + 1, found)
+        at++
+      }
+    }
+  }
+  return { scan }
+}
+
+function hash(a: number, b: number, c: number): number {
+  return ((a << 10) ^ (b << 5) ^ c) & ((1 << bits) - 1)
+}
+
+/** The part of a text whose letters and signs are the least usual in logs. */
+function rarestWindow(text: string, width: number): string {
+  let best = text.slice(0, width)
+  let least = Number.POSITIVE_INFINITY
+  for (let at = 0; at + width <= text.length; at++) {
+    const window = text.slice(at, at + width)
+    const cost = [...window].reduce((sum, char) => sum + (usual.get(char) ?? 1), 0)
+    if (cost < least) {
+      least = cost
+      best = window
+    }
+  }
+  return best
+}
+
+/** Rough frequency of characters in paths, command lines and messages. */
+const usual = new Map([...'etainosrldcmwupf\\.'].map((char, rank) => [char, 6 - rank / 4]))
