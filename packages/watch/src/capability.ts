@@ -27,11 +27,11 @@ export function watchCapability(options: WatchOptions): Capability {
     commands,
     provides: {
       openIncidents: (about) => openIncidentsAbout(options.state, everything, about, options.now()),
-      coverage: async () => coverageOf(desk.checked().checked),
+      coverage: async () => coverageOf((await desk.checked()).checked),
     },
     asks: [],
     async health() {
-      const { loaded, asleep, refused } = coverageOf(desk.checked().checked)
+      const { loaded, asleep, refused } = coverageOf((await desk.checked()).checked)
       const awake = loaded > 0
       return {
         well: awake && refused === 0,

@@ -1,3 +1,4 @@
+export { type CurrentRules, checkBundle } from './api/rule-desk.ts'
 export {
   type FindingDetail,
   findingDetailShape,

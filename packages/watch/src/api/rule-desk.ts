@@ -14,6 +14,8 @@ export interface RuleDeskOptions {
   readonly current: () => CurrentRules | undefined
   /** The logsources that the configured sources give. */
   readonly known: () => readonly LogSource[]
+  /** Where rules are checked: thousands take seconds, so a server does it in a thread. By default here. */
+  readonly check?: (rules: CurrentRules, known: readonly LogSource[]) => Promise<readonly CheckedRule[]>
 }
 
 export interface Checked {
@@ -21,25 +23,42 @@ export interface Checked {
   readonly checked: readonly CheckedRule[]
 }
 
-/** Knows what became of each rule; loading thousands takes a second, so it is done once for each bundle and set of sources. */
+/** Knows what became of each rule; checked once for each bundle and set of sources. */
 export interface RuleDesk {
-  checked(): Checked
+  checked(): Promise<Checked>
 }
 
-export function ruleDesk({ current, known }: RuleDeskOptions): RuleDesk {
-  let last: { readonly key: string; readonly value: Checked } | undefined
+export function ruleDesk({ current, known, check = checkHere }: RuleDeskOptions): RuleDesk {
+  let last: { readonly key: string; readonly value: Promise<Checked> } | undefined
   return {
     checked() {
       const rules = current()
-      if (rules === undefined) return { digest: undefined, checked: [] }
+      if (rules === undefined) return Promise.resolve({ digest: undefined, checked: [] })
       const sources = known()
       const key = canonicalJson([rules.digest, sources])
-      if (last?.key !== key) {
-        const files = unpackRules(rules.bytes)
-        if (!files.ok) throw new TocsinError(files.error.code, files.error.message, { fix: files.error.fix })
-        last = { key, value: { digest: rules.digest, checked: checkRules(files.value, sources) } }
-      }
-      return last.value
+      if (last?.key === key) return last.value
+      const value = check(rules, sources).then((checked) => ({ digest: rules.digest, checked }))
+      const asked = { key, value }
+      last = asked
+      value.catch(() => {
+        if (last === asked) last = undefined // asked again next time
+      })
+      return value
     },
   }
+}
+
+async function checkHere({ bytes }: CurrentRules, known: readonly LogSource[]): Promise<readonly CheckedRule[]> {
+  return checkBundle(bytes, known)
+}
+
+/**
+ * What became of each rule of a bundle.
+ *
+ * @throws TocsinError where the bytes are no bundle
+ */
+export function checkBundle(bytes: Uint8Array, known: readonly LogSource[]): readonly CheckedRule[] {
+  const files = unpackRules(bytes)
+  if (!files.ok) throw new TocsinError(files.error.code, files.error.message, { fix: files.error.fix })
+  return checkRules(files.value, known)
 }

@@ -22,7 +22,7 @@ export function ruleRoutes(desk: RuleDesk): readonly AnyRoute[] {
       output: rulePageShape,
       says: 'Every rule of the current bundle: loaded, asleep, refused or no rule at all, and why.',
       async handle({ input: { status, find, after, limit } }) {
-        const { digest, checked } = desk.checked()
+        const { digest, checked } = await desk.checked()
         const text = find?.toLowerCase()
         const met = checked.filter(
           (rule) =>
