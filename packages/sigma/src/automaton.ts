@@ -1,38 +1,46 @@
-import { type Candidates, postings } from './candidates.ts'
+import { type Candidates, type Postings, postings } from './candidates.ts'
 import type { CharacterClasses } from './character-classes.ts'
 import { addTo, type Entry, insert, newTable, report } from './trie.ts'
 
-/** Finds many texts anywhere in a value, in one pass: one table look-up for each character. */
-export interface Automaton {
-  scan(text: string, found: Candidates): void
-}
-
 /**
+ * Finds many texts anywhere in a value, in one pass: one table look-up for each character.
+ *
  * Aho-Corasick as a full table: cell = next state times class count, bitwise inverted where that state, or a state on
  * its chain of suffixes, has rules to report. So the pass is one load and one test of the sign for each character.
  */
-export function automaton(entries: readonly Entry[], classes: CharacterClasses): Automaton {
+export interface Automaton {
+  readonly count: number
+  readonly classes: CharacterClasses
+  readonly low: Uint8Array
+  readonly cells: Int32Array
+  readonly own: Postings
+  /** For each state the next shorter suffix that reports, or 0. */
+  readonly reports: Int32Array
+}
+
+export function newAutomaton(entries: readonly Entry[], classes: CharacterClasses): Automaton {
   const table = newTable(classes)
   const lists: number[][] = []
   for (const { text, rule } of entries) addTo(lists, insert(table, text, 1), rule)
   const { count, low } = classes
   const cells = table.cells.slice(0, table.states * count)
   const own = postings(lists, table.states)
-  const reports = complete(cells, count, lists, table.states)
-  const scan = (text: string, found: Candidates) => {
-    let row = 0
-    for (let i = 0; i < text.length; i++) {
-      const unit = text.charCodeAt(i)
-      const cell = cells[row + (unit < 256 ? (low[unit] ?? 0) : classes.of(unit))] ?? 0
-      if (cell >= 0) {
-        row = cell
-        continue
-      }
-      row = ~cell
-      for (let state = row / count; state > 0; state = reports[state] ?? 0) report(own, state, found)
+  return { count, classes, low, cells, own, reports: complete(cells, count, lists, table.states) }
+}
+
+export function scanAutomaton(automaton: Automaton, text: string, found: Candidates): void {
+  const { count, classes, low, cells, own, reports } = automaton
+  let row = 0
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i)
+    const cell = cells[row + (unit < 256 ? (low[unit] ?? 0) : classes.of(unit))] ?? 0
+    if (cell >= 0) {
+      row = cell
+      continue
     }
+    row = ~cell
+    for (let state = row / count; state > 0; state = reports[state] ?? 0) report(own, state, found)
   }
-  return { scan }
 }
 
 /**

@@ -1,29 +1,24 @@
 /** The rules that an index has found for one event, each once. Reused from event to event. */
 export interface Candidates {
-  begin(): void
-  add(rule: number): void
   readonly list: Int32Array
   count: number
+  readonly seen: Int32Array
+  event: number
 }
 
-export function candidates(rules: number): Candidates {
-  const list = new Int32Array(rules)
-  const seen = new Int32Array(rules)
-  let event = 0
-  const self: Candidates = {
-    list,
-    count: 0,
-    begin: () => {
-      event = (event + 1) | 0
-      self.count = 0
-    },
-    add: (rule) => {
-      if (seen[rule] === event) return
-      seen[rule] = event
-      list[self.count++] = rule
-    },
-  }
-  return self
+export function newCandidates(rules: number): Candidates {
+  return { list: new Int32Array(rules), count: 0, seen: new Int32Array(rules), event: 0 }
+}
+
+export function beginCandidates(found: Candidates): void {
+  found.event = (found.event + 1) | 0
+  found.count = 0
+}
+
+export function addCandidate(found: Candidates, rule: number): void {
+  if (found.seen[rule] === found.event) return
+  found.seen[rule] = found.event
+  found.list[found.count++] = rule
 }
 
 /** Lists of rules, one after the other in one array: list n is `rules[starts[n]] .. rules[starts[n + 1]]`. */

@@ -4,7 +4,7 @@ import { datePart } from './date-part.ts'
 import type { Node, RegexTest, Test, TextRelation } from './detection.ts'
 import type { EventView } from './event-view.ts'
 import { fold } from './fold.ts'
-import { glanceFor } from './glance.ts'
+import { glanced, glanceFor } from './glance.ts'
 import { type TextMatcher, textMatcher } from './glob.ts'
 import { literalLists } from './literal-lists.ts'
 import { compileRegex } from './regex.ts'
@@ -117,7 +117,7 @@ function regexMatcher(test: RegexTest): TextMatcher {
   const literal = requiredLiteral(test)
   if (literal.length < 3) return regex.test
   const glance = glanceFor([literal])
-  return (text) => glance(text) && regex.test(text)
+  return (text) => glanced(glance, text) && regex.test(text)
 }
 
 /** Absent and null are one to `field: null`, as log stores do not tell them apart. */

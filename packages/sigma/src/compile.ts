@@ -1,4 +1,4 @@
-import { candidates } from './candidates.ts'
+import { beginCandidates, newCandidates } from './candidates.ts'
 import { type Check, checkMaker } from './check.ts'
 import { correlationInputs } from './correlation-inputs.ts'
 import { correlationMemory } from './correlation-memory.ts'
@@ -6,7 +6,7 @@ import type { Node } from './detection.ts'
 import type { Engine } from './engine.ts'
 import { eventView } from './event-view.ts'
 import { explainNode } from './explain.ts'
-import { type Indexed, indexRules, type RuleIndex } from './index-of-rules.ts'
+import { findCandidates, type Indexed, indexRules, type RuleIndex } from './index-of-rules.ts'
 import { rarityIn } from './rarity.ts'
 import { fits, routing } from './routing.ts'
 import type { Rule, RuleSet } from './rule.ts'
@@ -30,7 +30,7 @@ export function compile(set: RuleSet): Engine {
   const checks = new Array<Check | undefined>(rules.length).fill(undefined)
   const routes = routing(rules)
   const indexes = new Map<string, RuleIndex>()
-  const found = candidates(rules.length)
+  const found = newCandidates(rules.length)
   const view = eventView(slots.size)
   const spare = eventView(slots.size)
   const numbers = new Map(rules.map((rule, number) => [rule.id, number]))
@@ -58,8 +58,8 @@ export function compile(set: RuleSet): Engine {
     match: (logsources, fields, report) => {
       const route = logsources === 'all' ? all : routes.routeOf(logsources)
       if (route === '') return
-      found.begin()
-      indexFor(route).find(fields, found)
+      beginCandidates(found)
+      findCandidates(indexFor(route), fields, found)
       if (found.count === 0) return
       view.turnTo(fields)
       let count = 0

@@ -1,6 +1,6 @@
 import type { Fields, Scalar, Value } from './value.ts'
 
-/** A reusable `Fields` over the two maps of an event; `native` is read first. */
+/** A reusable `Fields` over the two maps of an event; `native` is read first, `derived` where it has nothing or null. */
 export interface MappedFields extends Fields {
   load(native: ReadonlyMap<string, Value>, derived: ReadonlyMap<string, Value>): void
 }
@@ -32,7 +32,7 @@ export function mapFields(slots: ReadonlyMap<string, number>): MappedFields {
       const name = names[slot]
       if (name === undefined) return undefined
       let value = native.get(name)
-      if (value === undefined) value = derived.get(name)
+      if (value === undefined || value === null) value = derived.get(name) ?? value
       values[slot] = value
       readAt[slot] = event
       return value

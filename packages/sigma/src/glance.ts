@@ -2,7 +2,14 @@ import { foldUnit, unitsFoldingTo } from './fold.ts'
 import { dashes } from './pattern.ts'
 
 /** Says quickly that a text holds none of some words; where it says that one might be there, look closer. */
-export type Glance = (text: string) => boolean
+export interface Glance {
+  readonly expression: RegExp
+  readonly shortest: number
+}
+
+export function glanced({ expression, shortest }: Glance, text: string): boolean {
+  return text.length >= shortest && expression.test(text)
+}
 
 /** With more words than this, reading character by character is faster. */
 export const mostGlanced = 40
@@ -14,7 +21,10 @@ export const mostGlanced = 40
  */
 export function glanceFor(words: readonly string[]): Glance {
   const expression = new RegExp([...new Set(words)].map((word) => [...units(word)].map(choice).join('')).join('|'))
-  return (text) => expression.test(text)
+  return {
+    expression,
+    shortest: words.reduce((least, { length }) => Math.min(least, length), Number.POSITIVE_INFINITY),
+  }
 }
 
 function* units(word: string): Generator<number> {

@@ -1,12 +1,6 @@
-import type { Candidates } from './candidates.ts'
-import { postings } from './candidates.ts'
+import { type Candidates, type Postings, postings } from './candidates.ts'
 import type { CharacterClasses } from './character-classes.ts'
 import { addTo, type Entry, insert, newTable, report } from './trie.ts'
-
-/** Finds texts anywhere in a value without looking at every character. */
-export interface Skipper {
-  scan(text: string, found: Candidates): void
-}
 
 /** Texts shorter than this give nothing to skip. */
 export const shortestSkipped = 5
@@ -15,13 +9,23 @@ const longestWindow = 9
 const bits = 15
 
 /**
- * Wu and Manber's search (1994): a table says, for the last three characters under the window, how far the next place
- * is at which any text could end. Where it says 0, a trie is walked from the window's beginning.
+ * Finds texts anywhere in a value without looking at every character.
  *
- * Of each text a window of the same length is looked for: whoever is found is checked in full afterwards.
+ * Wu and Manber's search (1994): a table says, for the last three characters under the window, how far the next place
+ * is at which any text could end. Where it says 0, a trie is walked from the window's beginning. Of each text a window
+ * of the same length is looked for: whoever is found is checked in full afterwards.
  */
-export function skipper(entries: readonly Entry[], classes: CharacterClasses): Skipper {
-  const { count, low } = classes
+export interface Skipper {
+  readonly width: number
+  readonly count: number
+  readonly classes: CharacterClasses
+  readonly low: Uint8Array
+  readonly shifts: Uint8Array
+  readonly cells: Int32Array
+  readonly own: Postings
+}
+
+export function newSkipper(entries: readonly Entry[], classes: CharacterClasses): Skipper {
   const width = entries.reduce((least, { text }) => Math.min(least, text.length), longestWindow)
   const table = newTable(classes)
   const lists: number[][] = []
@@ -29,42 +33,51 @@ export function skipper(entries: readonly Entry[], classes: CharacterClasses): S
   for (const { text, rule } of entries) {
     const window = rarestWindow(text, width)
     addTo(lists, insert(table, window, 1), rule)
+    const classAt = (at: number) => classes.of(window.charCodeAt(at))
     for (let at = 2; at < width; at++) {
-      const three = hash(
-        classes.of(window.charCodeAt(at - 2)),
-        classes.of(window.charCodeAt(at - 1)),
-        classes.of(window.charCodeAt(at)),
-      )
+      const three = hash(classAt(at - 2), classAt(at - 1), classAt(at))
       shifts[three] = Math.min(shifts[three] ?? 0, width - 1 - at)
     }
   }
-  const cells = table.cells.slice(0, table.states * count)
-  const own = postings(lists, table.states)
-  const classAt = (text: string, at: number) => {
-    const unit = text.charCodeAt(at)
-    return unit < 256 ? (low[unit] ?? 0) : classes.of(unit)
+  const { count, low } = classes
+  return {
+    width,
+    count,
+    classes,
+    low,
+    shifts,
+    cells: table.cells.slice(0, table.states * count),
+    own: postings(lists, table.states),
   }
-  const walk = (text: string, from: number, found: Candidates) => {
-    let state = 0
-    for (let at = from; at < from + width; at++) {
-      state = cells[state * count + classAt(text, at)] ?? 0
-      if (state === 0) return
-    }
-    report(own, state, found)
-  }
-  const scan = (text: string, found: Candidates) => {
-    const length = text.length
-    let at = width - 1
-    while (at < length) {
-      const shift = shifts[hash(classAt(text, at - 2), classAt(text, at - 1), classAt(text, at))] ?? 1
-      if (shift !== 0) at += shift
-      else {
-        walk(text, at - width + 1, found)
-        at++
-      }
+}
+
+export function scanSkipping(skipper: Skipper, text: string, found: Candidates): void {
+  const { width, shifts } = skipper
+  let at = width - 1
+  while (at < text.length) {
+    const shift =
+      shifts[hash(classAt(skipper, text, at - 2), classAt(skipper, text, at - 1), classAt(skipper, text, at))] ?? 1
+    if (shift !== 0) at += shift
+    else {
+      walk(skipper, text, at - width + 1, found)
+      at++
     }
   }
-  return { scan }
+}
+
+function walk(skipper: Skipper, text: string, from: number, found: Candidates): void {
+  const { width, count, cells, own } = skipper
+  let state = 0
+  for (let at = from; at < from + width; at++) {
+    state = cells[state * count + classAt(skipper, text, at)] ?? 0
+    if (state === 0) return
+  }
+  report(own, state, found)
+}
+
+function classAt({ low, classes }: Skipper, text: string, at: number): number {
+  const unit = text.charCodeAt(at)
+  return unit < 256 ? (low[unit] ?? 0) : classes.of(unit)
 }
 
 function hash(a: number, b: number, c: number): number {

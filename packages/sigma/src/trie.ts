@@ -1,4 +1,4 @@
-import { type Candidates, type Postings, postings } from './candidates.ts'
+import { addCandidate, type Candidates, type Postings, postings } from './candidates.ts'
 import type { CharacterClasses } from './character-classes.ts'
 
 export interface Entry {
@@ -40,38 +40,58 @@ export function insert(table: Table, text: string, step: 1 | -1): number {
   return state
 }
 
-/** Finds texts at the beginning (or the end) of a value: a walk that ends at the first character nobody asked for. */
+/**
+ * Finds texts at the beginning (or the end) of a value: a walk that ends at the first character nobody asked for.
+ *
+ * Data and one function for all, rather than a closure for each: the function is compiled once, and soon.
+ */
 export interface Trie {
-  scan(text: string, found: Candidates): void
+  readonly step: 1 | -1
+  readonly count: number
+  readonly classes: CharacterClasses
+  readonly low: Uint8Array
+  readonly cells: Int32Array
+  readonly open: Postings
+  readonly whole: Postings
 }
 
 /**
  * @param open texts that the value must begin with (end with, for step -1)
  * @param whole texts that the value must be
  */
-export function trie(open: readonly Entry[], whole: readonly Entry[], classes: CharacterClasses, step: 1 | -1): Trie {
+export function newTrie(
+  open: readonly Entry[],
+  whole: readonly Entry[],
+  classes: CharacterClasses,
+  step: 1 | -1,
+): Trie {
   const table = newTable(classes)
   const openLists: number[][] = []
   const wholeLists: number[][] = []
   for (const { text, rule } of open) addTo(openLists, insert(table, text, step), rule)
   for (const { text, rule } of whole) addTo(wholeLists, insert(table, text, step), rule)
-  const cells = table.cells.slice(0, table.states * classes.count)
-  const opened = postings(openLists, table.states)
-  const ended = postings(wholeLists, table.states)
-  const { count, low } = classes
-  const scan = (text: string, found: Candidates) => {
-    let state = 0
-    report(opened, 0, found)
-    for (let n = text.length, i = step === 1 ? 0 : n - 1; n > 0; n--, i += step) {
-      const unit = text.charCodeAt(i)
-      const next = cells[state * count + (unit < 256 ? (low[unit] ?? 0) : classes.of(unit))] ?? 0
-      if (next === 0) return
-      state = next
-      report(opened, state, found)
-    }
-    report(ended, state, found)
+  return {
+    step,
+    count: classes.count,
+    classes,
+    low: classes.low,
+    cells: table.cells.slice(0, table.states * classes.count),
+    open: postings(openLists, table.states),
+    whole: postings(wholeLists, table.states),
   }
-  return { scan }
+}
+
+export function scanTrie(trie: Trie, text: string, found: Candidates): void {
+  const { step, count, classes, low, cells, open, whole } = trie
+  let state = 0
+  for (let n = text.length, i = step === 1 ? 0 : n - 1; n > 0; n--, i += step) {
+    const unit = text.charCodeAt(i)
+    const next = cells[state * count + (unit < 256 ? (low[unit] ?? 0) : classes.of(unit))] ?? 0
+    if (next === 0) return
+    state = next
+    report(open, state, found)
+  }
+  report(whole, state, found)
 }
 
 export function addTo(lists: number[][], state: number, rule: number): void {
@@ -82,5 +102,5 @@ export function addTo(lists: number[][], state: number, rule: number): void {
 
 export function report({ starts, rules }: Postings, list: number, found: Candidates): void {
   const end = starts[list + 1] ?? 0
-  for (let i = starts[list] ?? 0; i < end; i++) found.add(rules[i] ?? 0)
+  for (let i = starts[list] ?? 0; i < end; i++) addCandidate(found, rules[i] ?? 0)
 }
