@@ -1,14 +1,19 @@
 import { TocsinError } from '@tocsin/kit'
+import type { RuleBundle } from '@tocsin/watch'
 import { openEngine } from './engine.ts'
 import type { ReplayProgress } from './receive/index.ts'
 import { type ReplayReport, type ReplayWish, replay } from './replay.ts'
+import { rulesFor } from './rules.ts'
 import { tables } from './tables.ts'
 
 /** The engine on a data folder without listeners and without an API. */
 export interface Offline {
-  replay(wish: ReplayWish, progress?: (sofar: ReplayProgress) => void): Promise<ReplayReport>
+  /** Without rules, by those of the data folder. */
+  replay(wish: OfflineWish, progress?: (sofar: ReplayProgress) => void): Promise<ReplayReport>
   close(): Promise<void>
 }
+
+export type OfflineWish = Omit<ReplayWish, 'rules'> & { readonly rules?: RuleBundle }
 
 export async function openOffline(options: { readonly dataDir: string; readonly workers?: number }): Promise<Offline> {
   let broken: Error | undefined
@@ -27,7 +32,8 @@ export async function openOffline(options: { readonly dataDir: string; readonly 
         }, 200)
         look.unref()
       })
-      return await Promise.race([replay(engine, wish, progress), stopped])
+      const rules = wish.rules ?? (await rulesFor(options.dataDir))
+      return await Promise.race([replay(engine, { ...wish, rules }, progress), stopped])
     },
     close: engine.close,
   }

@@ -1,9 +1,10 @@
 import type { Incident } from '@tocsin/event'
 import { TocsinError } from '@tocsin/kit'
-import { decoders, knownLogsources } from '@tocsin/sources'
-import { type Coverage, checkRules, coverageOf, type RuleBundle, unpackRules } from '@tocsin/watch'
+import { decoders } from '@tocsin/sources'
+import { type Coverage, coverageOf, type RuleBundle } from '@tocsin/watch'
 import type { Engine } from './engine.ts'
 import type { ReplayProgress } from './receive/index.ts'
+import { checkInThread } from './rule-check.ts'
 import type { KeepStatus } from './threads/messages.ts'
 
 export interface ReplayWish {
@@ -12,7 +13,7 @@ export interface ReplayWish {
   readonly name: string
   /** A decoder's id. */
   readonly source: string
-  readonly rules?: RuleBundle
+  readonly rules: RuleBundle
 }
 
 export interface ReplayReport {
@@ -23,8 +24,8 @@ export interface ReplayReport {
   readonly findings: number
   /** As they are after the replay, in the order in which they were first touched. */
   readonly incidents: readonly Incident[]
-  /** What became of the rules that were given. */
-  readonly rules?: Coverage
+  /** What became of the rules that judged it. */
+  readonly rules: Coverage
   /** What else is worth knowing, such as where a damaged file could not be read on. */
   readonly notes: readonly string[]
 }
@@ -45,7 +46,7 @@ export async function replay(
     for (const incident of changed) if (incident.realm === 'replay') touched.set(incident.id, incident)
   })
   const before = await counts(engine)
-  if (wish.rules !== undefined) await engine.rule(1, wish.rules)
+  await engine.rule(1, wish.rules)
   const answer = await engine.replay(
     { path: wish.path, name: wish.name, source: wish.source, decoder: wish.source },
     progress,
@@ -73,13 +74,8 @@ export async function replay(
         ? []
         : [`not read to its end: ${answer.stopped.reason} at byte ${answer.stopped.offset}`]),
     ],
-    ...(wish.rules === undefined ? {} : { rules: coverageOfBundle(wish.rules) }),
+    rules: coverageOf(await checkInThread(wish.rules)),
   }
-}
-
-function coverageOfBundle({ bytes }: RuleBundle): Coverage {
-  const files = unpackRules(bytes)
-  return coverageOf(checkRules(files.ok ? files.value : [], knownLogsources))
 }
 
 async function counts(engine: Engine) {

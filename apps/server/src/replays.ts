@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { lstatSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { TocsinError } from '@tocsin/kit'
-import { packRules, unpackRules } from '@tocsin/watch'
+import { packRules, type RuleBundle, unpackRules } from '@tocsin/watch'
 import type { Engine } from './engine.ts'
 import { type ReplayReport, replay } from './replay.ts'
 
@@ -27,21 +27,22 @@ export interface Replays {
 
 const remembered = 100
 
-export function openReplays(engine: Engine, dir: string): Replays {
+/** @param usual the rules that judge a replay that brings none */
+export function openReplays(engine: Engine, dir: string, usual: RuleBundle): Replays {
   const states = new Map<string, ReplayState>()
   let last: Promise<unknown> = Promise.resolve()
   return {
     state: (id) => states.get(id),
     start: ({ file, name, source, rules }) => {
       const path = fileIn(dir, file)
-      const bundle = rules === undefined ? undefined : bundleIn(fileIn(dir, rules))
+      const bundle = rules === undefined ? usual : bundleIn(fileIn(dir, rules))
       const id = randomUUID()
       const running = { id, done: false, records: 0 }
       states.set(id, running)
       for (const old of [...states.keys()].slice(0, -remembered)) states.delete(old)
       last = last
         .then(() =>
-          replay(engine, { path, name, source, ...(bundle === undefined ? {} : { rules: bundle }) }, ({ records }) =>
+          replay(engine, { path, name, source, rules: bundle }, ({ records }) =>
             states.set(id, { ...running, records }),
           ),
         )

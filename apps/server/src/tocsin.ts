@@ -1,10 +1,8 @@
-import { existsSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { openAccess } from '@tocsin/access'
 import type { Capability, Host } from '@tocsin/capability'
 import { systemClock } from '@tocsin/kit'
-import { packRules, readRuleFolder } from '@tocsin/watch'
 import { capabilities } from './capabilities.ts'
 import { type Engine, openEngine } from './engine.ts'
 import { hostOf } from './host.ts'
@@ -14,6 +12,7 @@ import { liveFeed } from './live-feed.ts'
 import { openLocalAccess } from './local-access.ts'
 import { ingestPort } from './receive/index.ts'
 import { openReplays } from './replays.ts'
+import { rulesFor } from './rules.ts'
 import { writeSignal } from './signals.ts'
 import { statusOf } from './status.ts'
 import { tables } from './tables.ts'
@@ -40,8 +39,6 @@ export interface Tocsin {
   close(): Promise<void>
 }
 
-/** Rules that come with Tocsin. */
-const ownRules = fileURLToPath(new URL('../../../content/rules', import.meta.url))
 const consoleDir = fileURLToPath(new URL('../../console/dist', import.meta.url))
 
 /** Runs Tocsin on a data folder: engine, API, console. */
@@ -64,12 +61,11 @@ export async function openTocsin(options: TocsinOptions): Promise<Tocsin> {
 
 async function openHouse(engine: Engine, options: TocsinOptions): Promise<Tocsin> {
   const { dataDir } = options
-  const folders = [ownRules, join(dataDir, 'rules'), ...options.rules.map((dir) => resolve(dir))]
-  const rules = packRules((await readRuleFolder(folders.filter((dir) => existsSync(dir)))).files)
+  const rules = await rulesFor(dataDir, options.rules)
   await engine.rule(0, rules)
 
   const access = openAccess({ state: engine.state, clock: systemClock })
-  const replays = openReplays(engine, join(dataDir, 'replays'))
+  const replays = openReplays(engine, join(dataDir, 'replays'), rules)
   let newLink = (): Promise<string> => Promise.reject(new Error('not listening yet'))
   const all: readonly Capability[] = [
     ...capabilities(engine.state, () => rules),

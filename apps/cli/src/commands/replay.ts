@@ -16,7 +16,7 @@ export function replayCommand(): Command {
     .requiredOption('--as <source>', 'the format: windows, zeek, syslog, json')
     .option(
       '--rules <dir>',
-      'judge by the Sigma rules of this folder, not by those that run; may be repeated',
+      'judge by the Sigma rules of this folder alone, not by the usual ones; may be repeated',
       collect,
       [],
     )
@@ -123,9 +123,7 @@ function tellReport(report: ReplayReport): void {
   }
   if (report.incidents.length > 20) print(`  and ${report.incidents.length - 20} more`)
   for (const note of report.notes) print(`  ${plain(note)}`)
-  if (report.rules !== undefined) {
-    const { loaded, asleep, refused, others } = report.rules
-    print(`${loaded} rules loaded, ${asleep} asleep, ${refused} refused, ${others} files that are no rules`)
-  }
+  const { loaded, asleep, refused, others } = report.rules
+  print(`${loaded} rules loaded, ${asleep} asleep, ${refused} refused, ${others} files that are no rules`)
   print('`tocsin incidents` lists them, `tocsin incidents <id>` tells one.')
 }
