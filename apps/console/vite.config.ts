@@ -13,6 +13,6 @@ export default defineConfig({
     target: 'es2023',
   },
   server: {
-    proxy: { '/api': { target: process.env['TOCSIN_SERVER'] ?? 'http://127.0.0.1:8790' } },
+    proxy: { '/api': { target: process.env['TOCSIN_SERVER'] ?? 'http://127.0.0.1:4780' } },
   },
 })

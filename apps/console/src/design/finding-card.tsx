@@ -1,7 +1,9 @@
-import type { Evidence, Finding } from '@tocsin/event'
+import type { Finding } from '@tocsin/event'
 import { type Observable, observableKey } from '@tocsin/kit'
 import type { ReactNode } from 'react'
+import { useNow } from '../format/now.ts'
 import { useWords } from '../words/use-words.ts'
+import { type EvidenceGroup, groupsOf } from './evidence-groups.ts'
 import { Moment } from './moment.tsx'
 import { ObservableChip } from './observable-chip.tsx'
 import { printable } from './printable.ts'
@@ -21,6 +23,7 @@ interface FindingCardProps {
 export function FindingCard({ finding, about, children }: FindingCardProps) {
   const { t, format } = useWords()
   const { detector, severity, time, techniques, confidence, origin, observables, events, evidence } = finding
+  const groups = groupsOf(evidence)
   const others = observables.filter((one) => about === undefined || observableKey(one) !== observableKey(about))
   return (
     <article className="finding" id={`finding-${finding.id}`} tabIndex={-1} aria-label={t('finding.label', detector)}>
@@ -43,39 +46,46 @@ export function FindingCard({ finding, about, children }: FindingCardProps) {
           <ObservableChip key={observableKey(observable)} observable={observable} />
         ))}
       </div>
-      {evidence.slice(0, shownEvents).map((one) => (
-        <EvidenceBlock key={one.event} evidence={one} alone={evidence.length === 1} />
+      {groups.slice(0, shownGroups).map((group) => (
+        <EvidenceBlock key={group.events[0]?.event} group={group} />
       ))}
       {evidence.every(({ matched }) => matched.length === 0) && <p className="event">{t('finding.noMatched')}</p>}
-      {events > Math.min(shownEvents, evidence.length) && (
-        <p className="event">
-          {t('finding.rests', { count: events, n: format.count(events) })},{' '}
-          {t('finding.listed', { listed: Math.min(shownEvents, evidence.length), total: format.count(events) })}
-        </p>
+      {(events > evidence.length || groups.length > shownGroups) && (
+        <p className="event">{t('finding.rests', { count: events, n: format.count(events) })}</p>
       )}
       {children}
     </article>
   )
 }
 
-/** Events that a finding shows before its bytes are asked for. */
-const shownEvents = 3
+/** Different proofs that a finding shows; its raw bytes show all. */
+const shownGroups = 4
 
-function EvidenceBlock({ evidence, alone }: { readonly evidence: Evidence; readonly alone: boolean }) {
-  const { t } = useWords()
+function EvidenceBlock({ group: { matched, events } }: { readonly group: EvidenceGroup }) {
+  const { t, format } = useWords()
+  const now = useNow()
+  const [first] = events
+  const last = events.at(-1)
+  if (first === undefined || last === undefined) return null
   return (
     <div className="evidence">
-      {(!alone || evidence.matched.length === 0) && (
-        <p className="event">
-          {t('finding.event', { id: evidence.event })} · <Moment time={evidence.time} /> · {printable(evidence.source)}
-        </p>
-      )}
-      {evidence.matched.length > 0 && <Proof matched={evidence.matched} />}
-      {alone && evidence.matched.length > 0 && (
-        <p className="event">
-          {t('finding.event', { id: evidence.event })} · {printable(evidence.source)}
-        </p>
-      )}
+      <p className="event">
+        {events.length === 1
+          ? t('finding.event', { id: first.event })
+          : t('finding.eventsFrom', {
+              count: events.length,
+              n: format.count(events.length),
+              first: format.at(first.time, now),
+              last: format.at(last.time, now),
+            })}
+        {events.length === 1 && (
+          <>
+            , <Moment time={first.time} />
+          </>
+        )}
+        {first.source !== '' && ` · ${printable(first.source)}`}
+      </p>
+      {matched.length > 0 && <Proof matched={matched} />}
     </div>
   )
 }

@@ -9,9 +9,6 @@ interface ToldProps {
   readonly names: readonly Observable[]
 }
 
-/** Names longer than this may break, so that a line never runs out of a narrow page. */
-const longest = 28
-
 /** A sentence of Tocsin's, with the names in it set apart. */
 export function Told({ words, names }: ToldProps) {
   const { say } = useWords()
@@ -22,14 +19,13 @@ export function Told({ words, names }: ToldProps) {
   ).map(({ text, kind }) => {
     const key = at
     at += text.length
-    const whole = text.length <= longest ? 'nowrap' : undefined
     if (kind === 'plain') return printable(text)
     return kind === 'named' ? (
-      <u key={key} className={whole}>
+      <u key={key} className="whole">
         {printable(text)}
       </u>
     ) : (
-      <span key={key} className={whole}>
+      <span key={key} className="whole">
         {printable(text)}
       </span>
     )

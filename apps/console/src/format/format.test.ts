@@ -24,6 +24,13 @@ test('figures are grouped as each language does', () => {
   expect(fr.share(0.7)).toBe('0,70')
 })
 
+test('a ruler is marked as finely as its span asks', () => {
+  expect(en.tick(now, 60_000)).toBe('03:14:00')
+  expect(en.tick(now, 3_600_000)).toBe('03:14')
+  expect(en.tick(now, 9 * 86_400_000)).toBe('22 Nov')
+  expect(en.day(now)).toBe('22 Nov 2026')
+})
+
 test('the zone is named by its distance to UTC', () => {
   expect(en.zone(now)).toBe('UTC+1')
   expect(fr.zone(Date.UTC(2026, 6, 1))).toBe('UTC+2')

@@ -11,6 +11,10 @@ export interface Format {
   full(time: number): string
   /** `02:47` */
   clock(time: number): string
+  /** `20 Nov 2026` */
+  day(time: number): string
+  /** A mark of a ruler over a span of milliseconds: with seconds, with minutes, or the day. */
+  tick(time: number, span: number): string
   /** Name of the zone at a moment, such as `UTC+1`. */
   zone(time: number): string
   /** A span in the two largest units: `3 h 56`, `12 min`, `4 s`. */
@@ -43,6 +47,8 @@ export function formatsOf(language: Language, timeZone?: string): Format {
     },
     full: (time) => full.format(time),
     clock: (time) => clock.format(time),
+    day: (time) => dayOfYear.format(time),
+    tick: (time, over) => (over < 120_000 ? seconds : over < 36 * 3_600_000 ? clock : day).format(time),
     zone: (time) =>
       (offset.formatToParts(time).find((part) => part.type === 'timeZoneName')?.value ?? '').replace('GMT', 'UTC'),
     span: (milliseconds) => span(milliseconds, language === 'fr' ? 'j' : 'd'),

@@ -73,7 +73,8 @@ function Opened({ incident, findings, more }: OpenedProps) {
             <h2 className="sec">
               {t('incident.timeline')}{' '}
               <span>
-                {t('time.zone', { zone: format.zone(incident.last) })}, {t('incident.timelineSays')}
+                {format.day(incident.last)}, {t('time.zone', { zone: format.zone(incident.last) })},{' '}
+                {t('incident.timelineSays')}
               </span>
             </h2>
             <Timeline id={incident.id} findings={findings} />

@@ -35,7 +35,7 @@ export function Timeline({ id, findings }: TimelineProps) {
           <g key={tick}>
             <path className="grid" d={`M${Math.round(scale.x(tick)) + 0.5} 0V${bottom}`} />
             <text x={clamp(scale.x(tick), 28, width - 28)} y={bottom + 18} textAnchor="middle">
-              {format.at(tick, now).replace(/:00$/, '')}
+              {format.tick(tick, scale.to - scale.from)}
             </text>
           </g>
         ))}

@@ -18,7 +18,7 @@ import { useWaiting } from './use-waiting.ts'
 import { WatchStrip } from './watch-strip.tsx'
 
 /** Where the peek stands beside the list; below, a row opens the incident itself. */
-export const wide = '(min-width: 1000px)'
+const wide = '(min-width: 1181px)'
 
 /** The incident queue: what waits, with a peek at the chosen one. Its whole state is in the address. */
 export function QueuePage() {
@@ -59,7 +59,7 @@ export function QueuePage() {
   useHand('filter', { focus: () => filter.current?.focus() })
 
   return (
-    <div className="queue">
+    <div className={params.realm === undefined || params.realm === 'real' ? 'queue' : 'queue hatched'}>
       <WatchStrip incidents={queue.rows} />
       <div className="split">
         <section className="desk" aria-label={t('queue.title')}>

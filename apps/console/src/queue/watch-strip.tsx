@@ -68,7 +68,7 @@ export function WatchStrip({ incidents }: { readonly incidents: readonly Inciden
             </g>
           ))}
         <text className="halo" x="16" y="12">
-          {t('queue.strip')}
+          {data !== undefined && buckets.length === 0 ? t('queue.stripNone') : t('queue.strip')}
         </text>
         {marksOf(opened, scale.x).map(({ severity, x }) => (
           <GlyphAt key={x} severity={severity} x={x} y={9} />

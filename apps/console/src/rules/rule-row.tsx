@@ -7,7 +7,9 @@ import { useWords } from '../words/use-words.ts'
 /** One rule: what it is called, what became of it, and why. */
 export function RuleRow({ rule }: { readonly rule: CheckedRule }) {
   const { t } = useWords()
-  const place = rule.line === undefined ? rule.file : `${rule.file}:${rule.line}:${rule.column ?? 1}`
+  // A place inside of the file matters where something is wrong with it.
+  const place =
+    rule.status !== 'refused' || rule.line === undefined ? rule.file : `${rule.file}:${rule.line}:${rule.column ?? 1}`
   return (
     <div className="rule">
       <span className="level">
@@ -26,7 +28,9 @@ export function RuleRow({ rule }: { readonly rule: CheckedRule }) {
           </span>
         ))}
       </span>
-      <span className={rule.status === 'asleep' ? 'st stale' : 'st'}>{t(`rules.one.${rule.status}`)}</span>
+      <span className={rule.status === 'asleep' ? 'st stale' : `st ${rule.status}`}>
+        {t(`rules.one.${rule.status}`)}
+      </span>
     </div>
   )
 }

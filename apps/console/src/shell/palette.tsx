@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useMemo, useState } from 'react'
+import { Fragment, type KeyboardEvent, useMemo, useState } from 'react'
 import type { Desk } from '../actions/action.ts'
 import { actions } from '../actions/registry.ts'
 import { KeyCaps } from '../design/key-caps.tsx'
@@ -12,6 +12,8 @@ interface PaletteProps {
 }
 
 interface Offer {
+  /** Opens a group: on this page, go to, display. */
+  readonly heading: string | undefined
   readonly key: string
   readonly label: string
   readonly perform: () => void
@@ -29,12 +31,20 @@ export function Palette({ desk, close }: PaletteProps) {
   )
   const text = typed.trim()
   const search: Offer = {
+    heading: undefined,
     key: 'search',
     label: t('palette.search', { text }),
     perform: () => desk().searchFor(text),
   }
   const offers: readonly Offer[] = [
-    ...entries.map(({ action, label }) => ({ key: action.id, label, perform: () => action.perform(desk()) })),
+    ...entries.map(({ action, label }, index) => ({
+      // Ranked by what was typed, groups would only tear the best apart.
+      heading:
+        text === '' && entries[index - 1]?.action.group !== action.group ? t(`palette.${action.group}`) : undefined,
+      key: action.id,
+      label,
+      perform: () => action.perform(desk()),
+    })),
     ...(text === '' ? [] : [search]),
   ]
   const at = Math.min(chosen, offers.length - 1)
@@ -74,18 +84,24 @@ export function Palette({ desk, close }: PaletteProps) {
       {entries.length === 0 && <p className="none">{t('palette.none', { text })}</p>}
       <div className="offers" id="palette-list" role="listbox" aria-label={t('palette.label')}>
         {offers.map((offer, index) => (
-          <div
-            key={offer.key}
-            id={`palette-${index}`}
-            role="option"
-            tabIndex={-1}
-            aria-selected={index === at}
-            onPointerMove={() => setChosen(index)}
-            onPointerUp={() => perform(offer)}
-          >
-            <span>{offer.label}</span>
-            <span>{entries[index] !== undefined && <KeyCaps of={entries[index].action.id} />}</span>
-          </div>
+          <Fragment key={offer.key}>
+            {offer.heading !== undefined && (
+              <p className="heading" role="presentation">
+                {offer.heading}
+              </p>
+            )}
+            <div
+              id={`palette-${index}`}
+              role="option"
+              tabIndex={-1}
+              aria-selected={index === at}
+              onPointerMove={() => setChosen(index)}
+              onPointerUp={() => perform(offer)}
+            >
+              <span>{offer.label}</span>
+              <span>{entries[index] !== undefined && <KeyCaps of={entries[index].action.id} />}</span>
+            </div>
+          </Fragment>
         ))}
       </div>
     </dialog>

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { en } from './en.ts'
 import { fr } from './fr.ts'
@@ -35,6 +37,21 @@ test('a sentence takes the same figures in both languages', () => {
     const told = french.get(key)
     if (told !== undefined) expect(names(told), key).toEqual(names(text))
   }
+})
+
+test('every word is said somewhere', () => {
+  const source = join(import.meta.dirname, '..')
+  const code = readdirSync(source, { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.tsx?$/.test(file) && !file.includes('.test.') && !file.startsWith('words'))
+    .map((file) => readFileSync(join(source, file), 'utf8'))
+    .join('\n')
+  const unsaid = [...english.keys()]
+    .map((key) => key.replace(plural, ''))
+    .filter((key) => {
+      const tree = key.startsWith('action.') ? 'action' : key.split('.').slice(0, -1).join('.')
+      return !code.includes(`'${key}'`) && !code.includes(`\`${tree}.\${`)
+    })
+  expect(unsaid).toEqual([])
 })
 
 test('no word is empty', () => {
