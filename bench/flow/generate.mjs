@@ -10,16 +10,16 @@ export function generator(seed) {
   }
   const pick = (list) => list[Math.floor(next() * list.length)]
   const hex = (length) => Array.from({ length }, () => pick('0123456789abcdef')).join('')
-  const images = [
-    'svchost.exe',
-    'explorer.exe',
-    'chrome.exe',
-    'outlook.exe',
-    'winword.exe',
-    'teams.exe',
-    'taskhostw.exe',
-    'conhost.exe',
-  ]
+  // Who starts whom is as usual: what is measured is the ordinary day, with one attack in a thousand events.
+  const parents = {
+    'svchost.exe': 'services.exe',
+    'chrome.exe': 'explorer.exe',
+    'teams.exe': 'explorer.exe',
+    'notepad.exe': 'explorer.exe',
+    'taskhostw.exe': 'svchost.exe',
+    'searchindexer.exe': 'services.exe',
+  }
+  const images = Object.keys(parents)
   const kinds = [
     [1, () => process(false)],
     [
@@ -73,15 +73,20 @@ export function generator(seed) {
   const ip = () => `10.${Math.floor(next() * 40)}.${Math.floor(next() * 250)}.${1 + Math.floor(next() * 250)}`
   const port = () => 1024 + Math.floor(next() * 60000)
   const path = () => `C:\\Windows\\System32\\${pick(images)}`
-  const process = (bad) => ({
-    Image: bad ? 'C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe' : path(),
-    CommandLine: bad ? `powershell.exe -nop -w hidden -enc ${hex(120)}` : `${path()} -k netsvcs -p -s ${hex(6)}`,
-    ParentImage: path(),
-    ParentCommandLine: `${path()} /background`,
-    ProcessGuid: `{${hex(8)}-${hex(4)}-${hex(4)}-${hex(12)}}`,
-    Hashes: `SHA256=${hex(64)}`,
-    IntegrityLevel: 'Medium',
-  })
+  const process = (bad) => {
+    const image = pick(images)
+    return {
+      Image: bad ? 'C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe' : `C:\\Windows\\System32\\${image}`,
+      CommandLine: bad
+        ? `powershell.exe -nop -w hidden -enc ${hex(120)}`
+        : `C:\\Windows\\System32\\${image} -k netsvcs -p -s ${hex(6)}`,
+      ParentImage: `C:\\Windows\\${bad ? 'explorer.exe' : `System32\\${parents[image]}`}`,
+      ParentCommandLine: `C:\\Windows\\System32\\${parents[image]}`,
+      ProcessGuid: `{${hex(8)}-${hex(4)}-${hex(4)}-${hex(12)}}`,
+      Hashes: `SHA256=${hex(64)}`,
+      IntegrityLevel: 'Medium',
+    }
+  }
 
   let record = 0
   return (now) => {

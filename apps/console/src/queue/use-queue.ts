@@ -8,6 +8,8 @@ import { arrange, fresh, hearOf, type Told } from './arrange.ts'
 import { belongs, filterOf } from './sections.ts'
 
 const nothing: Told = new Map()
+/** Incidents kept beside the pages; past them the pages are read again. */
+const mostTold = 1000
 
 export interface Queue {
   readonly rows: readonly Incident[]
@@ -33,30 +35,37 @@ export function useQueue(params: QueueParams, held: boolean): Queue {
   const [told, setTold] = useState(nothing)
   const [waiting, setWaiting] = useState(nothing)
 
+  const { data, hasNextPage, isFetchingNextPage, fetchNextPage, refetch } = query
+  const rows = useMemo(() => {
+    const pages = data?.pages.flatMap(({ incidents }) => incidents) ?? []
+    return arrange(pages, told, filter.order, (incident) => belongs(incident, params))
+  }, [data, told, filter, params])
+  // An empty list has nothing that could move: what comes is shown at once.
+  const holding = held && rows.length > 0
+
   const release = useCallback(() => {
     setTold((shown) => hearOf(shown, [...waiting.values()]))
     setWaiting(nothing)
   }, [waiting])
 
   useEffect(() => {
-    if (!held && waiting.size > 0) release()
-  }, [held, waiting, release])
+    if (!holding && waiting.size > 0) release()
+  }, [holding, waiting, release])
 
   useEffect(
     () =>
       onIncidents((changed) => {
         const hear = (known: Told) => hearOf(known, changed)
-        if (held) setWaiting(hear)
+        if (holding) setWaiting(hear)
         else setTold(hear)
       }),
-    [held],
+    [holding],
   )
 
-  const { data, hasNextPage, isFetchingNextPage, fetchNextPage, refetch } = query
-  const rows = useMemo(() => {
-    const pages = data?.pages.flatMap(({ incidents }) => incidents) ?? []
-    return arrange(pages, told, filter.order, (incident) => belongs(incident, params))
-  }, [data, told, filter, params])
+  useEffect(() => {
+    if (told.size > mostTold) void refetch().then(() => setTold(nothing))
+  }, [told, refetch])
+
   const waitingHere = useMemo(
     () =>
       fresh(

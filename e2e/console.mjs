@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { axeFaults, browserPath, hasBrowser, openBrowser, overflow } from './browser.mjs'
+import { root, startServer } from './server.mjs'
+
+/**
+ * The console in a real browser against a real server: first account from the one-time link, the queue fed live, an
+ * incident with its reason and matched fields down to the bytes, search, rules, sources; axe on every screen.
+ *
+ *   node e2e/console.mjs [--full] [--screens]
+ *
+ * `--full` walks every screen in {light, dark} x {fr, en} x {1440, 360 px}; without it, one of them. `--screens` keeps a
+ * picture of each in e2e/screens.
+ */
+if (!hasBrowser) {
+  console.error(`no browser at ${browserPath}: apt-get install chromium`)
+  process.exit(77)
+}
+const full = process.argv.includes('--full')
+const pictures = process.argv.includes('--screens')
+const screens = join(root, 'e2e', 'screens')
+if (pictures) mkdirSync(screens, { recursive: true })
+
+const data = mkdtempSync(join(tmpdir(), 'tocsin-console-'))
+const server = await startServer(data)
+const browser = await openBrowser()
+let looked = 0
+try {
+  const { token } = await server.ask('/api/tokens', {
+    method: 'POST',
+    body: JSON.stringify({ name: 'console test', kind: 'ingest' }),
+  })
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-GB' })
+  const page = await context.newPage()
+  const faults = []
+  page.on('pageerror', (error) => faults.push(error.message))
+  page.on('console', (message) => {
+    if (message.type() === 'error') faults.push(message.text())
+  })
+
+  await page.goto(server.link)
+  await page.getByLabel('Name').fill('A. Quemener')
+  for (const field of await page.locator('input[type=password]').all()) await field.fill('tide clock harbour lantern')
+  await page.locator('button[type=submit]').click()
+  await page.waitForURL('**/queue*')
+
+  // Fed live: the queue is open and empty, then a guessed password appears in it without a reload.
+  assert.equal(await page.getByText('INC-1').count(), 0)
+  await send(server, token, guessedPassword())
+  await page.getByText('INC-1').first().waitFor({ timeout: 15_000 })
+  assert.match(await page.locator('main').textContent(), /198\.51\.100\.7/)
+
+  // By keyboard alone: choose, look, open.
+  await page.keyboard.press('j')
+  await page.keyboard.press('Enter')
+  await page.waitForURL('**/incidents/INC-*')
+  const told = await page.locator('main').textContent()
+  assert.match(told, /198\.51\.100\.7/)
+  assert.ok((await page.locator('mark').count()) > 0, 'the matched part of a field is marked')
+  await page.locator('summary').first().click()
+  await page
+    .getByText(/0000|00000000/)
+    .first()
+    .waitFor({ timeout: 10_000 })
+
+  const incident = new URL(page.url()).pathname
+  const places = ['/queue', incident, '/search', '/rules', '/sources']
+  const widths = full ? [1440, 360] : [1440]
+  const themes = full ? ['light', 'dark'] : ['light']
+  const tongues = full ? ['fr-FR', 'en-GB'] : ['en-GB']
+  const state = await context.storageState()
+  for (const colorScheme of themes) {
+    for (const locale of tongues) {
+      for (const width of widths) {
+        const view = await browser.newContext({
+          viewport: { width, height: 900 },
+          colorScheme,
+          locale,
+          reducedMotion: 'reduce',
+          storageState: { cookies: state.cookies, origins: [] },
+        })
+        const look = await view.newPage()
+        look.on('pageerror', (error) => faults.push(error.message))
+        for (const place of places) {
+          await look.goto(`${server.url}${place}`)
+          await look.locator('main h1, main h2, main table, main [role=list], main form').first().waitFor()
+          await look.waitForTimeout(400)
+          const name = `${place.slice(1).replaceAll('/', '-')} ${colorScheme} ${locale} ${width}`
+          assert.deepEqual(await axeFaults(look), [], name)
+          assert.equal(await overflow(look), 0, `${name} scrolls sideways`)
+          if (pictures)
+            await look.screenshot({ path: join(screens, `${name.replaceAll(' ', '-')}.png`), fullPage: true })
+          looked++
+        }
+        await view.close()
+      }
+    }
+  }
+  assert.deepEqual(faults, [])
+  console.log(`console: first account, live queue, incident to the bytes; ${looked} screens clean by axe`)
+} finally {
+  await browser.close()
+  await server.stop()
+  rmSync(data, { recursive: true, force: true })
+}
+
+function guessedPassword() {
+  const line = (second, text) =>
+    `<38>1 ${new Date(Date.now() - 60_000 + second * 1000).toISOString()} passerelle-02.port-valmont.example sshd 4711 - - ${text}`
+  return [
+    ...Array.from({ length: 30 }, (_, i) =>
+      line(i, `Failed password for agent from 198.51.100.7 port ${40_000 + i} ssh2`),
+    ),
+    line(31, 'Accepted password for agent from 198.51.100.7 port 40999 ssh2'),
+  ]
+}
+
+async function send({ url }, token, lines) {
+  const response = await fetch(`${url}/ingest/syslog`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'text/plain' },
+    body: `${lines.join('\n')}\n`,
+  })
+  assert.equal(response.status, 200)
+  assert.equal((await response.json()).accepted, lines.length)
+}

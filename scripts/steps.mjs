@@ -1,0 +1,38 @@
+import { spawnSync } from 'node:child_process'
+import { root } from './run.mjs'
+
+/** The exit code with which a script says that something it needs is not installed. */
+const notInstalled = 77
+
+/**
+ * Runs scripts one after another, each counted as one test.
+ *
+ * @param {readonly { name: string, args: readonly string[], env?: Record<string, string> }[]} steps
+ * @returns {{ passed: number, failed: number, skipped: number }}
+ */
+export function runSteps(steps) {
+  const counts = { passed: 0, failed: 0, skipped: 0 }
+  for (const { name, args, env } of steps) {
+    console.log(`\n== ${name}`)
+    const began = Date.now()
+    const { status } = spawnSync(process.execPath, args, {
+      cwd: root,
+      stdio: 'inherit',
+      env: { ...process.env, ...env },
+    })
+    const outcome = status === 0 ? 'passed' : status === notInstalled ? 'skipped' : 'failed'
+    counts[outcome]++
+    console.log(`== ${name}: ${outcome} in ${((Date.now() - began) / 1000).toFixed(0)} s`)
+  }
+  return counts
+}
+
+/** Prints the closing line, and ends the process as the counts and the flag `--no-skips` demand. */
+export function close({ passed, failed, skipped }) {
+  console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`)
+  if (failed > 0 || passed === 0) process.exit(1)
+  if (skipped > 0 && process.argv.includes('--no-skips')) {
+    console.error('here nothing may be skipped: everything that the tests need is installed')
+    process.exit(1)
+  }
+}

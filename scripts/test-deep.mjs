@@ -1,0 +1,19 @@
+import { build } from './build.mjs'
+import { close, runSteps } from './steps.mjs'
+
+/**
+ * The second ring: kill -9 rounds, hostile senders, real counterparts, every screen in every theme, language and width, a
+ * minute of fuzz with a printed seed, and the conformance suites where their corpora are (`TOCSIN_CORPORA`).
+ */
+build()
+close(
+  runSteps([
+    { name: 'kill -9 under load, 20 rounds', args: ['e2e/crash.mjs', '--rounds', '20'] },
+    { name: 'hostile senders', args: ['e2e/hostile.mjs'] },
+    { name: 'real counterparts', args: ['e2e/counterparts.mjs'] },
+    { name: 'first hour, as the guide says it', args: ['e2e/first-hour.mjs'] },
+    { name: 'every screen', args: ['e2e/console.mjs', '--full'] },
+    { name: 'fuzz', args: ['scripts/fuzz.mjs', '--seconds', '60'] },
+    { name: 'conformance', args: ['scripts/conformance.mjs'] },
+  ]),
+)
