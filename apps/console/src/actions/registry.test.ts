@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { places } from '../shell/places.ts'
+import { isIn, places } from '../shell/places.ts'
 import { en } from '../words/en.ts'
 import { actions } from './registry.ts'
 
@@ -27,4 +27,9 @@ test('a letter of the rail is the key that goes there', () => {
 
 test('the rail holds six places at most', () => {
   expect(places.length).toBeLessThanOrEqual(6)
+})
+
+test('an incident lies in the queue, and every place in itself only', () => {
+  expect(places.filter(({ to }) => isIn(to, '/incidents/INC-7')).map(({ place }) => place)).toEqual(['queue'])
+  for (const { to } of places) expect(places.filter((other) => isIn(other.to, to))).toHaveLength(1)
 })

@@ -7,3 +7,8 @@ export const places = [
   { place: 'rules', to: '/rules', letter: 'R' },
   { place: 'sources', to: '/sources', letter: 'H' },
 ] as const satisfies readonly { readonly place: Place; readonly to: string; readonly letter: string }[]
+
+/** Whether a path lies in a place: an incident lies in the queue that it came from. */
+export function isIn(to: string, pathname: string): boolean {
+  return pathname.startsWith(to) || (to === '/queue' && pathname.startsWith('/incidents/'))
+}

@@ -1,17 +1,18 @@
-import { Link } from '@tanstack/react-router'
+import { Link, useLocation } from '@tanstack/react-router'
 import { useSettings } from '../app/settings.ts'
 import { useWaiting } from '../queue/use-waiting.ts'
 import { useWords } from '../words/use-words.ts'
-import { places } from './places.ts'
+import { isIn, places } from './places.ts'
 
 export function Rail() {
   const { t, format } = useWords()
   const { keys } = useSettings()
   const waiting = useWaiting()
+  const { pathname } = useLocation()
   return (
     <nav className="rail" aria-label={t('nav.label')}>
       {places.map(({ place, to, letter }) => (
-        <Link key={place} to={to} activeProps={{ 'aria-current': 'page' }} activeOptions={{ includeSearch: false }}>
+        <Link key={place} to={to} aria-current={isIn(to, pathname) ? 'page' : undefined} activeProps={{}}>
           <span className="kbd" aria-hidden="true">
             {letter}
           </span>

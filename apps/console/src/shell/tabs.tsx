@@ -1,14 +1,15 @@
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
+import { Link, useLocation } from '@tanstack/react-router'
 import { statusQuery } from '../api/queries.ts'
 import { useWaiting } from '../queue/use-waiting.ts'
 import { useWords } from '../words/use-words.ts'
-import { places } from './places.ts'
+import { isIn, places } from './places.ts'
 
 /** The places on a phone, within reach of the thumb, each with its state in a word. */
 export function Tabs() {
   const { t, format } = useWords()
   const waiting = useWaiting()
+  const { pathname } = useLocation()
   const { data: status } = useQuery(statusQuery)
   const under = {
     queue: t('tabs.waiting', { n: format.count(waiting) }),
@@ -19,7 +20,7 @@ export function Tabs() {
   return (
     <nav className="tabs" aria-label={t('tabs.label')}>
       {places.map(({ place, to }) => (
-        <Link key={place} to={to} activeProps={{ 'aria-current': 'page' }} activeOptions={{ includeSearch: false }}>
+        <Link key={place} to={to} aria-current={isIn(to, pathname) ? 'page' : undefined} activeProps={{}}>
           {t(`nav.${place}`)}
           <small>{under[place]}</small>
         </Link>
