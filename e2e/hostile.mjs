@@ -96,7 +96,7 @@ async function endlessLines() {
 
 async function octetCounts() {
   say('syslog: octet counts that lie, overflow, or are cut off; garbage between counted frames')
-  await speak(['9999999999 <34>a count of ten digits\n'])
+  await speak(['999999999 <34>a count of nine digits\n'])
   expect('syslog', 'receive', 'bad-count')
   await speak(['500 <34>1 - h sshd - - - this frame says 500 and ends here'])
   expect('syslog', 'receive', 'cut-off')

@@ -10,8 +10,13 @@ export function liveFeed(engine: Engine): LiveFeed & { close(): void } {
     for (const listener of listeners) listener(message)
   }
   engine.onIncidents((changed) => tell({ kind: 'incidents', changed }))
-  const timer = setInterval(async () => {
-    if (listeners.size > 0) tell({ kind: 'status', status: await statusOf(engine) })
+  const timer = setInterval(() => {
+    if (listeners.size === 0) return
+    // Without an answer the last status stands in the console, with its age; whoever asks for it is told why.
+    statusOf(engine).then(
+      (status) => tell({ kind: 'status', status }),
+      () => undefined,
+    )
   }, 2000)
   return {
     subscribe: (_scope, listener) => {

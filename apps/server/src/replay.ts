@@ -45,7 +45,7 @@ export async function replay(
   const stop = engine.onIncidents((changed) => {
     for (const incident of changed) if (incident.realm === 'replay') touched.set(incident.id, incident)
   })
-  const before = await counts(engine)
+  const before = await counts(engine, wish.source)
   await engine.rule(1, wish.rules)
   const answer = await engine.replay(
     { path: wish.path, name: wish.name, source: wish.source, decoder: wish.source },
@@ -53,7 +53,7 @@ export async function replay(
   )
   await engine.caughtUp(1)
   stop()
-  const after = await counts(engine)
+  const after = await counts(engine, wish.source)
   const decoded = [...after.reasons].map(([reason, count]) => ({
     reason,
     count: count - (before.reasons.get(reason) ?? 0),
@@ -78,13 +78,23 @@ export async function replay(
   }
 }
 
-async function counts(engine: Engine) {
+/** How often each reason was given for a source of the replay lane: another source's refusals are not this replay's. */
+export function refusedOf(
+  refusals: KeepStatus['refusals'],
+  source: string,
+): (readonly [reason: string, count: number])[] {
+  return refusals
+    .filter((row) => row.lane === 1 && row.source === source)
+    .map(({ reason, count }) => [reason, count] as const)
+}
+
+async function counts(engine: Engine, source: string) {
   const status: KeepStatus = await engine.keep('keepStatus')
   const sink = status.sinks.find(({ lane }) => lane === 1)
   return {
     events: sink?.events ?? 0,
     findings: sink?.findings ?? 0,
     troubles: sink?.troubles ?? [],
-    reasons: new Map(status.refusals.filter(({ lane }) => lane === 1).map(({ reason, count }) => [reason, count])),
+    reasons: new Map(refusedOf(status.refusals, source)),
   }
 }

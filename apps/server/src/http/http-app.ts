@@ -76,7 +76,7 @@ export async function httpApp(options: HttpOptions): Promise<HttpApp> {
   const rules: ReachRules = { hosts: options.hosts ?? [], publicOrigin: options.publicOrigin }
   const surface: SurfaceRoute[] = []
   const host = { signal: options.signal }
-  const status = sharedStatus(options.status, clock)
+  const status = sharedStatus(async () => ({ ...(await options.status()), http: counters.read() }), clock)
 
   const app = fastify({
     bodyLimit: 1024 * 1024,

@@ -130,18 +130,20 @@ test('waiting for the disk is not held against the sender', async () => {
 test('too large a body is refused by its length before it comes, and by its bytes where it gave none', async () => {
   expect((await send('windows', 'x'.repeat(1_000_001))).body.code).toBe('too-large')
   expect(http.ingested).toHaveLength(0)
+  expect(http.turnedAway).toEqual(['windows too-large'])
   const socket = await open('POST /ingest/windows HTTP/1.1', ['transfer-encoding: chunked'])
   const chunk = `10000\r\n${'x'.repeat(65_536)}\r\n`
   for (let i = 0; i < 20; i++) socket.write(chunk)
   expect(await socket.answer()).toContain('413')
-  expect(http.ingested[0]?.state).toBe('aborted')
+  expect(http.ingested[0]).toMatchObject({ state: 'aborted', why: { reason: 'too-large' } })
+  expect(http.ingested[0]?.why?.offset).toBeGreaterThan(1_000_000)
 })
 
 test('a sender that falls silent is let go, and what it began is given up', async () => {
   const socket = await open('POST /ingest/windows HTTP/1.1', ['content-length: 100'])
   socket.write('{"a":1}\n')
   expect(await socket.answer()).toContain('408')
-  expect(http.ingested[0]?.state).toBe('aborted')
+  expect(http.ingested[0]).toMatchObject({ state: 'aborted', why: { reason: 'too-slow', offset: 8 } })
 })
 
 test('a sender that breaks off leaves nothing open', async () => {
@@ -151,6 +153,7 @@ test('a sender that breaks off leaves nothing open', async () => {
     while (http.ingested.length <= round) await new Promise((resolve) => setTimeout(resolve, 5))
     socket.destroy()
     while (http.ingested[round]?.state === 'open') await new Promise((resolve) => setTimeout(resolve, 5))
+    expect(http.ingested[round]?.why?.reason).toBe('broken-off')
   }
   expect((await send('windows', '{}\n')).status).toBe(200)
 })
@@ -163,7 +166,15 @@ test('one token opens only so many bodies at once', async () => {
   while (http.ingested.length < 2) await new Promise((resolve) => setTimeout(resolve, 5))
   const third = await send('windows', '{}\n')
   expect([third.status, third.answer.headers.get('retry-after')]).toEqual([429, '1'])
+  expect(http.turnedAway).toEqual(['windows too-many'])
   for (const socket of sockets) socket.destroy()
+})
+
+test('what is refused before it is read is counted under its source, with the reason', async () => {
+  await send('zeek', '{}\n', { 'content-encoding': 'br' })
+  await send('zeek', '{}\n', { 'idempotency-key': 'a b' })
+  await send('Nothing', '{}\n')
+  expect(http.turnedAway).toEqual(['zeek bad-encoding', 'zeek bad-key', 'Nothing unknown-source'])
 })
 
 /** A connection that speaks by hand: what a client library would not send. */

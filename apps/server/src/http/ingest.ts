@@ -4,7 +4,7 @@ import { err, ok, type Result } from '@tocsin/kit'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Counting } from './counters.ts'
 import { sendRefused } from './mount.ts'
-import type { IngestAnswer, IngestPort, IngestRequest, IngestStream } from './ports.ts'
+import type { GivenUp, IngestAnswer, IngestPort, IngestRequest, IngestStream } from './ports.ts'
 import { type Refused, refuse, refused, unexpected } from './problem.ts'
 import type { Reached } from './reach.ts'
 import { sourceName } from './source-name.ts'
@@ -40,16 +40,22 @@ export function mountIngest(
     url: '/ingest/:source',
     config: { needs: ingestPermission },
     handler: async (request, reply) => {
-      const asked = readRequest(request, limits)
-      if (!asked.ok) return sendRefused(leaveUnread(request, reply), asked.error)
-      const { token, ...rest } = asked.value
+      const sender = senderOf(request)
+      if (!sender.ok) return sendRefused(leaveUnread(request, reply), sender.error)
+      const { source, peer, token } = sender.value
+      const turnAway = (why: Refused) => {
+        ingest.refused({ source, peer, reason: why.problem.code })
+        return sendRefused(leaveUnread(request, reply), why)
+      }
+      const asked = readRequest(request, sender.value, limits)
+      if (!asked.ok) return turnAway(asked.error)
       const ofToken = openOf.get(token) ?? 0
-      if (ofToken >= limits.openPerToken) return sendRefused(leaveUnread(request, reply), tooManyOfToken)
-      if (open >= limits.open) return sendRefused(leaveUnread(request, reply), tooManyOpen)
+      if (ofToken >= limits.openPerToken) return turnAway(tooManyOfToken)
+      if (open >= limits.open) return turnAway(tooManyOpen)
       open++
       openOf.set(token, ofToken + 1)
       try {
-        const answer = await pour(request.raw, ingest.open(rest), limits, counters)
+        const answer = await pour(request.raw, ingest.open(asked.value), limits, counters)
         if (answer.status === tooSlow.status) reply.header('connection', 'close')
         if (answer.retryAfter !== undefined) reply.header('retry-after', String(answer.retryAfter))
         if ('code' in answer.body) request.refusedAs = answer.body.code
@@ -89,18 +95,18 @@ function pour(
       body.resume()
       resolve(answer)
     }
-    const giveUp = (why: Refused) => {
-      if (!settled) stream.abort()
+    const giveUp = (reason: GivenUp['reason'], why: Refused) => {
+      if (!settled) stream.abort({ reason, offset: bytes })
       settle(answerOf(why))
     }
     const expectMore = () => {
       clearTimeout(idle)
-      idle = setTimeout(() => giveUp(tooSlow), limits.idleMs)
+      idle = setTimeout(() => giveUp('too-slow', tooSlow), limits.idleMs)
     }
     const onData = (chunk: Buffer) => {
       bytes += chunk.length
       counters.ingested(chunk.length)
-      if (bytes > limits.body) return giveUp(tooLarge(limits.body))
+      if (bytes > limits.body) return giveUp('too-large', tooLarge(limits.body))
       if (stream.write(chunk)) return expectMore()
       clearTimeout(idle)
       body.pause()
@@ -111,7 +117,7 @@ function pour(
       body.off('close', onBroken)
       stream.end().then(settle, () => settle(answerOf(unexpected)))
     }
-    const onBroken = () => giveUp(brokenOff)
+    const onBroken = () => giveUp('broken-off', brokenOff)
     stream.onAnswer(settle)
     if (settled) return
     stream.onDrain(() => {
@@ -125,18 +131,30 @@ function pour(
   })
 }
 
-function readRequest(
-  request: FastifyRequest,
-  limits: IngestLimits,
-): Result<IngestRequest & { readonly token: string }, Refused> {
-  const { admitted } = request
+interface Sender {
+  /** As the path names it. */
+  readonly source: string
+  readonly peer: string
+  readonly token: string
+  readonly sources: 'all' | readonly string[]
+}
+
+function senderOf({ admitted, params }: FastifyRequest): Result<Sender, Refused> {
   if (admitted?.who.kind !== 'ingest-token') return err(unexpected)
   const { who, reached } = admitted
-  const source = (request.params as { source?: string }).source ?? ''
+  const source = (params as { source?: string }).source ?? ''
+  return ok({ source, peer: peerOf(who, reached), token: who.token, sources: who.sources })
+}
+
+function readRequest(
+  request: FastifyRequest,
+  { source, peer, sources }: Sender,
+  limits: IngestLimits,
+): Result<IngestRequest, Refused> {
   if (!sourceName.test(source)) {
     return refuse(404, 'unknown-source', 'There is no such source', 'Name a configured source: POST /ingest/<source>')
   }
-  if (who.sources !== 'all' && !who.sources.includes(source)) {
+  if (sources !== 'all' && !sources.includes(source)) {
     return refuse(403, 'not-this-source', `This token may not send as ${source}`, 'Make a token for this source')
   }
   const encoding = request.headers['content-encoding']?.trim().toLowerCase() ?? 'identity'
@@ -149,12 +167,11 @@ function readRequest(
   }
   if (Number(request.headers['content-length'] ?? 0) > limits.body) return err(tooLarge(limits.body))
   return ok({
-    token: who.token,
     source,
     encoding,
     ...(key === undefined ? {} : { key }),
     origin: 'proven',
-    peer: peerOf(who, reached),
+    peer,
     realm: 'real',
   })
 }

@@ -4,6 +4,14 @@ import type { Scope } from '@tocsin/store'
 /** Into the receive thread: bodies of `POST /ingest/<source>`, as they arrive. */
 export interface IngestPort {
   open(request: IngestRequest): IngestStream
+  /** Counts a body that was refused before it was read. */
+  refused(body: Pick<IngestRequest, 'source' | 'peer'> & { readonly reason: string }): void
+}
+
+/** Why a body that was being read is given up, and how many of its bytes had come. */
+export interface GivenUp {
+  readonly reason: 'broken-off' | 'too-slow' | 'too-large'
+  readonly offset: number
 }
 
 export interface IngestRequest {
@@ -28,8 +36,8 @@ export interface IngestStream {
   onAnswer(answered: (answer: IngestAnswer) => void): void
   /** Nothing more comes. Resolves when all accepted frames are durable. */
   end(): Promise<IngestAnswer>
-  /** The sender broke off: what was not appended yet is left. */
-  abort(): void
+  /** No more of it is read: what was not appended yet is left. */
+  abort(why: GivenUp): void
 }
 
 export interface IngestAnswer {

@@ -9,7 +9,7 @@ import { z } from 'zod'
 import { type HttpApp, type HttpOptions, httpApp } from './http-app.ts'
 import { linkFile } from './link-file.ts'
 import { openHttp } from './open-http.ts'
-import type { IngestAnswer, IngestPort, IngestRequest, LiveFeed, LiveMessage } from './ports.ts'
+import type { GivenUp, IngestAnswer, IngestPort, IngestRequest, LiveFeed, LiveMessage } from './ports.ts'
 
 /** The API over real stores in a folder of its own, for tests. */
 export interface TestHttp extends HttpApp {
@@ -17,6 +17,8 @@ export interface TestHttp extends HttpApp {
   readonly dataDir: string
   readonly options: HttpOptions
   readonly ingested: Ingested[]
+  /** Bodies that were refused before they were read, as `source reason`. */
+  readonly turnedAway: string[]
   readonly signals: string[]
   /** Says something to every open live stream. */
   say(message: LiveMessage): void
@@ -31,6 +33,7 @@ export interface Ingested {
   readonly request: IngestRequest
   text: string
   state: 'open' | 'ended' | 'aborted'
+  why?: GivenUp
 }
 
 export const origin = 'http://localhost'
@@ -57,6 +60,7 @@ export async function testHttp(change: Partial<HttpOptions> = {}): Promise<TestH
     },
   }
   const ingested: Ingested[] = []
+  const turnedAway: string[] = []
   const signals: string[] = []
   const feed = liveFeed()
   const options: HttpOptions = {
@@ -64,7 +68,7 @@ export async function testHttp(change: Partial<HttpOptions> = {}): Promise<TestH
     events,
     capabilities: [lamps],
     hostFor: () => host(clock, state.store, events),
-    ingest: keepingPort(ingested),
+    ingest: keepingPort(ingested, turnedAway),
     live: feed,
     status: async () => ({ ready: true, frames: 3 }),
     signal: (what, details) => signals.push(`${what.name}: ${what.says(details)}`),
@@ -83,6 +87,7 @@ export async function testHttp(change: Partial<HttpOptions> = {}): Promise<TestH
     dataDir,
     options,
     ingested,
+    turnedAway,
     signals,
     say: feed.say,
     signIn: async () => {
@@ -188,8 +193,9 @@ function liveFeed(): LiveFeed & { say(message: LiveMessage): void } {
  * Takes 64 KiB before it asks the sender to wait, and keeps what it got. The source `gone` is refused before a byte comes,
  * `absent` while they come, and `slow` becomes durable late, with room for more after its end.
  */
-function keepingPort(kept: Ingested[]): IngestPort {
+function keepingPort(kept: Ingested[], turnedAway: string[]): IngestPort {
   return {
+    refused: ({ source, reason }) => turnedAway.push(`${source} ${reason}`),
     open: (request) => {
       const one: Ingested = { request, text: '', state: 'open' }
       kept.push(one)
@@ -221,8 +227,9 @@ function keepingPort(kept: Ingested[]): IngestPort {
           }
           return { status: 200, body: { accepted: one.text.split('\n').filter(Boolean).length, refused: [] } }
         },
-        abort: () => {
+        abort: (why) => {
           one.state = 'aborted'
+          one.why = why
         },
       }
     },

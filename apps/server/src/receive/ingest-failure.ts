@@ -61,6 +61,8 @@ export const stopping: Problem = {
 
 const mebibytes = (bytes: number) => `${bytes / 1024 / 1024} MiB`
 
+const givenUp = { status: 400, message: 'The request was given up', fix: 'Send the body again' } as const
+
 const told: Record<
   InputReason,
   { readonly status: IngestAnswer['status']; readonly message: string; readonly fix: string }
@@ -100,5 +102,9 @@ const told: Record<
     message: `A body with an Idempotency-Key may have ${mebibytes(keyedLimits.bytes)} and ${keyedLimits.frames} lines`,
     fix: 'Send it in several bodies with a key each, or without a key',
   },
-  aborted: { status: 400, message: 'The request was given up', fix: 'Send the body again' },
+  // Nobody reads these: the main thread has answered, or the sender is gone.
+  'broken-off': givenUp,
+  'too-slow': givenUp,
+  'too-large': givenUp,
+  aborted: givenUp,
 }

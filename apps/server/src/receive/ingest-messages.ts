@@ -1,4 +1,4 @@
-import type { IngestAnswer, IngestRequest } from '../http/ports.ts'
+import type { GivenUp, IngestAnswer, IngestRequest } from '../http/ports.ts'
 
 /** From the main thread; `id` is one body. The port also carries other messages, which are left alone. */
 export type ToReceive =
@@ -6,7 +6,9 @@ export type ToReceive =
   /** `bytes` is transferred. */
   | { readonly ingest: 'chunk'; readonly id: number; readonly bytes: ArrayBuffer }
   | { readonly ingest: 'end'; readonly id: number }
-  | { readonly ingest: 'abort'; readonly id: number }
+  | { readonly ingest: 'abort'; readonly id: number; readonly why: GivenUp }
+  /** A body that was never opened. */
+  | { readonly ingest: 'refused'; readonly source: string; readonly peer: string; readonly reason: string }
 
 /** From the receive thread. */
 export type ToMain =

@@ -15,10 +15,12 @@ let channel: MessageChannel
 let main: IngestPort
 let server: IngestServer
 let budget = byteBudget(sessionLimits.overall)
+let refusals = refusalCounters(systemClock)
 
 beforeEach(() => {
   scratch = scratchLog()
   budget = byteBudget(sessionLimits.overall)
+  refusals = refusalCounters(systemClock)
   channel = new MessageChannel()
   main = ingestPort(channel.port1)
   server = serveIngest(
@@ -28,7 +30,7 @@ beforeEach(() => {
       budget,
       keyedBudget: byteBudget(sessionLimits.keyed),
       framer: () => lineFramer({ maxFrame: 1_048_576 }),
-      refusals: refusalCounters(systemClock),
+      refusals,
     },
     new Map([['fw', { decoder: 'json' }]]),
   )
@@ -116,9 +118,20 @@ describe('a body between the threads', () => {
     const stream = main.open(request)
     stream.write(Buffer.from('one\ntw'))
     await until(() => texts().length === 1)
-    stream.abort()
+    stream.abort({ reason: 'broken-off', offset: 6 })
     await until(() => server.open === 0)
     expect(texts()).toEqual(['one'])
+    expect(refusals.snapshot()).toMatchObject([{ source: 'fw', reason: 'broken-off', samples: [{ offset: 6 }] }])
+  })
+
+  test('that was never opened is counted under its source, and under the house where there is no such source', async () => {
+    main.refused({ source: 'fw', peer: 'someone', reason: 'bad-encoding' })
+    main.refused({ source: 'nope', peer: 'someone', reason: 'unknown-source' })
+    await until(() => refusals.snapshot().length === 2)
+    expect(refusals.snapshot()).toMatchObject([
+      { source: 'fw', reason: 'bad-encoding', count: 1 },
+      { source: 'ingest', reason: 'unknown-source', count: 1 },
+    ])
   })
 
   test('more bodies at once than the bound are told to come back', async () => {

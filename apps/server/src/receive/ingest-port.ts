@@ -31,6 +31,9 @@ export function ingestPort(channel: IngestChannel): IngestPort {
   })
 
   return {
+    refused({ source, peer, reason }) {
+      if (!gone) send({ ingest: 'refused', source, peer, reason })
+    },
     open(request) {
       const id = next++
       let inFlight = 0
@@ -83,9 +86,9 @@ export function ingestPort(channel: IngestChannel): IngestPort {
           if (answer !== undefined) return Promise.resolve(answer)
           return new Promise((resolve) => waiting.push(resolve))
         },
-        abort() {
+        abort(why) {
           if (answer !== undefined) return
-          send({ ingest: 'abort', id })
+          send({ ingest: 'abort', id, why })
           ended = true
         },
       }

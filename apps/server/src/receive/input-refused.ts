@@ -7,6 +7,9 @@ export type InputReason =
   | 'gzip-bomb'
   | 'decoded-too-large'
   | 'keyed-body-too-large'
+  | 'broken-off'
+  | 'too-slow'
+  | 'too-large'
   | 'aborted'
 
 /** Thrown by a stream of bytes at the place where it cannot go on; what came before it was given out. */

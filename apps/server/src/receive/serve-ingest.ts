@@ -3,7 +3,7 @@ import type { IngestAnswer, IngestRequest } from '../http/ports.ts'
 import { failureOf } from './ingest-failure.ts'
 import { type IngestChannel, isIngest, type ToMain, type ToReceive } from './ingest-messages.ts'
 import { type IngestSession, openIngestSession, type SessionHost } from './ingest-session.ts'
-import { IngestBusy } from './input-refused.ts'
+import { IngestBusy, InputRefused } from './input-refused.ts'
 
 /** Bodies that are taken in at once; each may hold a line of 1 MiB. */
 export const maxSessions = 256
@@ -29,11 +29,17 @@ export function serveIngest(channel: IngestChannel, host: SessionHost, sources: 
     opened++
     const decoder = sources.get(request.source)?.decoder
     if (decoder === undefined) {
-      host.refusals.note({ source: 'ingest', stage: 'receive', reason: 'unknown-source', peer: request.peer })
+      host.refusals.note({
+        source: 'ingest',
+        stage: 'receive',
+        reason: 'unknown-source',
+        peer: request.peer,
+        offset: 0,
+      })
       return tell({ ingest: 'answer', id, answer: noSuchSource(sources) })
     }
     if (sessions.size >= maxSessions) {
-      host.refusals.note({ source: request.source, stage: 'receive', reason: 'busy', peer: request.peer })
+      host.refusals.note({ source: request.source, stage: 'receive', reason: 'busy', peer: request.peer, offset: 0 })
       const { problem, ...answer } = failureOf(new IngestBusy('Too many bodies are being sent at once'))
       return tell({ ingest: 'answer', id, answer: { ...answer, body: problem } })
     }
@@ -69,7 +75,13 @@ export function serveIngest(channel: IngestChannel, host: SessionHost, sources: 
     if (message.ingest === 'open') open(message.id, message.request)
     else if (message.ingest === 'chunk') write(message.id, message.bytes)
     else if (message.ingest === 'end') sessions.get(message.id)?.session.end()
-    else sessions.get(message.id)?.session.abort()
+    else if (message.ingest === 'abort') {
+      const { reason, offset } = message.why
+      sessions.get(message.id)?.session.abort(new InputRefused(reason, offset))
+    } else {
+      const source = sources.has(message.source) ? message.source : 'ingest'
+      host.refusals.note({ source, stage: 'receive', reason: message.reason, peer: message.peer, offset: 0 })
+    }
   })
   channel.on('close', () => abortAll())
 

@@ -1,5 +1,5 @@
 import type { Clock } from '@tocsin/kit'
-import { ok } from '@tocsin/kit'
+import { ok, TocsinError } from '@tocsin/kit'
 import { z } from 'zod'
 import { type Endpoint, endpoint } from '../endpoint.ts'
 import type { Status } from '../ports.ts'
@@ -29,10 +29,14 @@ export function sharedStatus(status: () => Promise<Status>, clock: Clock): () =>
   }
 }
 
+const notInTime = new TocsinError('unavailable', 'How Tocsin is could not be told within 2 s', {
+  fix: 'Ask again: the machine is busy',
+})
+
 async function withinTwoSeconds(answer: Promise<Status>): Promise<Status> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('the status did not come within 2 s')), 2000)
+    timer = setTimeout(() => reject(notInTime), 2000)
   })
   try {
     return await Promise.race([answer, late])
