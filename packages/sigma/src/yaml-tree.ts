@@ -1,4 +1,5 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, parseAllDocuments } from 'yaml'
+import { readPlainYaml } from './plain-yaml.ts'
 import { refuse } from './refuse.ts'
 import type { Scalar } from './value.ts'
 
@@ -44,6 +45,12 @@ const maxDepth = 64
 
 /** Reads all documents of a YAML 1.2 file (core schema). Throws `Refused` for a document beyond all bounds. */
 export function readYaml(text: string): TreeDocument[] {
+  const plain = readPlainYaml(text)
+  return plain === undefined ? readAnyYaml(text) : [plain]
+}
+
+/** The same, by the YAML library alone. */
+export function readAnyYaml(text: string): TreeDocument[] {
   const documents = parseAllDocuments(text, { prettyErrors: false, keepSourceTokens: false, logLevel: 'silent' })
   return [...documents].map((document) => readDocument(document))
 }
