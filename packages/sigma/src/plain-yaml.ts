@@ -177,7 +177,7 @@ function readScalar(content: string, at: number): Tree | undefined {
   if (quoted?.[1] !== undefined) return { kind: 'scalar', value: quoted[1].replaceAll("''", "'"), at }
   const double = /^"([^"\\]*)"(?: +#.*| *)$/.exec(content)
   if (double?.[1] !== undefined) return { kind: 'scalar', value: double[1], at }
-  if (!/^[A-Za-z0-9_./\\(<+=~$^;]|^-[^\s-]/.test(content)) return undefined
+  if (!/^[\p{L}0-9_./\\(<+=~$^;]|^-[^\s-]/u.test(content)) return undefined
   const comment = content.search(/ +#/)
   const plain = (comment < 0 ? content : content.slice(0, comment)).trimEnd()
   if (/: |:$/.test(plain)) return undefined
@@ -189,11 +189,11 @@ const words = /^(?:null|true|false|~)$/i
 
 /** YAML 1.2 core schema (§10.3.2), where it is plain to see. */
 function resolved(plain: string): Scalar | undefined {
-  if (/^[A-Za-z(\\/<$^;_=]/.test(plain) && !words.test(plain)) return plain
-  if (plain === 'null') return null
-  if (plain === 'true') return true
-  if (plain === 'false') return false
+  if (words.test(plain))
+    return plain === 'null' ? null : plain === 'true' ? true : plain === 'false' ? false : undefined
   if (/^(?:0|-?[1-9]\d{0,14})$/.test(plain)) return Number(plain)
-  if (/^\d[\d.:_-]*[^\d.:_-]/.test(plain) && !/^0[xo]|^[\d.]+[eE]/.test(plain)) return plain
-  return /^\d{4}[-/]\d{2}[-/]\d{2}$|^\d+\.\d+\.\d+(?:\.\d+)?$/.test(plain) ? plain : undefined
+  return likeNumber.test(plain) ? undefined : plain
 }
+
+/** Whatever might be a number in another way is left to the library. */
+const likeNumber = /^[-+]?(?:0o[0-7]+|0x[\da-f]+|(?:\.\d+|\d+(?:\.\d*)?)(?:e[-+]?\d+)?|\.inf|\.nan)$/i
