@@ -117,7 +117,8 @@ function weight(field: string): number {
 }
 
 const telling = /command_?line|cmd_?line|script|payload|query|uri|url|message|details|^$/i
-const ordinary = /^(event_?id|channel|provider_?name|product|service|image|parent_?image|logon_?type|level|version)$/i
+const ordinary =
+  /^(event_?id|event_?type|channel|provider_?name|object_?server|product|service|image|parent_?image|logon_?type|level|version|initiated|direction|signed|signature_?status|protocol|operation|opcode|task|status|outcome|action)$/i
 
 /** What was asked of the field, in both languages; the engine words it in English, verb first. */
 function asksOf({ field, asked, value }: MatchedField): Words {
