@@ -29,6 +29,7 @@ try {
       .replaceAll('npx --no-install tocsin', `${process.execPath} ${cli}`)
       .replaceAll('http://127.0.0.1:4780', server.url)
       .replaceAll('--port 4781', `--port ${server.syslog.port}`)
+      .replace(/^curl /, 'curl -sS ')
       .replace('.tocsin', data)
     const printed = execFileSync('sh', ['-c', `${line} 2>&1`], {
       cwd: root,
