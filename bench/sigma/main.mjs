@@ -88,9 +88,10 @@ function lane(name, file, flatten) {
       engine.match(route === 'all' ? 'all' : event.logsources, fields, report)
     }
   }
-  const parse = per(() => {
+  const parsing = () => {
     for (const line of lines) JSON.parse(line)
-  })
+  }
+  const before = per(parsing)
   const routed = counted(match('routed'))
   const unrouted = counted(match('all'))
   const flat = counted(() => {
@@ -105,6 +106,8 @@ function lane(name, file, flatten) {
   const decoding = per(() => {
     for (const payload of payloads) decode(payload)
   })
+  // Everything is compared with it: its best is sought at both ends of the lane.
+  const parse = Math.min(before, per(parsing))
   const bytes = lines.reduce((sum, line) => sum + line.length, 0)
   const row = ({ micros, hits }) => ({
     micros: round(micros),

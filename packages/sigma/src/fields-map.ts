@@ -6,7 +6,7 @@ export interface MappedFields extends Fields {
 }
 
 /**
- * Makes a `Fields` to load event after event into: each field is looked up at most once, when a rule first asks.
+ * Makes a `Fields` to load event after event into: fields are looked up when rules ask for them.
  *
  * @example
  * const fields = mapFields(engine.slots)
@@ -21,14 +21,38 @@ export function mapFields(slots: ReadonlyMap<string, number>): MappedFields {
   let native: ReadonlyMap<string, Value> = new Map()
   let derived: ReadonlyMap<string, Value> = native
   let event = 0
+  let asked = 0
+  let filled = 0
+
+  const fill = () => {
+    filled = event
+    for (const [name, value] of derived) put(slots.get(name), value)
+    for (const [name, value] of native) {
+      const slot = slots.get(name)
+      if (value !== null || slot === undefined || readAt[slot] !== event) put(slot, value)
+    }
+  }
+  const put = (slot: number | undefined, value: Value) => {
+    if (slot === undefined) return
+    values[slot] = value
+    readAt[slot] = event
+  }
+
   return {
     load: (nextNative, nextDerived) => {
       native = nextNative
       derived = nextDerived
       event = (event + 1) | 0
+      asked = 0
     },
     get: (slot) => {
       if (readAt[slot] === event) return values[slot]
+      if (filled === event) return undefined
+      // Many questions are answered by going through the event once; few by looking up each.
+      if (++asked > patience && native.size + derived.size < names.length) {
+        fill()
+        return readAt[slot] === event ? values[slot] : undefined
+      }
       const name = names[slot]
       if (name === undefined) return undefined
       let value = native.get(name)
@@ -43,6 +67,8 @@ export function mapFields(slots: ReadonlyMap<string, number>): MappedFields {
     },
   }
 }
+
+const patience = 30
 
 function visitValue(value: Value, visit: (value: Scalar) => void): void {
   if (value !== null && typeof value === 'object') for (const element of value) visit(element)
