@@ -19,8 +19,8 @@ export interface LocalServer {
 /** The server that runs on this data folder now, if one does. */
 export function localServer(dataDir: string): LocalServer | undefined {
   const file = join(dataDir, 'local.json')
-  if (!existsSync(file)) return undefined
-  const server = JSON.parse(readFileSync(file, 'utf8')) as LocalServer
+  const server = readLocal(file)
+  if (server === undefined) return undefined
   try {
     process.kill(server.pid, 0)
     return server
@@ -30,14 +30,30 @@ export function localServer(dataDir: string): LocalServer | undefined {
   }
 }
 
-/** Asks the running server. */
+/** What the server wrote; a file that is damaged says as little as none, and the lock on the folder still tells who holds it. */
+function readLocal(file: string): LocalServer | undefined {
+  if (!existsSync(file)) return undefined
+  try {
+    const { url, token, pid }: Record<string, unknown> = JSON.parse(readFileSync(file, 'utf8'))
+    if (typeof url !== 'string' || !/^https?:\/\//.test(url) || typeof token !== 'string') return undefined
+    return Number.isSafeInteger(pid) && Number(pid) > 0 ? { url, token, pid: Number(pid) } : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * Asks the running server.
+ *
+ * @throws TocsinError `no-answer`, or what the server refused
+ */
 export async function ask<Answer>(
   server: LocalServer,
   method: 'GET' | 'POST' | 'DELETE',
   path: string,
   body?: unknown,
 ): Promise<Answer> {
-  const response = await fetch(`${server.url}${path}`, {
+  const response = await fetched(server, path, {
     method,
     headers: {
       authorization: `Bearer ${server.token}`,
@@ -53,4 +69,22 @@ export async function ask<Answer>(
     })
   }
   return answer as Answer
+}
+
+async function fetched(server: LocalServer, path: string, request: RequestInit): Promise<Response> {
+  try {
+    return await fetch(`${server.url}${path}`, request)
+  } catch (cause) {
+    throw new TocsinError('no-answer', `The server does not answer: ${reasonOf(cause)}`, {
+      where: server.url,
+      fix: `Look whether process ${server.pid} is a Tocsin that starts or stops; if it is none, remove local.json in the data folder`,
+      cause,
+    })
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const { cause } = error as { cause?: { code?: unknown } }
+  if (typeof cause?.code === 'string') return cause.code
+  return error instanceof Error ? error.message : String(error)
 }

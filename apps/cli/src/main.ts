@@ -27,6 +27,11 @@ export async function main(argv: readonly string[]): Promise<void> {
   ]) {
     program.addCommand(inherit(command))
   }
+  // `tocsin search | head`: who read enough leaves, and that is no failure.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(exitCodes.done)
+    throw error
+  })
   try {
     await program.parseAsync([...argv])
   } catch (error) {

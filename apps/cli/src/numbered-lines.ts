@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs'
+import { open } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
 import { maxPayload } from '@tocsin/event'
@@ -10,10 +11,11 @@ export interface NumberedLine {
   readonly bytes: Uint8Array | undefined
 }
 
-/** The lines of a file, gunzipped where its name ends in `.gz`. Holds one line at a time. */
+/** The lines of a file, gunzipped where it begins as gzip does, whatever its name. Holds one line at a time. */
 export async function* numberedLines(path: string): AsyncGenerator<NumberedLine> {
+  const zipped = await isGzip(path)
   const file = createReadStream(path, { highWaterMark: 1024 * 1024 })
-  const stream = path.endsWith('.gz') ? createGunzip() : undefined
+  const stream = zipped ? createGunzip() : undefined
   if (stream !== undefined) pipeline(file, stream).catch((error) => stream.destroy(error))
   const parts: Buffer[] = []
   let held = 0
@@ -41,6 +43,17 @@ export async function* numberedLines(path: string): AsyncGenerator<NumberedLine>
   if (held > 0) {
     const line = take(Buffer.alloc(0))
     if (line !== undefined) yield line
+  }
+}
+
+/** RFC 1952 §2.3.1: ID1, ID2. */
+async function isGzip(path: string): Promise<boolean> {
+  const file = await open(path)
+  try {
+    const { buffer } = await file.read(Buffer.alloc(2), 0, 2, 0)
+    return buffer[0] === 0x1f && buffer[1] === 0x8b
+  } finally {
+    await file.close()
   }
 }
 

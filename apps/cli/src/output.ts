@@ -1,48 +1,56 @@
 import { TocsinError } from '@tocsin/kit'
+import { systemFailure } from './system-failure.ts'
 
 /** What the exit code says. Documented in docs/guide/commands.md. */
 export const exitCodes = { done: 0, failed: 1, usage: 2, found: 3 } as const
 
-/** Says what went wrong, where, and what to do about it, on standard error. */
-export function tell(error: unknown): number {
-  if (error instanceof TocsinError) {
-    process.stderr.write(`${plain(error.message)}${error.where === undefined ? '' : ` (${plain(error.where)})`}\n`)
-    if (error.fix !== undefined) process.stderr.write(`  ${plain(error.fix)}\n`)
-  } else {
-    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+/** Codes of failures that lie in how the command was written. */
+const misuse = new Set(['unknown-field', 'not-a-number', 'unknown-source', 'bad-query', 'no-rules-folder'])
+
+/** Says what went wrong, where, and what to do about it, on standard error. @returns the exit code */
+export function tell(thrown: unknown): number {
+  const error = thrown instanceof TocsinError ? thrown : systemFailure(thrown)
+  if (error === undefined) {
+    const text = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)
+    process.stderr.write(`This is a mistake in Tocsin; please report it with these lines:\n${shownLines(text)}\n`)
+    return exitCodes.failed
   }
-  return exitCodes.failed
+  process.stderr.write(`${plain(error.message)}${error.where === undefined ? '' : ` (${plain(error.where)})`}\n`)
+  if (error.fix !== undefined) process.stderr.write(`  ${plain(error.fix)}\n`)
+  return misuse.has(error.code) ? exitCodes.usage : exitCodes.failed
 }
 
-/** One line of JSON on standard output. */
+/** One line of JSON on standard output; what a terminal would obey is written as JSON escapes. */
 export function json(value: unknown): void {
-  print(JSON.stringify(value))
+  print(JSON.stringify(value).replace(unsafe, escapedUnits))
 }
 
 export function print(line: string): void {
   process.stdout.write(`${line}\n`)
 }
 
-/** Text from outside, made safe for a terminal: control characters and direction overrides are shown, not obeyed. */
+/**
+ * Text from outside on one line, safe for a terminal: what does not print (controls, line breaks, direction overrides,
+ * zero-width characters, unassigned ones) is shown as `\u001b`, not obeyed.
+ */
 export function plain(text: string): string {
+  return text.replace(unsafe, escapedUnits)
+}
+
+// Cc, Cf (bidirectional and zero-width characters), Cs, Co, Cn, and the line and paragraph separators.
+const unsafe = /[\p{C}\p{Zl}\p{Zp}]/gu
+
+/** As JSON and JavaScript write it: a character outside the basic plane is two escapes. */
+function escapedUnits(character: string): string {
   let out = ''
-  for (const character of text) {
-    const code = character.codePointAt(0) ?? 0
-    out += obeyed(code) ? `\\u${code.toString(16).padStart(4, '0')}` : character
+  for (let at = 0; at < character.length; at++) {
+    out += `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`
   }
   return out
 }
 
-/** C0 without tab and newline, DEL, C1, and the marks that turn the direction of text. */
-function obeyed(code: number): boolean {
-  return (
-    (code < 0x20 && code !== 0x09 && code !== 0x0a) ||
-    (code >= 0x7f && code <= 0x9f) ||
-    code === 0x200e ||
-    code === 0x200f ||
-    (code >= 0x202a && code <= 0x202e) ||
-    (code >= 0x2066 && code <= 0x2069)
-  )
+function shownLines(text: string): string {
+  return text.split('\n').map(plain).join('\n')
 }
 
 /** A line that is written over itself, on a terminal only. */

@@ -84,10 +84,21 @@ async function startEngine(options: EngineOptions, release: () => void): Promise
     feeds: pool.feeds,
     done: done.port2,
   }
-  const [keep, receive] = await Promise.all([
+  const started = await Promise.allSettled([
     startThread<KeepHandlers>('./keep.js', keepStart, [...pool.collects, done.port1], failed),
     startThread<ReceiveHandlers>('./receive.js', receiveStart, [...pool.feeds, ingest.port2, done.port2], failed),
   ])
+  const [keeping, receiving] = started
+  if (keeping.status === 'rejected' || receiving.status === 'rejected') {
+    // A thread that is left running would keep the process alive that says why it cannot start.
+    await Promise.all([
+      pool.close(),
+      ...started.map((one) => (one.status === 'fulfilled' ? one.value.terminate() : undefined)),
+    ])
+    ingest.port1.close()
+    throw started.find((one) => one.status === 'rejected')?.reason
+  }
+  const [keep, receive] = [keeping.value, receiving.value]
   keep.onNews((news) => {
     if (isNews(news) && news.news === 'failed') failed(new Error(`The stores refuse: ${news.message}`))
   })

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { MessageChannel } from 'node:worker_threads'
 import { TocsinError } from '@tocsin/kit'
 import {
@@ -21,8 +22,9 @@ export interface Kept {
 }
 
 export async function openKept(dataDir: string, migrations: readonly Migration[]): Promise<Kept> {
-  if (!existsSync(dataDir)) {
-    throw new TocsinError('no-data', 'There is no data folder yet', {
+  if (!['log', 'state.sqlite'].some((name) => existsSync(join(dataDir, name)))) {
+    const there = existsSync(dataDir)
+    throw new TocsinError('no-data', there ? 'This is no data folder of Tocsin' : 'There is no data folder yet', {
       where: dataDir,
       fix: 'Start Tocsin once, replay a file, or name the folder with --data',
     })

@@ -17,7 +17,10 @@ export interface ReplayWish {
 }
 
 export interface ReplayReport {
+  /** Read or refused. */
   readonly records: number
+  /** Whether the file was read to its end; else the notes say where it is damaged. */
+  readonly complete: boolean
   readonly stored: number
   readonly refused: number
   readonly reasons: readonly { readonly reason: string; readonly count: number }[]
@@ -45,6 +48,8 @@ export async function replay(
   const stop = engine.onIncidents((changed) => {
     for (const incident of changed) if (incident.realm === 'replay') touched.set(incident.id, incident)
   })
+  // After a start the stream judges again from its last snapshot: what it counts there is not this file's.
+  await engine.caughtUp(1)
   const before = await counts(engine, wish.source)
   await engine.rule(1, wish.rules)
   const answer = await engine.replay(
@@ -58,10 +63,14 @@ export async function replay(
     reason,
     count: count - (before.reasons.get(reason) ?? 0),
   }))
-  const unread = answer.refused.map(({ reason, count }) => ({ reason, count }))
+  // A damaged file is no record: it stands in the notes.
+  const unread = answer.refused
+    .filter(({ reason }) => reason !== answer.stopped?.reason)
+    .map(({ reason, count }) => ({ reason, count }))
   const reasons = [...unread, ...decoded].filter(({ count }) => count > 0)
   return {
-    records: answer.records,
+    records: answer.records + unread.reduce((sum, { count }) => sum + count, 0),
+    complete: answer.stopped === undefined,
     stored: after.events - before.events,
     refused: reasons.reduce((sum, { count }) => sum + count, 0),
     reasons,

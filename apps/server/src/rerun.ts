@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import type { Finding } from '@tocsin/event'
@@ -37,7 +37,7 @@ export interface RerunAnswer {
 /** Judges a lane's segments again from their beginning, by the rules that their control frames name. Writes nothing. */
 export async function rerun(options: RerunOptions): Promise<RerunAnswer> {
   const logDir = existsSync(join(options.dir, 'log')) ? join(options.dir, 'log') : options.dir
-  if (!existsSync(logDir)) {
+  if (!existsSync(logDir) || !readdirSync(logDir).some((name) => /^\d+$/.test(name))) {
     throw new TocsinError('no-log', 'There is no log to judge again', { where: options.dir, fix: 'Name a data folder' })
   }
   const totals = { frames: 0, events: 0, refused: 0, findings: 0, troubles: [] as readonly Trouble[] }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { canonicalJson } from '@tocsin/kit'
 import { rerun } from '@tocsin/server'
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 import { plain, print, progressLine } from '../output.ts'
 import { whole } from './options.ts'
 
@@ -11,7 +11,7 @@ export function logCommand(): Command {
       .description('judge the segments of a data folder again and print the findings, one line of canonical JSON each')
       .argument('<dir>', 'a data folder')
       .option('--workers <n>', 'stream workers; the findings do not depend on it', whole(1, 16), 1)
-      .option('--lane <name>', 'live, replay or both', 'both')
+      .addOption(new Option('--lane <name>', 'which lane').choices(['live', 'replay', 'both']).default('both'))
       .option('--json', 'also say the totals as one line of JSON, on standard error')
       .option('--quiet', 'print no findings, only the totals and their digest')
       .action(async (dir: string, options: RerunOptions) => {

@@ -28,7 +28,7 @@ export function notRunning(dataDir: string): TocsinError {
 export function moment(now: number): (text: string) => number {
   return (text) => {
     const span = /^(\d+)([smhd])$/.exec(text)
-    if (span !== null) return now - Number(span[1]) * (spans[span[2] ?? 's'] ?? 1000)
+    if (span !== null) return Math.max(-8.64e15, now - Number(span[1]) * (spans[span[2] ?? 's'] ?? 1000))
     const zoned = /T.*(Z|[+-]\d\d:?\d\d)$/.test(text) || !text.includes('T') ? text : `${text}Z`
     const value = Date.parse(zoned)
     if (Number.isNaN(value))

@@ -1,19 +1,21 @@
 import { randomUUID } from 'node:crypto'
-import { copyFileSync, linkSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, linkSync, mkdirSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { TocsinError } from '@tocsin/kit'
 import { openOffline, type ReplayReport, type ReplayState } from '@tocsin/server'
-import { packRules, type RuleBundle, readRuleFolder } from '@tocsin/watch'
-import { Command } from 'commander'
+import { decoders } from '@tocsin/sources'
+import { packRules, type RuleBundle } from '@tocsin/watch'
+import { Command, Option } from 'commander'
 import { ask, dataFolder, dataOption, type LocalServer, localServer } from '../data-folder.ts'
 import { exitCodes, json, plain, print, progressLine } from '../output.ts'
+import { rulesIn } from '../rule-folders.ts'
 import { collect, whole } from './options.ts'
 
 export function replayCommand(): Command {
   return new Command('replay')
     .description('judge the records of a file as if they came now, by their own times, in the realm `replay`')
     .argument('<file>', 'records, one a line, or JSON documents; also gzipped')
-    .requiredOption('--as <source>', 'the format: windows, zeek, syslog, json')
+    .addOption(new Option('--as <source>', 'the format').choices(decoders.map(({ id }) => id)).makeOptionMandatory())
     .option(
       '--rules <dir>',
       'judge by the Sigma rules of this folder alone, not by the usual ones; may be repeated',
@@ -24,16 +26,17 @@ export function replayCommand(): Command {
     .option('--json', 'the report as one line of JSON')
     .option(...dataOption)
     .action(async (file: string, options: ReplayOptions) => {
+      requireFile(file)
       const dataDir = dataFolder(options.data)
       const server = localServer(dataDir)
-      const rules = options.rules.length === 0 ? undefined : packRules((await readRuleFolder(options.rules)).files)
+      const rules = options.rules.length === 0 ? undefined : packRules(await rulesIn(options.rules))
       const report =
         server === undefined
           ? await here(file, dataDir, options, rules)
           : await there(file, dataDir, options, rules, server)
       if (options.json === true) json(report)
       else tellReport(report)
-      if (report.stored !== report.records - report.refused) process.exitCode = exitCodes.failed
+      if (!report.complete || report.stored < report.records - report.refused) process.exitCode = exitCodes.failed
     })
 }
 
@@ -77,10 +80,13 @@ async function there(
 ): Promise<ReplayReport> {
   const dir = join(dataDir, 'replays')
   mkdirSync(dir, { recursive: true, mode: 0o700 })
-  const name = `${randomUUID()}-${basename(file).replace(/[^\w.-]/g, '_')}`
-  place(resolve(file), join(dir, name))
-  if (rules !== undefined) writeFileSync(join(dir, `${name}.rules`), rules.bytes)
+  const name = `${randomUUID()}-${basename(file)
+    .replace(/[^\w.-]/g, '_')
+    .slice(-200)}`
   try {
+    // a link to a link would be a link that the server does not follow
+    place(realpathSync(file), join(dir, name))
+    if (rules !== undefined) writeFileSync(join(dir, `${name}.rules`), rules.bytes)
     const line = progressLine()
     const { id } = await ask<{ id: string }>(server, 'POST', '/api/replays', {
       file: name,
@@ -99,6 +105,13 @@ async function there(
   } finally {
     rmSync(join(dir, name), { force: true })
     rmSync(join(dir, `${name}.rules`), { force: true })
+  }
+}
+
+/** Said before a data folder is opened, or made, for nothing. */
+function requireFile(file: string): void {
+  if (!statSync(file).isFile()) {
+    throw new TocsinError('not-a-file', 'This is no regular file', { where: file, fix: 'Name a file, one at a time' })
   }
 }
 

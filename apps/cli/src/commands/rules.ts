@@ -3,9 +3,10 @@ import { TocsinError } from '@tocsin/kit'
 import { decoders, knownLogsources } from '@tocsin/sources'
 import { eventTime } from '@tocsin/stream'
 import { type CheckedRule, checkRules, matchOffline, readRuleFolder } from '@tocsin/watch'
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 import { numberedLines } from '../numbered-lines.ts'
 import { exitCodes, json, plain, print, progressLine, table } from '../output.ts'
+import { requireFolders, rulesIn } from '../rule-folders.ts'
 import { collect } from './options.ts'
 
 export function rulesCommand(): Command {
@@ -16,7 +17,9 @@ export function rulesCommand(): Command {
         .description('which rules match which records of a file; one line a match, in the order of the records')
         .requiredOption('--rules <dir>', 'a folder of Sigma rules; may be repeated', collect, [])
         .requiredOption('--events <file>', 'records, one a line, also gzipped')
-        .requiredOption('--as <source>', `the format: ${decoders.map(({ id }) => id).join(', ')}`)
+        .addOption(
+          new Option('--as <source>', 'the format').choices(decoders.map(({ id }) => id)).makeOptionMandatory(),
+        )
         .option('--all-logsources', 'hold every rule against every record, wherever it comes from')
         .option('--json', 'one line of JSON a match: {"event": <line from 0>, "rule": "<id>"}')
         .action(match),
@@ -41,7 +44,7 @@ interface MatchOptions {
 }
 
 async function match(options: MatchOptions): Promise<void> {
-  const { files } = await readRuleFolder(options.rules)
+  const files = await rulesIn(options.rules)
   const line = progressLine()
   const unread = { refused: 0 }
   // The matcher counts events; what is printed is the line that an event stands on.
@@ -113,6 +116,7 @@ async function* eventsOf(
 }
 
 async function check(dirs: readonly string[], options: { json?: true }): Promise<void> {
+  requireFolders(dirs)
   const folder = await readRuleFolder(dirs)
   const checked: Checked[] = [
     ...checkRules(folder.files, knownLogsources),

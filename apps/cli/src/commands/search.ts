@@ -1,4 +1,5 @@
-import { Command } from 'commander'
+import { TocsinError } from '@tocsin/kit'
+import { Command, Option } from 'commander'
 import { dataFolder, dataOption } from '../data-folder.ts'
 import { json, plain, print, table, when } from '../output.ts'
 import { openReader } from '../reader.ts'
@@ -13,14 +14,19 @@ export function searchCommand(): Command {
       '[terms...]',
       'field:value terms, all of which must hold; * and ? are wildcards; a bare word is looked for in every text',
     )
-    .option('--from <time>', 'from this time on, or so far back (24h, 7d)', moment(now), 0)
-    .option('--to <time>', 'up to this time', moment(now), 8.64e15)
+    .addOption(
+      new Option('--from <time>', 'from this time on, or so far back (24h, 7d)')
+        .argParser(moment(now))
+        .default(-8.64e15, 'the first event'),
+    )
+    .addOption(new Option('--to <time>', 'up to this time').argParser(moment(now)).default(8.64e15, 'the last event'))
     .option('--limit <n>', 'at most so many events, the newest', whole(1, 10_000), 50)
     .option('--count', 'only say how many there are')
     .option('--json', 'one line of JSON an event')
     .option(...dataOption)
     .action(async (terms: readonly string[], options: SearchOptions) => {
       const where = termsToWhere(terms)
+      if (options.from >= options.to) throw emptyRange(options)
       const reader = await openReader(dataFolder(options.data))
       try {
         const base = {
@@ -57,6 +63,10 @@ interface SearchOptions {
   readonly count?: true
   readonly json?: true
   readonly data?: string
+}
+
+function emptyRange({ from, to }: SearchOptions): TocsinError {
+  return new TocsinError('bad-query', `--from ${when(from)} is not before --to ${when(to)}`, { fix: 'Exchange them' })
 }
 
 const head = new Set(['id', 'time', 'received', 'time_quality', 'source', 'realm', 'origin', 'decoder', 'message'])

@@ -1,18 +1,19 @@
 import { openTocsin } from '@tocsin/server'
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 import { ask, dataFolder, dataOption, localServer } from '../data-folder.ts'
-import { json, print } from '../output.ts'
+import { json, print, tell } from '../output.ts'
+import { requireFolders } from '../rule-folders.ts'
 import { collect, notRunning, whole } from './options.ts'
 
 export function serveCommand(): Command {
   return new Command('serve')
     .description('run Tocsin: listeners, stream, stores, console')
     .option('--host <address>', 'address of the console and of /ingest', '127.0.0.1')
-    .option(
-      '--port <port>',
-      'port of the console and of /ingest',
-      whole(0, 65535),
-      Number(process.env['TOCSIN_PORT'] ?? 4780),
+    .addOption(
+      new Option('--port <port>', 'port of the console and of /ingest; 0 chooses one')
+        .argParser(whole(0, 65535))
+        .env('TOCSIN_PORT')
+        .default(4780),
     )
     .option('--syslog <port>', 'TCP port for syslog on the same address; 0 chooses one', whole(0, 65535), 4781)
     .option('--no-syslog', 'do not listen for syslog')
@@ -21,6 +22,7 @@ export function serveCommand(): Command {
     .option('--json', 'say where it listens as one line of JSON')
     .option(...dataOption)
     .action(async (options: ServeOptions) => {
+      requireFolders(options.rules)
       const dataDir = dataFolder(options.data)
       const tocsin = await openTocsin({
         dataDir,
@@ -29,8 +31,8 @@ export function serveCommand(): Command {
         rules: options.rules,
         ...(options.workers === undefined ? {} : { workers: options.workers }),
         failed: (error) => {
-          process.stderr.write(`Tocsin stops: ${error.stack ?? error.message}\n`)
-          process.exit(1)
+          process.stderr.write('Tocsin stops; started again, it goes on where its stores stand.\n')
+          process.exit(tell(error))
         },
       })
       const link = await tocsin.link()
@@ -48,10 +50,7 @@ export function serveCommand(): Command {
           closing = true
           tocsin.close().then(
             () => process.exit(0),
-            (error) => {
-              process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
-              process.exit(1)
-            },
+            (error) => process.exit(tell(error)),
           )
         })
       }

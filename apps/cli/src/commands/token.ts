@@ -1,4 +1,4 @@
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 import { ask, dataFolder, dataOption, localServer } from '../data-folder.ts'
 import { json, plain, print, table, when } from '../output.ts'
 import { collect, notRunning } from './options.ts'
@@ -19,7 +19,7 @@ export function tokenCommand(): Command {
         .description('make a token; it is shown once')
         .argument('<name>', 'what it is for, such as `windows collector`')
         .option('--ingest', 'it may only send records (the default)')
-        .option('--api', 'it may ask and change everything')
+        .addOption(new Option('--api', 'it may ask and change everything').conflicts(['ingest', 'source']))
         .option('--source <name>', 'it may send for this source only; may be repeated', collect, [])
         .option('--json', 'as one line of JSON')
         .option(...dataOption)
@@ -35,6 +35,7 @@ export function tokenCommand(): Command {
     )
     .addCommand(
       new Command('list')
+        .description('the tokens that there are, without their secrets')
         .option('--json', 'one line of JSON a token')
         .option(...dataOption)
         .action(async (options: { json?: true; data?: string }) => {
@@ -54,6 +55,7 @@ export function tokenCommand(): Command {
     )
     .addCommand(
       new Command('revoke')
+        .description('end a token at once')
         .argument('<id>', 'as `token list` shows it')
         .option(...dataOption)
         .action(async (id: string, options: { data?: string }) => {

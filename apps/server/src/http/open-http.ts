@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net'
 import type { LinkPurpose } from '@tocsin/access'
+import { listenFailed } from '../listen-failed.ts'
 import type { HttpCounters } from './counters.ts'
 import { type HttpOptions, httpApp } from './http-app.ts'
 
@@ -21,10 +22,19 @@ export interface Http {
   close(): Promise<void>
 }
 
-/** Opens the HTTP API and listens. */
+/**
+ * Opens the HTTP API and listens.
+ *
+ * @throws TocsinError `listen-failed`
+ */
 export async function openHttp(options: ListenOptions): Promise<Http> {
   const http = await httpApp(options)
-  await http.app.listen({ host: options.host, port: options.port })
+  try {
+    await http.app.listen({ host: options.host, port: options.port })
+  } catch (cause) {
+    await http.close()
+    throw listenFailed('HTTP', options, cause)
+  }
   const { port } = http.app.server.address() as AddressInfo
   const base = options.publicOrigin ?? `http://${nearName(options.host)}:${port}`
   return {

@@ -8,7 +8,8 @@ import type { IngestChannel } from './ingest-messages.ts'
 import { type SessionHost, sessionLimits } from './ingest-session.ts'
 import { type RefusalCount, refusalCounters } from './refusals.ts'
 import { type SourceTable, serveIngest } from './serve-ingest.ts'
-import { listenSyslogTcp, type SyslogTcpLimits, type SyslogTcpStatus } from './syslog-tcp.ts'
+import type { SyslogTcpLimits } from './syslog-limits.ts'
+import { listenSyslogTcp, type SyslogTcpStatus } from './syslog-tcp.ts'
 
 export interface SyslogListen {
   readonly host: string

@@ -4,7 +4,7 @@ import { type Appender, appender, isLogFull } from './appender.ts'
 import type { ByteBudget } from './budget.ts'
 import type { Framer, FramerOut } from './framer.ts'
 import type { Refusals } from './refusals.ts'
-import type { SyslogTcpLimits } from './syslog-tcp.ts'
+import type { SyslogTcpLimits } from './syslog-limits.ts'
 
 export interface SyslogConnectionOptions {
   readonly socket: Socket

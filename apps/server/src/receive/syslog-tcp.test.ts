@@ -5,7 +5,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { byteBudget } from './budget.ts'
 import { type Refusals, refusalCounters } from './refusals.ts'
 import { type ScratchLog, scratchLog, until } from './scratch-log.ts'
-import { listenSyslogTcp, type SyslogTcp, type SyslogTcpLimits } from './syslog-tcp.ts'
+import type { SyslogTcpLimits } from './syslog-limits.ts'
+import { listenSyslogTcp, type SyslogTcp } from './syslog-tcp.ts'
 
 let scratch: ScratchLog
 let refusals: Refusals

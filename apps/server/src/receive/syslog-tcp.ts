@@ -1,36 +1,13 @@
 import { createServer, type Server, type Socket } from 'node:net'
 import type { Realm } from '@tocsin/event'
-import { type Clock, TocsinError } from '@tocsin/kit'
+import type { Clock } from '@tocsin/kit'
 import type { EventLog } from '@tocsin/store'
+import { listenFailed } from '../listen-failed.ts'
 import type { ByteBudget } from './budget.ts'
 import type { Framer } from './framer.ts'
 import type { Refusals } from './refusals.ts'
 import { type SyslogConnection, syslogConnection } from './syslog-connection.ts'
-
-export interface SyslogTcpLimits {
-  readonly connections: number
-  readonly connectionsPerAddress: number
-  /** A connection that sends nothing for so long is closed. */
-  readonly idleMs: number
-  /** A connection that sends bytes for so long without finishing a frame is closed. */
-  readonly frameMs: number
-  /** Unacknowledged bytes of one connection, after which it is read no further. */
-  readonly unacknowledged: number
-  /** How often silence and slowness are looked for. */
-  readonly checkMs: number
-  /** How long closing waits for a log that is full. */
-  readonly closeMs: number
-}
-
-export const syslogTcpLimits: SyslogTcpLimits = {
-  connections: 1000,
-  connectionsPerAddress: 100,
-  idleMs: 600_000,
-  frameMs: 60_000,
-  unacknowledged: 1024 * 1024,
-  checkMs: 1000,
-  closeMs: 3000,
-}
+import { type SyslogTcpLimits, syslogTcpLimits } from './syslog-limits.ts'
 
 export interface SyslogTcpConfig {
   readonly host: string
@@ -174,23 +151,11 @@ function plainAddress(address: string | undefined): string {
 function listening(server: Server, { host, port }: SyslogTcpConfig): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) =>
-      reject(
-        new TocsinError('listen-failed', `Cannot listen for syslog over TCP: ${cause.code ?? cause.message}`, {
-          where: `${host}:${port}`,
-          fix: remedies[cause.code ?? ''] ?? 'Check the address and the port in the configuration',
-          cause,
-        }),
-      ),
+      reject(listenFailed('syslog over TCP', { host, port }, cause)),
     )
     server.listen({ host, port, backlog: 511 }, () => {
       server.removeAllListeners('error')
       resolve()
     })
   })
-}
-
-const remedies: Readonly<Record<string, string>> = {
-  EADDRINUSE: 'Stop the other program that listens on this port (rsyslog, syslog-ng), or choose another port',
-  EACCES: 'Ports below 1024 need a privilege: choose one above (such as 5140), or grant CAP_NET_BIND_SERVICE',
-  EADDRNOTAVAIL: 'Listen on an address that this machine has, or on 0.0.0.0',
 }

@@ -1,5 +1,5 @@
 import { type TransferListItem, Worker } from 'node:worker_threads'
-import { builtModule, type Call, remote } from '@tocsin/kit'
+import { builtModule, type Call, remote, TocsinError } from '@tocsin/kit'
 
 export interface Thread<Handlers> {
   readonly call: Call<Handlers>
@@ -24,7 +24,7 @@ export function startThread<Handlers>(
   return new Promise((resolve, reject) => {
     let ready = false
     worker.on('error', (cause) => {
-      const error = cause instanceof Error ? cause : new Error(String(cause))
+      const error = revived(cause)
       if (ready) failed(error)
       else reject(error)
     })
@@ -45,5 +45,17 @@ export function startThread<Handlers>(
         },
       })
     })
+  })
+}
+
+/** What a thread threw, with its code, place and remedy: errors that cross threads keep their properties and lose their class. */
+export function revived(thrown: unknown): Error {
+  if (!(thrown instanceof Error)) return new Error(String(thrown))
+  const { code, where, fix } = thrown as { code?: unknown; where?: unknown; fix?: unknown }
+  if (thrown.name !== 'TocsinError' || typeof code !== 'string') return thrown
+  return new TocsinError(code, thrown.message, {
+    ...(typeof where === 'string' ? { where } : {}),
+    ...(typeof fix === 'string' ? { fix } : {}),
+    cause: thrown,
   })
 }

@@ -1,6 +1,6 @@
 import { type DecodeFailure, type DecodeReason, decodeFailure, type FramePart, nativeLimits } from '@tocsin/event'
 import { ok, type Result } from '@tocsin/kit'
-import type { Json } from './json-object.ts'
+import type { Json } from './json.ts'
 import { hasByteOrderMark } from './utf8.ts'
 
 /** A JSON text read for its places: every scalar is a mark (`markText`) that leads to its bytes. */

@@ -1,13 +1,10 @@
 import { type DecodeFailure, decodeFailure, maxPayload } from '@tocsin/event'
 import { ok, type Result } from '@tocsin/kit'
+import type { Json, JsonObject } from './json.ts'
 import { markJson } from './json-marks.ts'
 import { readUtf8 } from './utf8.ts'
 
-export type Json = string | number | boolean | null | readonly Json[] | JsonObject
-
-export interface JsonObject {
-  readonly [key: string]: Json
-}
+export type { Json, JsonObject } from './json.ts'
 
 /**
  * Reads a payload as one JSON object (RFC 8259), whatever its depth: JSON.parse does not recurse.
