@@ -38,10 +38,12 @@ export async function startServer(data, more = []) {
     /** Waits until everything that was received is judged and kept. */
     settled: async () => {
       for (let quiet = 0; quiet < 2; ) {
-        await pause(200)
-        const { behind } = await ask('/api/status')
-        quiet = behind.every(({ frames }) => frames <= 2) ? quiet + 1 : 0
-        await pause(1000) // the status is shared for a second
+        await pause(1200) // the status is shared for a second
+        const status = await ask('/api/status').catch((error) => {
+          if (!String(error).includes(': 503')) throw error
+          return undefined // busy: asked again
+        })
+        quiet = status?.behind.every(({ frames }) => frames <= 2) ? quiet + 1 : 0
       }
     },
     kill: async () => {

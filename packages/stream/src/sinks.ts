@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { GroupStage, Said } from '@tocsin/capability'
 import { type EventAt, type Incident, parseEventId } from '@tocsin/event'
 import { advancePosition, atOrAfter, type EventStore, type Position, type StateStore } from '@tocsin/store'
@@ -12,8 +13,9 @@ export interface SinkOptions {
   readonly group: GroupStage
   /** The bytes of a frame that the log holds, for evidence that a correlation names. */
   readonly frameOf: (at: EventAt) => Uint8Array | undefined
-  /** Where the findings sink stands. */
+  /** Where the sinks stand. */
   readonly findings: Position
+  readonly stored: Position
   /** Milliseconds since the epoch: only for the measure of latency, never in what is written. */
   readonly now: () => number
   /** Milliseconds between two transactions of the event store. */
@@ -33,8 +35,10 @@ export interface SinkStatus {
   /** Detectors that threw, since the start. */
   readonly troubles: readonly Trouble[]
   readonly times: StageTimes
-  /** Stream time in milliseconds: `received` of the newest frame that both stores have. */
+  /** Stream time in milliseconds: `received` of the newest frame that the event store has. */
   readonly kept: number
+  /** Where the event store stands, as this lane's sink knows it: no store is asked. */
+  readonly position: Position
   /** Milliseconds from receipt to the committed finding, of the newest 4,096 findings: 50th, 99th and highest. */
   readonly latency: { readonly p50: number; readonly p99: number; readonly max: number }
 }
@@ -48,6 +52,8 @@ export interface Sinks {
 }
 
 const rowBytes = 16 * 1024 * 1024
+/** Findings in one transaction. */
+const findingsOnce = 500
 const latencies = 4096
 
 export function openSinks(options: SinkOptions): Sinks {
@@ -74,33 +80,47 @@ export function openSinks(options: SinkOptions): Sinks {
   }
 
   let position = options.findings
-  const findings = queue(0, async (batches) => {
-    const said = batches.flatMap((batch) => batch.said.filter(({ at }) => atOrAfter(position, at.partition, at.offset)))
-    const fresh = said.map((placed) => withFrames(placed.said, options.frameOf))
-    const next = batches.at(-1)?.next ?? position
-    const snapshot = batches.filter((batch) => batch.snapshots !== undefined).at(-1)
-    const { statements, changed } = options.group.group(fresh)
-    await options.state.transact([
-      ...statements,
-      ...advancePosition('findings', next),
-      ...(snapshot === undefined ? [] : saveSnapshots(options.lane, snapshot)),
-    ])
-    position = next
-    measure(fresh)
-    if (changed.length > 0) options.changed(changed)
-    settle(batches, 'findings')
-  })
+  let stored = options.stored
+  const findings = queue(
+    0,
+    findingsOnce,
+    (batch) => batch.said.length,
+    async (batches) => {
+      const said = batches.flatMap((batch) =>
+        batch.said.filter(({ at }) => atOrAfter(position, at.partition, at.offset)),
+      )
+      const fresh = said.map((placed) => withFrames(placed.said, options.frameOf))
+      const next = batches.at(-1)?.next ?? position
+      const snapshot = batches.filter((batch) => batch.snapshots !== undefined).at(-1)
+      const { statements, changed } = options.group.group(fresh)
+      await options.state.transact([
+        ...statements,
+        ...advancePosition('findings', next),
+        ...(snapshot === undefined ? [] : saveSnapshots(options.lane, snapshot)),
+      ])
+      position = next
+      measure(fresh)
+      if (changed.length > 0) options.changed(changed)
+      settle(batches, 'findings')
+    },
+  )
 
-  const events = queue(options.flushMillis ?? 500, async (batches) => {
-    const next = batches.at(-1)?.next
-    if (next === undefined) return
-    await options.events.append(
-      batches.filter((batch) => batch.events > 0).map(({ rows, events }) => ({ rows, events })),
-      next,
-    )
-    counts.kept = (batches.at(-1)?.received ?? 0) / 1000
-    settle(batches, 'events')
-  })
+  const events = queue(
+    options.flushMillis ?? 500,
+    rowBytes,
+    (batch) => batch.rows.byteLength,
+    async (batches) => {
+      const next = batches.at(-1)?.next
+      if (next === undefined) return
+      await options.events.append(
+        batches.filter((batch) => batch.events > 0).map(({ rows, events }) => ({ rows, events })),
+        next,
+      )
+      stored = next
+      counts.kept = (batches.at(-1)?.received ?? 0) / 1000
+      settle(batches, 'events')
+    },
+  )
 
   function measure(fresh: readonly Said[]) {
     counts.findings += fresh.length
@@ -109,24 +129,39 @@ export function openSinks(options: SinkOptions): Sinks {
     if (latency.length > latencies) latency.splice(0, latency.length - latencies)
   }
 
-  /** Batches wait here while the one before commits: the slower the store, the larger its transactions. */
-  function queue(pause: number, commit: (batches: readonly CompleteBatch[]) => Promise<void>) {
-    let waiting: CompleteBatch[] = []
-    let bytes = 0
+  /**
+   * Batches wait here while those before them commit: the slower the store, the larger its transactions, up to `most`,
+   * so that whoever asks the thread something in between is answered.
+   */
+  function queue(
+    pause: number,
+    most: number,
+    weigh: (batch: CompleteBatch) => number,
+    commit: (batches: readonly CompleteBatch[]) => Promise<void>,
+  ) {
+    const waiting: CompleteBatch[] = []
+    let weight = 0
     let running = false
     let timer: NodeJS.Timeout | undefined
+    const some = (): CompleteBatch[] => {
+      let taken = 0
+      let upTo = 0
+      for (; upTo < waiting.length && (upTo === 0 || taken < most); upTo++) {
+        const batch = waiting[upTo]
+        if (batch !== undefined) taken += weigh(batch)
+      }
+      weight -= taken
+      return waiting.splice(0, upTo)
+    }
     const run = async () => {
       timer = undefined
       if (running || broken) return
       running = true
       try {
-        while (waiting.length > 0) {
-          const batches = waiting
-          waiting = []
-          bytes = 0
-          await commit(batches)
-          if (pause > 0 && waiting.length > 0 && bytes < rowBytes) break
-        }
+        do {
+          await commit(some())
+          await setImmediate()
+        } while (waiting.length > 0 && (pause === 0 || weight >= most))
       } catch (error) {
         broken = true
         options.failed(error)
@@ -137,9 +172,9 @@ export function openSinks(options: SinkOptions): Sinks {
     }
     return (batch: CompleteBatch) => {
       waiting.push(batch)
-      bytes += batch.rows.byteLength
+      weight += weigh(batch)
       if (running) return
-      if (pause === 0 || bytes >= rowBytes) void run()
+      if (pause === 0 || weight >= most) void run()
       else timer ??= setTimeout(run, pause)
     }
   }
@@ -157,7 +192,14 @@ export function openSinks(options: SinkOptions): Sinks {
       findings(batch)
       events(batch)
     },
-    status: () => ({ lane: options.lane, ...counts, troubles, times: { ...times }, latency: quantiles(latency) }),
+    status: () => ({
+      lane: options.lane,
+      ...counts,
+      position: stored,
+      troubles,
+      times: { ...times },
+      latency: quantiles(latency),
+    }),
     drained: () => (reported === last ? Promise.resolve() : new Promise((resolve) => waiters.push(resolve))),
   }
 }

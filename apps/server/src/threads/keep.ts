@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { serve, systemClock } from '@tocsin/kit'
-import type { Migration } from '@tocsin/store'
+import type { Migration, Position } from '@tocsin/store'
 import {
   frameAt,
   minPosition,
@@ -48,6 +48,7 @@ const lanes = await Promise.all([0, 1].map(openLane))
 
 async function openLane(lane: number): Promise<{ start: LaneStart; sinks: Sinks; collector: Collector }> {
   const findings = await readPosition(state, 'findings')
+  const stored = await events.position()
   const kept = await loadSnapshots(state, lane)
   const sinks = openSinks({
     lane,
@@ -56,6 +57,7 @@ async function openLane(lane: number): Promise<{ start: LaneStart; sinks: Sinks;
     group,
     frameOf: (at) => frameAt(join(start.dataDir, 'log'), lane, at.partition, at.offset)?.payload,
     findings,
+    stored,
     now: Date.now,
     done: (seq) => start.done.postMessage({ lane, seq }),
     changed: (changed) => tell({ news: 'incidents', changed }),
@@ -86,12 +88,17 @@ async function openLane(lane: number): Promise<{ start: LaneStart; sinks: Sinks;
     },
   })
   const collector = openCollector(lane, 0, start.workers, sinks.take)
-  const from = minPosition(await events.position(), findings, kept.position)
+  const from = minPosition(stored, findings, kept.position)
   return { start: { lane, from, kept: kept.position, snapshots: kept.snapshots }, sinks, collector }
 }
 
 for (const port of start.collects) {
   port.on('message', (message: FromWorker) => lanes[message.lane]?.collector.take(message))
+}
+
+/** Each lane moves its own partitions: together they are where the store stands. */
+function later(a: Position, b: Position): Position {
+  return a.map((offset, partition) => Math.max(offset, b[partition] ?? 0))
 }
 
 function tell(news: KeepNews): void {
@@ -101,11 +108,11 @@ function tell(news: KeepNews): void {
 export const keepHandlers = {
   ...storeHandlers({ events, state }),
   lanes: (): readonly LaneStart[] => lanes.map((lane) => lane.start),
-  keepStatus: async (): Promise<KeepStatus> => ({
+  keepStatus: (): KeepStatus => ({
     sinks: lanes.map((lane) => lane.sinks.status()),
     sources: [...sources.values()],
     refusals: refusals.flatMap((counters, lane) => counters.snapshot().map((row) => ({ lane, ...row }))),
-    position: await events.position(),
+    position: lanes.map((lane) => lane.sinks.status().position).reduce(later),
     failure,
   }),
   closeKeep: async (): Promise<void> => {
