@@ -1,4 +1,4 @@
-import type { EventAt, Incident } from '@tocsin/event'
+import type { EventAt, Incident, Realm, Severity } from '@tocsin/event'
 import type { Observable } from '@tocsin/kit'
 
 /** An answer, or that nobody here can give one: the asker shows it. */
@@ -10,6 +10,12 @@ export type Answer<Value> =
 export interface Questions {
   /** The open incident about an observable, newest first. */
   openIncidents(about: Observable): Promise<readonly Incident[]>
+  /** The incidents of these ids that there are, in any order; at most 500 ids. */
+  incidents(ids: readonly string[]): Promise<readonly Incident[]>
+  /** Which of these incidents are closed. One that has more findings than at its closing is not: it is open again. */
+  closedAmong(incidents: readonly Pick<Incident, 'id' | 'findings'>[]): Promise<ReadonlySet<string>>
+  /** How many incidents are closed, by severity, in one realm or all. */
+  closedCounts(realm: Realm | undefined): Promise<Readonly<Record<Severity, number>>>
   /** The bytes of the frame that carried an event. */
   rawFrame(at: EventAt): Promise<Uint8Array | undefined>
   /** What the rules cover: how many are loaded, asleep and refused. */

@@ -1,2 +1,7 @@
+export { doneShape, outcomesShape, workDetailShape, workShape, worksShape } from './api/shapes.ts'
+export { respondCapability } from './capability.ts'
 export type { OutboxRow } from './outbox.ts'
-export type { IncidentWork, Verdict } from './work.ts'
+export { type DeskHost, reopenGrown } from './work/desk.ts'
+export { type HistoryEntry, type IncidentNote, undoWindow } from './work/history.ts'
+export { respondMigrations } from './work/tables.ts'
+export { type IncidentWork, stateOf, type Verdict, verdicts, type WorkState } from './work/work.ts'

@@ -41,14 +41,21 @@ function watch(current = () => bundle as { digest: string; bytes: Uint8Array } |
   })
 }
 
+const nobody: Host['ask'] = async () => ({ kind: 'unavailable', why: 'nobody' })
+/** Somebody who closed the first incident. */
+const closer = (async (question: string) => ({
+  kind: 'answer',
+  value: question === 'closedAmong' ? new Set(['INC-1']) : { info: 0, low: 0, medium: 0, high: 1, critical: 0 },
+})) as Host['ask']
+
 /** As the server does it: the input is parsed, the answer must have the declared shape. */
-async function get(path: string, input: object = {}, wing = watch()) {
+async function get(path: string, input: object = {}, wing = watch(), ask: Host['ask'] = nobody) {
   const route = wing.routes.find((one) => one.path === path) as AnyRoute
   const host: Host = {
     now: () => morning + minute,
     state: given.store,
     events: { query: async () => ({ rows: [], took: 0 }) },
-    ask: async () => ({ kind: 'unavailable', why: 'nobody' }),
+    ask,
     signal: () => {},
   }
   const answer = await route.handle({ input: route.input.parse(input), scope: everything, who: 'ada' }, host)
@@ -62,6 +69,21 @@ describe('the watch wing answers', () => {
       incidents: [{ id: 'INC-1', findings: 2, severity: 'high' }],
       counts: { high: 1 },
     })
+  })
+
+  test('with what nobody closed, or what somebody did', async () => {
+    const open = await get('/incidents', { work: 'open' }, watch(), closer)
+    expect(open).toMatchObject({ incidents: [], counts: { high: 0 } })
+    const closed = await get('/incidents', { work: 'closed' }, watch(), closer)
+    expect(closed).toMatchObject({ incidents: [{ id: 'INC-1' }], counts: { high: 1 } })
+  })
+
+  test('with every incident as open where nobody keeps the work on them', async () => {
+    expect(await get('/incidents', { work: 'open' })).toMatchObject({
+      incidents: [{ id: 'INC-1' }],
+      counts: { high: 1 },
+    })
+    expect(await get('/incidents', { work: 'closed' })).toMatchObject({ incidents: [], counts: { high: 0 } })
   })
 
   test('with one incident and its findings', async () => {
@@ -103,6 +125,10 @@ describe('the watch wing tells the others', () => {
       { id: 'INC-1' },
     ])
     expect(await provides.openIncidents?.({ kind: 'host', value: 'other' })).toEqual([])
+  })
+
+  test('the incidents of some ids', async () => {
+    expect(await watch().provides.incidents?.(['INC-1', 'INC-9'])).toMatchObject([{ id: 'INC-1' }])
   })
 
   test('what its rules cover, and that it is not well without any', async () => {

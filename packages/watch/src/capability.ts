@@ -3,7 +3,7 @@ import { everything, type StateStore } from '@tocsin/store'
 import { incidentRoutes } from './api/incident-routes.ts'
 import { type RuleDeskOptions, ruleDesk } from './api/rule-desk.ts'
 import { ruleRoutes } from './api/rule-routes.ts'
-import { openIncidentsAbout } from './incidents/incident.repository.ts'
+import { incidentsById, openIncidentsAbout } from './incidents/incident.repository.ts'
 import { watchMigrations } from './incidents/tables.ts'
 import { coverageOf } from './rules/coverage.ts'
 
@@ -27,9 +27,10 @@ export function watchCapability(options: WatchOptions): Capability {
     commands,
     provides: {
       openIncidents: (about) => openIncidentsAbout(options.state, everything, about, options.now()),
+      incidents: (ids) => incidentsById(options.state, everything, ids),
       coverage: async () => coverageOf((await desk.checked()).checked),
     },
-    asks: [],
+    asks: ['closedAmong', 'closedCounts'],
     async health() {
       const { loaded, asleep, refused } = coverageOf((await desk.checked()).checked)
       const awake = loaded > 0

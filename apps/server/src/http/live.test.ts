@@ -1,3 +1,4 @@
+import type { IncidentId } from '@tocsin/kit'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { origin, type TestHttp, testHttp } from './testing.ts'
 
@@ -124,4 +125,13 @@ test('closing tells every client to come back', async () => {
   await stream.until('event: hello')
   await server.close()
   expect(await stream.rest()).toContain('event: reload')
+})
+
+test('the work of others comes through, as it is now', async () => {
+  const stream = await connect(await signedIn())
+  await stream.until('event: hello')
+  http.say({ kind: 'work', changed: [{ incident: 'INC-1' as IncidentId, version: 1, owner: 'Zoé' }] })
+  const heard = await stream.until('Zoé"}]}\n\n')
+  expect(heard).toContain('event: work\ndata: {"changed":[{"incident":"INC-1","version":1,"owner":"Zoé"}]}\n\n')
+  stream.close()
 })

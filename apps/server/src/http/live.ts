@@ -21,7 +21,7 @@ export const liveLimits: LiveLimits = { streams: 50, buffer: 256 * 1024, heartbe
 /**
  * `GET /api/live`: server-sent events (WHATWG HTML §9.2).
  *
- * `hello` opens it. `incidents` and `status` carry what changed. `reload` says that something was missed: load the page's
+ * `hello` opens it. `incidents`, `work` and `status` carry what changed. `reload` says that something was missed: load the page's
  * data again, then connect again. `signed-out` says that the session or token ended; the stream ends with it.
  */
 export function mountLive(
@@ -145,7 +145,7 @@ function rememberLast(): (message: LiveMessage) => string {
   let last: { readonly message: LiveMessage; readonly text: string } | undefined
   return (message) => {
     if (last?.message !== message) {
-      const body = message.kind === 'incidents' ? { changed: message.changed } : { status: message.status }
+      const body = message.kind === 'status' ? { status: message.status } : { changed: message.changed }
       last = { message, text: JSON.stringify(body) }
     }
     return last.text

@@ -1,3 +1,4 @@
+import { respondCapability } from '@tocsin/respond'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type TestHttp, testHttp } from './testing.ts'
 
@@ -29,6 +30,16 @@ const expected: Readonly<Record<string, readonly Asker[]>> = {
   'GET /api/live': people,
   'GET /api/lamps/:id': people,
   'POST /api/lamps/:id/switch': people,
+  'GET /api/work': people,
+  'GET /api/incidents/:id/work': people,
+  'POST /api/incidents/:id/take': people,
+  'POST /api/incidents/:id/release': people,
+  'POST /api/incidents/:id/note': people,
+  'POST /api/incidents/:id/verdict': people,
+  'POST /api/incidents/:id/close': people,
+  'POST /api/incidents/:id/reopen': people,
+  'POST /api/incidents/close': people,
+  'POST /api/work/undo': people,
   'POST /ingest/:source': senders,
   // Last: it ends the session that the others are tried with.
   'DELETE /api/session': everybody,
@@ -39,7 +50,9 @@ let server: { readonly address: string; close(): Promise<void> }
 const sends = new Map<Asker, Record<string, string>>()
 
 beforeAll(async () => {
-  http = await testHttp()
+  http = await testHttp({}, (state) => [
+    respondCapability({ state, now: Date.now, newAct: () => 'act', changed: () => {} }),
+  ])
   const cookie = await http.signIn()
   sends.set('nobody', {})
   sends.set('ingest token', { authorization: `Bearer ${await http.token(cookie, 'ingest')}` })

@@ -1,4 +1,5 @@
 import type { Incident, Origin, Realm } from '@tocsin/event'
+import type { IncidentWork } from '@tocsin/respond'
 import type { Scope } from '@tocsin/store'
 
 /** Into the receive thread: bodies of `POST /ingest/<source>`, as they arrive. */
@@ -78,6 +79,7 @@ export interface LiveFeed {
 
 export type LiveMessage =
   | { readonly kind: 'incidents'; readonly changed: readonly Incident[] }
+  | { readonly kind: 'work'; readonly changed: readonly IncidentWork[] }
   | { readonly kind: 'status'; readonly status: Status }
 
 /** How the house is; the composing server adds its own figures. `ready`: it takes and judges what is sent. */

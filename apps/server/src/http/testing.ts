@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { accessMigrations } from '@tocsin/access'
 import { type Capability, type Host, route } from '@tocsin/capability'
 import { type ManualClock, manualClock, TocsinError } from '@tocsin/kit'
-import { openEventStore, openStateStore } from '@tocsin/store'
+import { respondMigrations } from '@tocsin/respond'
+import { openEventStore, openStateStore, type StateStore } from '@tocsin/store'
 import { z } from 'zod'
 import { type HttpApp, type HttpOptions, httpApp } from './http-app.ts'
 import { linkFile } from './link-file.ts'
@@ -39,7 +40,11 @@ export interface Ingested {
 export const origin = 'http://localhost'
 export const passphrase = 'quatre tilleuls sous la pluie'
 
-export async function testHttp(change: Partial<HttpOptions> = {}): Promise<TestHttp> {
+/** @param wings further wings, over the same state */
+export async function testHttp(
+  change: Partial<HttpOptions> = {},
+  wings: (state: StateStore) => readonly Capability[] = () => [],
+): Promise<TestHttp> {
   const dataDir = mkdtempSync(join(tmpdir(), 'http-'))
   const consoleDir = join(dataDir, 'console')
   mkdirSync(join(consoleDir, 'assets'), { recursive: true })
@@ -48,7 +53,7 @@ export async function testHttp(change: Partial<HttpOptions> = {}): Promise<TestH
   const clock = manualClock(1_700_000_000_000)
   const state = await openStateStore({
     file: join(dataDir, 'state.sqlite'),
-    migrations: accessMigrations,
+    migrations: [...accessMigrations, ...respondMigrations],
     synchronous: 'NORMAL',
   })
   // Opened by the first search: most tests ask nothing of it.
@@ -66,7 +71,7 @@ export async function testHttp(change: Partial<HttpOptions> = {}): Promise<TestH
   const options: HttpOptions = {
     state: state.store,
     events,
-    capabilities: [lamps],
+    capabilities: [lamps, ...wings(state.store)],
     hostFor: () => host(clock, state.store, events),
     ingest: keepingPort(ingested, turnedAway),
     live: feed,

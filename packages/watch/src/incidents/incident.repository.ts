@@ -77,6 +77,21 @@ export async function incidentById(store: StateStore, scope: Scope, id: string):
   return row === undefined ? undefined : readJson<Incident>(row.body)
 }
 
+/** The incidents of these ids that there are. */
+export async function incidentsById(
+  store: StateStore,
+  scope: Scope,
+  ids: readonly string[],
+): Promise<readonly Incident[]> {
+  visible(scope)
+  const compiled = sql
+    .selectFrom('incident')
+    .select('body')
+    .where('id', 'in', ids.slice(0, 500).map(columnText))
+    .compile()
+  return (await store.run<{ body: string }>(compiled)).map(({ body }) => readJson<Incident>(body))
+}
+
 /** Open incidents about an observable in any realm, the newest last finding first; at most 20. */
 export async function openIncidentsAbout(
   store: StateStore,

@@ -1,0 +1,160 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { type GivenDesk, givenDesk, incidentOf } from './given.fixture.ts'
+import { undoWindow } from './work/history.ts'
+
+let given: GivenDesk
+beforeEach(async () => {
+  given = await givenDesk()
+})
+afterEach(() => given.close())
+
+const closing = { verdict: 'benign', reason: 'planned work' }
+const act = (name: string, id: string, version: number, more: object = {}, who?: string) =>
+  given.ask('POST', `/incidents/:id/${name}`, { id, version, ...more }, who)
+const detail = (id: string) => given.ask('GET', '/incidents/:id/work', { id })
+const undo = (done: { readonly [_: string]: unknown }, who?: string) =>
+  given.ask('POST', '/work/undo', { act: done['act'] }, who)
+
+describe('the work on an incident', () => {
+  test('is taken, noted and closed, and every step stands in its history', async () => {
+    expect(await detail('INC-1')).toEqual({ work: { incident: 'INC-1', version: 0 }, notes: [], history: [] })
+    await act('take', 'INC-1', 0)
+    await act('note', 'INC-1', 1, { text: 'Le Goff is on the road.' })
+    await act('close', 'INC-1', 2, closing, 'bo')
+    const now = await detail('INC-1')
+    expect(now).toMatchObject({
+      work: { owner: 'ada', version: 3, verdict: 'benign', closed: { by: 'bo', findings: 1 } },
+      notes: [{ text: 'Le Goff is on the road.', who: 'ada' }],
+      history: [
+        { kind: 'close', who: 'bo', before: { version: 2 }, after: { version: 3, reason: 'planned work' } },
+        { kind: 'note' },
+        { kind: 'take', who: 'ada' },
+      ],
+    })
+    expect(given.told.map(({ version }) => version)).toEqual([1, 2, 3])
+  })
+
+  test('is never overwritten by one who saw less: the second is told who was faster, and when', async () => {
+    await act('take', 'INC-1', 0, {}, 'bo')
+    const refused = act('close', 'INC-1', 0, closing)
+    await expect(refused).rejects.toMatchObject({ code: 'conflict' })
+    await expect(refused).rejects.toThrow(/bo has changed INC-1.*take, 2026-03-01T08:00:00/)
+    expect(await detail('INC-1')).toMatchObject({ work: { owner: 'bo', version: 1 } })
+  })
+
+  test('goes to exactly one of two who take it at once', async () => {
+    const both = await Promise.allSettled([act('take', 'INC-1', 0, {}, 'ada'), act('take', 'INC-1', 0, {}, 'bo')])
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+    expect((await detail('INC-1'))['history']).toHaveLength(1)
+  })
+
+  test('needs an incident that is there, a verdict and a reason', async () => {
+    await expect(act('take', 'INC-9', 0)).rejects.toMatchObject({ code: 'not-found' })
+    await expect(detail('INC-9')).rejects.toMatchObject({ code: 'not-found' })
+    await expect(act('close', 'INC-1', 0, { verdict: 'benign', reason: '  ' })).rejects.toThrow()
+    await expect(act('close', 'INC-1', 0, { verdict: 'fine', reason: 'x' })).rejects.toThrow()
+    await expect(act('note', 'INC-1', 0, { text: 'a\0b' })).rejects.toThrow()
+    await expect(act('take', "INC-1' or 1=1", 0)).rejects.toThrow()
+    await expect(act('reopen', 'INC-1', 0)).rejects.toMatchObject({ code: 'open-conflict' })
+  })
+
+  test('is read for many at once', async () => {
+    await act('take', 'INC-2', 0)
+    expect(await given.ask('GET', '/work', { ids: 'INC-1,INC-2' })).toEqual({
+      works: [{ incident: 'INC-2', version: 1, owner: 'ada' }],
+    })
+    const many = Array.from({ length: 501 }, (_, n) => `INC-${n}`).join(',')
+    await expect(given.ask('GET', '/work', { ids: many })).rejects.toThrow()
+    await expect(given.ask('GET', '/work', { ids: '' })).rejects.toThrow()
+  })
+})
+
+describe('closing many', () => {
+  const close = (incidents: object[]) => given.ask('POST', '/incidents/close', { incidents, ...closing })
+
+  test('answers for each, and one that cannot be closed does not hold up the others', async () => {
+    await act('take', 'INC-2', 0, {}, 'bo')
+    const done = await close([1, 2, 3, 9].map((n) => ({ incident: `INC-${n}`, version: 0 })))
+    expect(done['outcomes']).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ incident: 'INC-1', done: true }),
+        expect.objectContaining({ incident: 'INC-2', done: false, code: 'conflict' }),
+        expect.objectContaining({ incident: 'INC-3', done: true }),
+        expect.objectContaining({ incident: 'INC-9', done: false, code: 'not-found' }),
+      ]),
+    )
+  })
+
+  test('is undone at once, and an incident on which somebody went on stays', async () => {
+    const done = await close([1, 2].map((n) => ({ incident: `INC-${n}`, version: 0 })))
+    await act('reopen', 'INC-2', 1, {}, 'bo')
+    expect((await undo(done))['outcomes']).toEqual(
+      expect.arrayContaining([
+        { incident: 'INC-1', done: true, work: { incident: 'INC-1', version: 2 } },
+        expect.objectContaining({ incident: 'INC-2', done: false, code: 'conflict' }),
+      ]),
+    )
+  })
+
+  test('takes 500 and no more', async () => {
+    for (let n = 1; n <= 500; n++) given.incidents.set(`INC-${n}`, incidentOf(n))
+    const all = Array.from({ length: 500 }, (_, n) => ({ incident: `INC-${n + 1}`, version: 0 }))
+    const { outcomes } = await close(all)
+    expect((outcomes as { done: boolean }[]).filter(({ done }) => done)).toHaveLength(500)
+    await expect(close([...all, { incident: 'INC-501', version: 0 }])).rejects.toThrow()
+  })
+})
+
+describe('an undo', () => {
+  test('gives back what was before, as a line of its own', async () => {
+    await act('take', 'INC-1', 0)
+    await undo(await act('close', 'INC-1', 1, closing))
+    expect(await detail('INC-1')).toMatchObject({
+      work: { incident: 'INC-1', owner: 'ada', version: 3 },
+      history: [{ kind: 'undo', after: { owner: 'ada' } }, { kind: 'close' }, { kind: 'take' }],
+    })
+  })
+
+  test('takes a note away, whose text stays in the history only as withdrawn', async () => {
+    await undo(await act('note', 'INC-1', 0, { text: 'wrong incident' }))
+    expect(await detail('INC-1')).toMatchObject({ notes: [], history: [{ kind: 'undo' }, { kind: 'note' }] })
+  })
+
+  test('is for one’s own act, once, within its time', async () => {
+    const done = await act('take', 'INC-1', 0)
+    await expect(undo(done, 'bo')).rejects.toMatchObject({ code: 'undo-conflict' })
+    const undone = await undo(done)
+    await expect(undo(undone)).rejects.toMatchObject({ code: 'undo-conflict' })
+    expect((await undo(done))['outcomes']).toMatchObject([{ done: false, code: 'conflict' }])
+    const late = await act('take', 'INC-2', 0)
+    given.clock.advance(undoWindow + 1)
+    await expect(undo(late)).rejects.toMatchObject({ code: 'undo-conflict' })
+  })
+})
+
+describe('a closed incident that grows', () => {
+  test('is open again, in the house’s name, when its work is next read', async () => {
+    await act('close', 'INC-1', 0, closing)
+    given.incidents.set('INC-1', incidentOf(1, { findings: 2 }))
+    expect(await detail('INC-1')).toMatchObject({
+      work: { version: 2, reopenedAt: expect.any(Number) },
+      history: [{ kind: 'grew', who: 'tocsin:watch' }, { kind: 'close' }],
+    })
+    expect(given.told.at(-1)).toMatchObject({ version: 2 })
+  })
+
+  test('is not among the closed ones, nor counted with them', async () => {
+    await act('close', 'INC-1', 0, closing)
+    await act('close', 'INC-2', 0, closing)
+    expect(await given.wing.provides.closedCounts?.('real')).toMatchObject({ high: 2 })
+    const asked = [incidentOf(1, { findings: 5 }), incidentOf(2), incidentOf(3)]
+    expect([...((await given.wing.provides.closedAmong?.(asked)) ?? [])]).toEqual(['INC-2'])
+    expect(await given.wing.provides.closedCounts?.(undefined)).toMatchObject({ high: 1 })
+    expect(await given.wing.provides.closedCounts?.('sample')).toMatchObject({ high: 0 })
+  })
+})
+
+test('every route needs a permission that the wing names', () => {
+  const names = given.wing.permissions.map(({ name }) => name)
+  expect(given.wing.routes.every(({ permission }) => names.includes(permission))).toBe(true)
+})

@@ -1,0 +1,96 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { AnyRoute, Host } from '@tocsin/capability'
+import type { Incident } from '@tocsin/event'
+import type { IncidentId, ManualClock } from '@tocsin/kit'
+import { manualClock } from '@tocsin/kit'
+import { everything, openStateStore, type StateStore } from '@tocsin/store'
+import { respondCapability } from './capability.ts'
+import type { DeskHost } from './work/desk.ts'
+import { respondMigrations } from './work/tables.ts'
+import type { IncidentWork } from './work/work.ts'
+
+/** 2026-03-01T08:00:00Z, in milliseconds. */
+export const morning = 1_772_352_000_000
+
+export function incidentOf(n: number, but: Partial<Incident> = {}): Incident {
+  return {
+    id: `INC-${n}` as IncidentId,
+    realm: 'real',
+    severity: 'high',
+    story: { en: 'A story.', fr: 'Un récit.' },
+    first: morning,
+    last: morning,
+    opened: morning,
+    findings: 1,
+    techniques: [],
+    detectors: [],
+    latest: [],
+    ...but,
+  }
+}
+
+/** The wing over a real state store in a folder of its own, and incidents that a test can let grow. */
+export interface GivenDesk {
+  readonly store: StateStore
+  readonly clock: ManualClock
+  readonly desk: DeskHost
+  readonly wing: ReturnType<typeof respondCapability>
+  readonly incidents: Map<string, Incident>
+  /** What was told to the live stream. */
+  readonly told: IncidentWork[]
+  /** As the server does it: the input is parsed, the answer must have the declared shape. */
+  ask(method: 'GET' | 'POST', path: string, input: object, who?: string): Promise<Answer>
+  close(): void
+}
+
+export type Answer = Readonly<Record<string, unknown>>
+
+export async function givenDesk(): Promise<GivenDesk> {
+  const dir = mkdtempSync(join(tmpdir(), 'respond-'))
+  const { store, close } = await openStateStore({
+    file: join(dir, 'state.db'),
+    migrations: respondMigrations,
+    synchronous: 'NORMAL',
+  })
+  const clock = manualClock(morning)
+  const incidents = new Map<string, Incident>()
+  for (const n of [1, 2, 3]) incidents.set(`INC-${n}`, incidentOf(n))
+  const told: IncidentWork[] = []
+  let acts = 0
+  const desk: DeskHost = {
+    state: store,
+    now: clock.now,
+    newAct: () => `act-${++acts}`,
+    changed: (works) => told.push(...works),
+  }
+  const wing = respondCapability(desk)
+  const host: Host = {
+    now: clock.now,
+    state: store,
+    events: { query: async () => ({ rows: [], took: 0 }) },
+    ask: (async (question: string, ids: readonly string[]) =>
+      question === 'incidents'
+        ? { kind: 'answer', value: ids.flatMap((id) => incidents.get(id) ?? []) }
+        : { kind: 'unavailable', why: 'nobody' }) as Host['ask'],
+    signal: () => {},
+  }
+  return {
+    store,
+    clock,
+    desk,
+    wing,
+    incidents,
+    told,
+    ask: async (method, path, input, who = 'ada') => {
+      const route = wing.routes.find((one) => one.path === path && one.method === method) as AnyRoute
+      const answer = await route.handle({ input: route.input.parse(input), scope: everything, who }, host)
+      return route.output.parse(answer) as Answer
+    },
+    close: () => {
+      close()
+      rmSync(dir, { recursive: true, force: true })
+    },
+  }
+}
