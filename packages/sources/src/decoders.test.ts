@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { fc, test } from '@fast-check/vitest'
 import { columnNamed, type Decoder, type Frame, nativeLimits, type Value } from '@tocsin/event'
 import { describe, expect } from 'vitest'
@@ -42,7 +44,26 @@ const anyLine = fc
   )
   .map((parts) => parts.join(''))
 
+const fixtures = join(import.meta.dirname, '..', 'fixtures')
+const ownLines = (id: string) =>
+  readdirSync(fixtures)
+    .filter((name) => name.startsWith(`${id}.`))
+    .flatMap((name) => readFileSync(join(fixtures, name), 'utf8').trimEnd().split('\n'))
+
 describe.each(decoders)('$id', (decoder) => {
+  const lines = ownLines(decoder.id)
+  test.prop([
+    fc.constantFrom(...(lines.length === 0 ? ['{"ts":1}'] : lines)),
+    fc.nat(400),
+    fc.nat(40),
+    fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 12 }),
+      fc.constantFrom('=', '"', "'", ',', '|', '[', ': ', ' = ', '\\'),
+    ),
+  ])('a line of its own with a part cut out or put in is read within the limits', (line, at, length, part) => {
+    check(decoder, encode(line.slice(0, at) + part + line.slice(at + length)))
+  })
+
   test.prop([anyBytes])('any bytes give events within the limits, or a reason with a place', (bytes) => {
     check(decoder, bytes)
   })
@@ -81,7 +102,21 @@ describe.each(decoders)('$id', (decoder) => {
   })
 })
 
-describe.each(decoders.filter(({ id }) => id !== 'syslog'))('$id, as JSON', (decoder) => {
+const ofJson = [
+  'json',
+  'windows',
+  'zeek',
+  'suricata',
+  'cloudtrail',
+  'm365',
+  'azure',
+  'modsecurity',
+  'wazuh',
+  'defender',
+  'crowdstrike',
+]
+
+describe.each(decoders.filter(({ id }) => ofJson.includes(id)))('$id, as JSON', (decoder) => {
   test.prop([fc.dictionary(fc.stringMatching(/^[a-z]{1,6}$/), scalar)])(
     'the place of a simple field holds its value',
     (members) => {

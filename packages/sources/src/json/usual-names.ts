@@ -15,6 +15,12 @@ export const times = [
   'created_at',
   'event.created',
   'metadata.original_time',
+  'CreationTime',
+  'createdDateTime',
+  'activityDateTime',
+  'TimeGenerated',
+  'time_iso8601',
+  'StartUTC',
   'received_at',
 ]
 export const hosts = [
@@ -122,8 +128,6 @@ export const plan: RowPlan = {
   addresses: [['device.ip', 'host.ip']],
 }
 
-export const cloudTrail: readonly LogSource[] = [{ product: 'aws', service: 'cloudtrail' }]
-
 export const processStart: ReadonlyMap<string, readonly LogSource[]> = new Map(
   ['windows', 'linux', 'macos'].map((product) => [product, [{ product, category: 'process_creation' }]]),
 )
@@ -140,5 +144,4 @@ export const processAliases: ReadonlyMap<string, readonly string[]> = new Map([
   ['User', ['user.name']],
 ])
 
-/** What the decoder can state by itself; a `logsource` in the event may state any. */
-export const jsonLogsources: readonly LogSource[] = [...cloudTrail, ...[...processStart.values()].flat()]
+export const plainLogsources: readonly LogSource[] = [...processStart.values()].flat()

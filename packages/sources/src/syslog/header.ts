@@ -1,7 +1,5 @@
+import type { Put } from '../wire/dialect.ts'
 import { daysIn, isoTime } from '../wire/time.ts'
-
-/** Takes a field with the place of its value: UTF-16 positions [start, end) in the text. */
-export type Put = (name: string, value: string | number | boolean, start: number, end: number) => void
 
 export interface Header {
   /** Milliseconds since the epoch. */
@@ -112,7 +110,22 @@ const isoWord = /\d{4}-\d{2}-\d{2}T[\d:.,]{5,20}(?:Z|[+-]\d{2}:?\d{2})?(?= |$)/y
 // RFC 3164 §4.1.3: the tag ends at the first character that is not alphanumeric; programs use more.
 const tagged = /([\w./@+-]{1,64})(?:\[([\w.-]{1,64})\])?: ?/y
 
-function readLegacy(text: string, start: number, severity: number | undefined, received: number, put: Put): Header {
+// Cisco IOS puts a sequence number, then at times its name, in front of the time: `45: sw-1: *Nov 20 10:00:00.123: %...`
+const sequence = /(?:\d{1,10}: )?(?:([A-Za-z][\w.-]{0,63}): )?(?=[*.]?[A-Z][a-z]{2} {1,2}\d{1,2} )/y
+
+function readLegacy(text: string, first: number, severity: number | undefined, received: number, put: Put): Header {
+  let start = first
+  const unit = text.charCodeAt(first)
+  if (unit >= 48 && unit <= 57) {
+    sequence.lastIndex = first
+    const match = sequence.exec(text)
+    const name = match?.[1]
+    if (match !== null) start += match[0].length
+    if (name !== undefined) {
+      put('hostname', name, start - 2 - name.length, start - 2)
+      return afterName(text, start, name, severity, received, put)
+    }
+  }
   const stamp = readLegacyTime(text, start, received)
   if (stamp === undefined) return { time: undefined, host: undefined, severity, ...readTag(text, start, put) }
   put('timestamp', text.slice(start, stamp.end), start, stamp.end)
@@ -126,6 +139,19 @@ function readLegacy(text: string, start: number, severity: number | undefined, r
     at = afterSpace(text, end)
   }
   return { time: stamp.time, host, severity, ...readTag(text, at, put) }
+}
+
+function afterName(
+  text: string,
+  start: number,
+  host: string,
+  severity: number | undefined,
+  received: number,
+  put: Put,
+): Header {
+  const stamp = readLegacyTime(text, start, received)
+  if (stamp !== undefined) put('timestamp', text.slice(start, stamp.end), start, stamp.end)
+  return { time: stamp?.time, host, severity, app: undefined, body: afterSpace(text, stamp?.end ?? start) }
 }
 
 function readLegacyTime(
@@ -169,7 +195,8 @@ function readTag(text: string, start: number, put: Put): { app: string | undefin
   tagged.lastIndex = start
   const match = tagged.exec(text)
   const app = match?.[1]
-  if (match === null || app === undefined) return { app: undefined, body: start }
+  // `CEF:0|` and `LEEF:2.0|` begin a message, they name no program.
+  if (match === null || app === undefined || app === 'CEF' || app === 'LEEF') return { app: undefined, body: start }
   put('appname', app, start, start + app.length)
   const process = match[2]
   if (process !== undefined) put('procid', process, start + app.length + 1, start + app.length + 1 + process.length)

@@ -1,9 +1,11 @@
 import { maxPayload, type Native } from '@tocsin/event'
+import { tellShape } from '../json/shapes.ts'
+import { type Dialect, derivedOf, type Put, type Said } from '../wire/dialect.ts'
 import { type Growing, gathered, grow, put as putField, putJson } from '../wire/growing.ts'
 import { isObject, type Json } from '../wire/json-object.ts'
 import { readUtf8 } from '../wire/utf8.ts'
-import { type Header, type Put, readHeader } from './header.ts'
-import { type Program, programOf } from './programs.ts'
+import { type Header, readHeader } from './header.ts'
+import { dialectOf, programOf } from './programs.ts'
 
 /** One message as text, and how its bytes became text. */
 export interface MessageText {
@@ -15,8 +17,10 @@ export interface MessageText {
 /** What a message says, before it is an event. */
 export interface Message {
   readonly header: Header
-  readonly program: Program
+  /** What its program, its form or its JSON body was recognised as. */
+  readonly said: Said
   readonly native: Native
+  readonly derived: Native
   readonly tooDeep: boolean
 }
 
@@ -34,24 +38,49 @@ export function readText(payload: Uint8Array): MessageText {
  * Reads header, structured data, the program's own fields and a JSON body.
  *
  * @param received microseconds since the epoch
+ * @param expected the format of a file that may hold it without a header; a line that is of another one says so
  * @param placed told where each field stands, for highlighting
  */
-export function readMessage({ text, latin1: old }: MessageText, received: number, placed?: Put): Message {
+export function readMessage(
+  { text, latin1: old }: MessageText,
+  received: number,
+  expected?: Dialect,
+  placed?: Put,
+): Message {
   const into = grow()
   const put: Put = (name, value, start, end) => {
     putField(into, name, value)
     placed?.(name, value, start, end)
   }
+  if (old) putField(into, 'tocsin.encoding', 'latin1')
+  const alone = expected?.read(text, 0, put)
+  if (alone !== undefined) {
+    put('message', text, 0, text.length)
+    return finish(into, noHeader, alone, false)
+  }
   const header = readHeader(text, received, put)
   // RFC 5424 §6.4: a byte order mark says that the message is UTF-8.
   const body = text.charCodeAt(header.body) === 0xfeff ? header.body + 1 : header.body
   put('message', text.slice(body), body, text.length)
-  if (old) putField(into, 'tocsin.encoding', 'latin1')
+  const asExpected = expected?.read(text, body, put)
+  if (asExpected !== undefined) return finish(into, header, asExpected, false)
   const program = programOf(header.app)
-  program.read?.(text, unrepeated(text, body, put), put)
-  readJsonBody(into, text, body)
-  return { header, program, native: gathered(into), tooDeep: into.tooDeep }
+  const read =
+    program.read?.(text, unrepeated(text, body, put), put) ?? dialectOf(header.app, text, body)?.read(text, body, put)
+  const shape = readJsonBody(into, text, body) ? tellShape(into.fields) : undefined
+  return finish(into, header, read ?? shape ?? program, expected !== undefined)
 }
+
+const noHeader: Header = { time: undefined, host: undefined, app: undefined, severity: undefined, body: 0 }
+
+function finish(into: Growing, header: Header, said: Said, strange: boolean): Message {
+  const native = gathered(into)
+  const derived = said.aliases === undefined && said.derive === undefined ? none : derivedOf(native, said)
+  const marked = strange ? new Map([...derived, ['tocsin.read_as', 'syslog'] as const]) : derived
+  return { header, said, native, derived: marked, tooDeep: into.tooDeep }
+}
+
+const none: Native = new Map()
 
 // rsyslog: `message repeated 3 times: [ Failed password for root from ...]`
 function unrepeated(text: string, body: number, put: Put): number {
@@ -71,21 +100,22 @@ export function jsonBody(text: string, body: number): number | undefined {
 }
 
 // The transport's own fields keep their names; a body's field of the same name is `body.<name>`.
-function readJsonBody(into: Growing, text: string, body: number): void {
+function readJsonBody(into: Growing, text: string, body: number): boolean {
   const start = jsonBody(text, body)
-  if (start === undefined || text.length - start > maxPayload) return
+  if (start === undefined || text.length - start > maxPayload) return false
   let object: Json
   try {
     object = JSON.parse(text.slice(start))
   } catch {
-    return
+    return false
   }
-  if (!isObject(object)) return
+  if (!isObject(object)) return false
   const header = new Set(into.fields.keys())
   for (const name in object) {
     const value = object[name]
     if (value !== undefined) putJson(into, header.has(name) ? `body.${name}` : name, value, 2)
   }
+  return true
 }
 
 // Transports leave line ends and NUL behind.

@@ -1,11 +1,26 @@
 import type { LogSource } from '@tocsin/event'
-import type { Put } from './header.ts'
+import { auditd } from '../auditd/auditd.ts'
+import { backupPrograms } from '../backup/backup.ts'
+import { cef, leef } from '../cef/cef.ts'
+import { cisco } from '../cisco/cisco.ts'
+import { mariadb, postgresql } from '../database/database.ts'
+import { filterlog } from '../firewall/filterlog.ts'
+import { fortigate } from '../firewall/fortigate.ts'
+import { netfilter } from '../firewall/netfilter.ts'
+import { keycloak } from '../keycloak/keycloak.ts'
+import { dovecot, postfix } from '../mail/mail.ts'
+import { bind, dhcpd, dnsmasq, unbound } from '../names/names.ts'
+import { openvpn, strongswan, wireguard } from '../vpn/vpn.ts'
+import { web } from '../web/access.ts'
+import { type Aliases, type Dialect, distinct, type Put, type Said } from '../wire/dialect.ts'
+import { readAccounts } from './accounts.ts'
 import { readPam, readSshd } from './sshd.ts'
+import { readCron, readSu, readSudo } from './sudo.ts'
 
 /** A program whose messages have a logsource of their own, and a reader of what it says where we have one. */
-export interface Program {
-  readonly logsources: readonly LogSource[]
-  readonly read?: (text: string, body: number, put: Put) => void
+export interface Program extends Said {
+  /** Where it recognises more than the program, that is what the message is. */
+  readonly read?: (text: string, body: number, put: Put) => Said | undefined
 }
 
 const syslog: LogSource = { product: 'linux', service: 'syslog' }
@@ -15,128 +30,146 @@ function service(name: string, ...more: readonly LogSource[]): readonly LogSourc
   return [{ product: 'linux', service: name }, ...more]
 }
 
-const other: Program = { logsources: [syslog] }
-const sshd: Program = {
-  logsources: service('sshd', auth),
-  read: (text, body, put) => {
-    readPam(text, body, put)
-    readSshd(text, body, put)
-  },
+/** A reader that only adds fields. */
+function adding(...readers: readonly ((text: string, body: number, put: Put) => void)[]): Required<Program>['read'] {
+  return (text, body, put) => {
+    for (const read of readers) read(text, body, put)
+    return undefined
+  }
 }
-const sudo: Program = { logsources: service('sudo', auth), read: readSudo }
-const su: Program = { logsources: service('su', auth), read: readSu }
-const cron: Program = { logsources: service('cron'), read: readCron }
-const systemd: Program = { logsources: service('systemd', syslog) }
-const auditd: Program = { logsources: service('auditd'), read: readAudit }
 
-// Sigma taxonomy appendix 2.1.0, Linux folder; `su` and `systemd` are ours.
-const programs: ReadonlyMap<string, Program> = new Map([
+/** A program that speaks a dialect; what is not of it is a message of that service. */
+function speaking(dialect: Dialect, logsources: readonly LogSource[]): Program {
+  return { logsources, read: dialect.read }
+}
+
+// The names of sudo's own line, which Sigma's rules use.
+const sudoNames: Aliases = [
+  ['USER', 'run_as'],
+  ['TTY', 'tty'],
+  ['PWD', 'pwd'],
+  ['COMMAND', 'command'],
+]
+
+const other: Program = { logsources: [syslog] }
+const sshd: Program = { logsources: service('sshd', auth), read: adding(readPam, readSshd) }
+const su: Program = { logsources: service('su', auth), read: adding(readSu) }
+const cron: Program = { logsources: service('cron'), read: adding(readCron) }
+const systemd: Program = { logsources: service('systemd', syslog) }
+const audit = speaking(auditd, service('auditd'))
+const accounts: Program = { logsources: [auth], read: readAccounts }
+const clamav: Program = { logsources: service('clamav') }
+const kernel: Program = {
+  logsources: service('kernel', syslog),
+  read: (text, body, put) => netfilter.read(text, body, put) ?? wireguard.read(text, body, put),
+}
+const named = speaking(bind, [{ product: 'bind', service: 'named' }])
+const resolving = (dialect: Dialect) => speaking(dialect, [{ product: dialect.id }])
+const apache = speaking(web, [{ product: 'apache', service: 'apache' }])
+
+// Sigma taxonomy appendix 2.1.0, Linux folder; the others are ours.
+const programs: ReadonlyMap<string, Program> = new Map<string, Program>([
   ['sshd', sshd],
   // OpenSSH 9.8 split the daemon.
   ['sshd-session', sshd],
   ['sshd-auth', sshd],
-  ['sudo', sudo],
+  ['sudo', { logsources: service('sudo', auth), aliases: sudoNames, read: adding(readSudo) }],
   ['su', su],
+  ['su-l', su],
   ['cron', cron],
   ['crond', cron],
+  ['crontab', cron],
   ['anacron', cron],
   ['systemd', systemd],
   ['systemd-logind', { logsources: [auth, ...systemd.logsources] }],
-  ['auditd', auditd],
-  ['audisp-syslog', auditd],
-  ['audispd', auditd],
-  ['audit', auditd],
-  ['clamd', { logsources: service('clamav') }],
-  ['clamav', { logsources: service('clamav') }],
-  ['freshclam', { logsources: service('clamav') }],
+  ['auditd', audit],
+  ['audisp-syslog', audit],
+  ['audispd', audit],
+  ['audit', audit],
+  ['clamd', clamav],
+  ['clamav', clamav],
+  ['freshclam', clamav],
   ['vsftpd', { logsources: service('vsftpd') }],
   ['guacd', { logsources: service('guacamole') }],
-  ['login', { logsources: [auth], read: readPam }],
-  ['passwd', { logsources: [auth] }],
-  ['useradd', { logsources: [auth] }],
-  ['usermod', { logsources: [auth] }],
-  ['groupadd', { logsources: [auth] }],
+  ['login', { logsources: [auth], read: adding(readPam) }],
+  ...[
+    'passwd',
+    'chpasswd',
+    'chage',
+    'useradd',
+    'usermod',
+    'userdel',
+    'groupadd',
+    'groupmod',
+    'groupdel',
+    'gpasswd',
+  ].map((name) => [name, accounts] as const),
+  ['kernel', kernel],
+  ['ulogd', kernel],
+  ['filterlog', speaking(filterlog, [{ product: 'pfsense' }])],
+  ['dnsmasq', resolving(dnsmasq)],
+  ['dnsmasq-dhcp', resolving(dnsmasq)],
+  ['dhcpd', resolving(dhcpd)],
+  ['named', named],
+  ['unbound', resolving(unbound)],
+  ['postfix/', speaking(postfix, [{ product: 'postfix' }])],
+  ['dovecot', speaking(dovecot, [{ product: 'dovecot' }])],
+  ['postgres', speaking(postgresql, [{ product: 'postgresql' }])],
+  ['postgresql', speaking(postgresql, [{ product: 'postgresql' }])],
+  ['mariadbd', speaking(mariadb, [{ product: 'mariadb' }])],
+  ['mysqld', speaking(mariadb, [{ product: 'mariadb' }])],
+  ['mysql-server_auditing', speaking(mariadb, [{ product: 'mariadb' }])],
+  ['openvpn', speaking(openvpn, [{ product: 'openvpn' }])],
+  ['charon', speaking(strongswan, [{ product: 'strongswan' }])],
+  ['charon-systemd', speaking(strongswan, [{ product: 'strongswan' }])],
+  ['ipsec', speaking(strongswan, [{ product: 'strongswan' }])],
+  ['keycloak', speaking(keycloak, [{ product: 'keycloak' }])],
+  ['nginx', speaking(web, [{ product: 'nginx', service: 'nginx' }])],
+  ['apache', apache],
+  ['apache2', apache],
+  ['httpd', apache],
+  ...backupPrograms.map(([name, dialect]) => [name, speaking(dialect, [{ product: dialect.id }])] as const),
 ])
 
-export const syslogLogsources: readonly LogSource[] = [
-  ...new Set([syslog, ...[...programs.values()].flatMap((program) => program.logsources)]),
+const dialects: readonly Dialect[] = [
+  ...[auditd, cef, leef, cisco, mariadb, postgresql, filterlog, fortigate, netfilter, dovecot, postfix, bind, dhcpd],
+  ...[dnsmasq, unbound, openvpn, strongswan, wireguard, web, keycloak, ...backupPrograms.map(([, dialect]) => dialect)],
 ]
+
+export const syslogLogsources: readonly LogSource[] = distinct([
+  syslog,
+  ...[...programs.values()].flatMap((program) => program.logsources),
+  ...dialects.flatMap((dialect) => dialect.logsources),
+])
 
 /** The program of a header's APP-NAME or tag, which may be a path and in any case (`/USR/SBIN/CRON`). */
 export function programOf(app: string | undefined): Program {
   if (app === undefined) return other
-  return programs.get(app.slice(app.lastIndexOf('/') + 1).toLowerCase()) ?? other
+  const slash = app.lastIndexOf('/')
+  const known = programs.get(app.slice(slash + 1).toLowerCase())
+  if (known !== undefined) return known
+  // `postfix/smtpd`, `postfix/submission/smtpd`; `ovpn-server1`, as distributions name instances.
+  if (slash > 0) return programs.get(app.slice(0, app.indexOf('/') + 1).toLowerCase()) ?? other
+  return app.startsWith('ovpn-') ? (programs.get('openvpn') ?? other) : other
 }
 
-// `alice : TTY=pts/0 ; PWD=/home/alice ; USER=root ; COMMAND=/bin/bash` (sudoers(5), log format).
-function readSudo(text: string, body: number, put: Put): void {
-  readPam(text, body, put)
-  const start = skipSpaces(text, body)
-  const colon = text.indexOf(' : ', start)
-  const command = text.indexOf('COMMAND=', start)
-  if (colon < 0 || colon > start + 64 || command < 0) return
-  put('user', text.slice(start, colon), start, colon)
-  const refused = !/^(?:TTY|HOST|PWD|USER|GROUP|ENV|TSID)=/.test(text.slice(colon + 3, colon + 9))
-  put('outcome', refused ? 'failure' : 'success', colon + 3, command)
-  const head = text.slice(0, command)
-  for (const [key, name] of sudoKeys) {
-    const at = head.indexOf(key, colon)
-    if (at < 0) continue
-    const value = at + key.length
-    const end = head.indexOf(' ; ', value)
-    if (end > value) put(name, text.slice(value, end), value, end)
+/** The dialect that a message without a known program is of, by its first byte. */
+export function dialectOf(app: string | undefined, text: string, body: number): Dialect | undefined {
+  switch (text.charCodeAt(body)) {
+    case 67: // C
+      return text.startsWith('CEF:', body) ? cef : undefined
+    case 76: // L
+      return text.startsWith('LEEF:', body) ? leef : undefined
+    case 37: // %
+    case 58: // : as the ASA writes it behind its name
+      return cisco
+    case 100: // d
+    case 108: // l
+      return app === undefined ? fortigate : undefined
+    case 110: // n
+    case 116: // t
+      return auditd
+    default:
+      return app === undefined ? web : undefined
   }
-  put('command', text.slice(command + 8), command + 8, text.length)
-}
-
-const sudoKeys = [
-  [' TTY=', 'tty'],
-  [' PWD=', 'pwd'],
-  [' USER=', 'run_as'],
-] as const
-
-// `(to root) alice on pts/0`, `FAILED SU (to root) alice on pts/0` (util-linux su).
-function readSu(text: string, body: number, put: Put): void {
-  readPam(text, body, put)
-  const start = skipSpaces(text, body)
-  const failed = text.startsWith('FAILED SU ', start)
-  const open = failed ? start + 10 : start
-  const close = text.indexOf(') ', open)
-  const on = text.lastIndexOf(' on ')
-  if (!text.startsWith('(to ', open) || close < 0 || on < close + 2) return
-  put('run_as', text.slice(open + 4, close), open + 4, close)
-  put('user', text.slice(close + 2, on), close + 2, on)
-  put('tty', text.slice(on + 4), on + 4, text.length)
-  put('outcome', failed ? 'failure' : 'success', start, close + 1)
-}
-
-// `(root) CMD (/usr/local/bin/backup)` (cron(8)).
-function readCron(text: string, body: number, put: Put): void {
-  readPam(text, body, put)
-  const close = text.indexOf(') ', body)
-  if (text.charCodeAt(body) !== 40 || close < 0 || close > body + 64) return
-  put('user', text.slice(body + 1, close), body + 1, close)
-  const open = text.indexOf(' (', close)
-  if (open < 0 || !text.endsWith(')')) return
-  put('action', text.slice(close + 2, open), close + 2, open)
-  put('command', text.slice(open + 2, -1), open + 2, text.length - 1)
-}
-
-// `type=EXECVE msg=audit(1764000000.123:456): argc=2 a0="cat" a1="/etc/shadow"` (Linux audit, field dictionary).
-const auditPair = /([A-Za-z][\w-]{0,63})=(?:"([^"]*)"|'([^']*)'|([^\s"']+))/g
-
-function readAudit(text: string, body: number, put: Put): void {
-  if (!text.startsWith('type=', body) && !text.startsWith('node=', body)) return
-  for (const match of text.slice(body).matchAll(auditPair)) {
-    const value = match[2] ?? match[3] ?? match[4] ?? ''
-    const quoted = match[4] === undefined ? 1 : 0
-    const end = body + match.index + match[0].length - quoted
-    put(match[1] ?? '', value, end - value.length, end)
-  }
-}
-
-function skipSpaces(text: string, start: number): number {
-  let at = start
-  while (text.charCodeAt(at) === 32) at++
-  return at
 }

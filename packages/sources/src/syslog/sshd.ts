@@ -1,4 +1,4 @@
-import type { Put } from './header.ts'
+import type { Put } from '../wire/dialect.ts'
 
 /**
  * Reads what sshd says (OpenSSH auth.c, auth2.c, packet.c, session.c) into `action`, `outcome`, `user`, `src_ip`,

@@ -1,0 +1,19 @@
+import type { Native } from '@tocsin/event'
+import { cloudShapes } from '../cloud/shapes.ts'
+import { keycloakShape } from '../keycloak/shape.ts'
+import { securityShapes } from '../security/shapes.ts'
+import { suricataShape } from '../suricata/shape.ts'
+import { webShapes } from '../web/shapes.ts'
+import type { Said, Shape } from '../wire/dialect.ts'
+
+/** Every form of JSON that is told by its fields; the first that knows an object reads it. */
+export const shapes: readonly Shape[] = [suricataShape, ...cloudShapes, keycloakShape, ...securityShapes, ...webShapes]
+
+/** What a JSON object is, by its fields. */
+export function tellShape(native: Native): Said | undefined {
+  for (const shape of shapes) {
+    const said = shape.tell(native)
+    if (said !== undefined) return said
+  }
+  return undefined
+}
