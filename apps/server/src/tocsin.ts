@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { openAccess } from '@tocsin/access'
 import type { Capability, Host } from '@tocsin/capability'
 import { systemClock } from '@tocsin/kit'
+import { reopenGrown } from '@tocsin/respond'
 import { capabilities } from './capabilities.ts'
 import { type Engine, openEngine } from './engine.ts'
 import { hostOf } from './host.ts'
@@ -66,13 +68,16 @@ async function openHouse(engine: Engine, options: TocsinOptions): Promise<Tocsin
 
   const access = openAccess({ state: engine.state, clock: systemClock })
   const replays = openReplays(engine, join(dataDir, 'replays'), rules)
+  const live = liveFeed(engine)
+  const desk = { state: engine.state, now: Date.now, newAct: randomUUID, changed: live.work }
+  // What cannot be written now is found when the work is next read.
+  engine.onIncidents((changed) => void reopenGrown(desk, changed).catch(() => undefined))
   let newLink = (): Promise<string> => Promise.reject(new Error('not listening yet'))
   const all: readonly Capability[] = [
-    ...capabilities(engine.state, () => rules),
+    ...capabilities(engine.state, () => rules, desk),
     houseCapability(replays, () => newLink()),
   ]
   const hosts = new Map<string, Host>(all.map((capability) => [capability.name, hostOf(engine, all)]))
-  const live = liveFeed(engine)
   // A feed that is left running would keep the process alive.
   const listening = openHttp({
     ...options.http,
