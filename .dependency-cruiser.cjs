@@ -1,4 +1,4 @@
-// The law of arrows (docs/architecture.md): kit <- city, event <- store <- capability <- stream, access <- wings <- apps.
+// The law of arrows (docs/architecture.md): kit <- city, event <- query <- store <- capability <- stream, access <- wings <- apps.
 const wings = 'inventory|sources|watch|foresee|respond|protect|govern|train'
 
 /** Packages that each package may import, beside itself. */
@@ -6,14 +6,15 @@ const mayImport = {
   kit: '',
   city: 'kit',
   event: 'kit|city',
+  query: 'kit|event',
   sigma: 'kit',
   tlog: 'kit',
-  store: 'kit|city|event',
-  capability: 'kit|city|event|store',
-  stream: 'kit|city|event|store|capability',
-  access: 'kit|city|event|store|capability',
+  store: 'kit|city|event|query',
+  capability: 'kit|city|event|query|store',
+  stream: 'kit|city|event|query|store|capability',
+  access: 'kit|city|event|query|store|capability',
 }
-const wingMayImport = 'kit|city|event|store|capability|stream|access|sigma|tlog'
+const wingMayImport = 'kit|city|event|query|store|capability|stream|access|sigma|tlog'
 
 const law = Object.entries(mayImport).map(([from, to]) => ({
   name: `arrows-${from}`,
@@ -36,13 +37,13 @@ module.exports = {
       name: 'arrows-console',
       severity: 'error',
       from: { path: '^apps/console/' },
-      to: { path: '^(packages|apps)/', pathNot: '^(packages/(kit|city|event|sigma|tlog)|apps/console)/' },
+      to: { path: '^(packages|apps)/', pathNot: '^(packages/(kit|city|event|query|sigma|tlog)|apps/console)/' },
     },
     {
       name: 'browser-safe',
       comment: 'The console loads these: nothing of Node in them.',
       severity: 'error',
-      from: { path: '^packages/(kit|city|event|sigma|tlog)/src/', pathNot: '\\.test\\.ts$' },
+      from: { path: '^packages/(kit|city|event|query|sigma|tlog)/src/', pathNot: '\\.test\\.ts$' },
       to: { dependencyTypes: ['core'] },
     },
     {

@@ -1,0 +1,78 @@
+import { assertNever } from '@tocsin/kit'
+import type { Measure, Where } from './query.ts'
+import type { Search } from './search.ts'
+import { printSpan } from './span.ts'
+
+/** A search as text, with full names and every bracket written: `parse` reads the same search from it. */
+export function print(search: Search): string {
+  const { around, where, by, over, measures, top } = search
+  const parts: string[] = []
+  if (around !== undefined) {
+    const near = around.kind === 'event' ? around.event : new Date(around.time).toISOString()
+    parts.push(`around ${near} ${printSpan(around.seconds)}`)
+  }
+  if (where !== undefined) parts.push(printWhere(where))
+  const keys = by.length === 0 ? '' : ` by ${by.join(', ')}`
+  const stages = measures.map((measure, i) => `| ${printMeasure(measure)}${i === 0 ? keys : ''}`)
+  if (over !== undefined) {
+    stages.push(over.seconds === undefined ? '| over time' : `| over time ${printSpan(over.seconds)}`)
+  }
+  if (top !== undefined) stages.push(`| top ${top}`)
+  if (where === undefined && stages.length > 0) parts.push('*')
+  return [...parts, ...stages].join(' ')
+}
+
+/** What a measure is called: `count`, `sum traffic.bytes_out`. */
+export function printMeasure(measure: Measure): string {
+  return measure.kind === 'count' ? 'count' : `${measure.kind} ${measure.field}`
+}
+
+/** A condition as text; `and` and `or` of nothing, which no text gives, are written as brackets with nothing in them. */
+export function printWhere(where: Where): string {
+  switch (where.kind) {
+    case 'and':
+    case 'or':
+      return where.of.map(inBrackets).join(where.kind === 'and' ? ' AND ' : ' OR ') || '()'
+    case 'not':
+      return `NOT ${inBrackets(where.of)}`
+    case 'cmp':
+      return `${where.field}${signs[where.op]}${printValue(String(where.value))}`
+    case 'in':
+      return `${where.field}:(${where.values.map((value) => printValue(String(value))).join(' OR ')})`
+    case 'starts':
+      return `${where.field}:${printValue(where.text)}*`
+    case 'ends':
+      return `${where.field}:*${printValue(where.text)}`
+    case 'contains':
+      return `${where.field}:*${printValue(where.text)}*`
+    case 'like':
+      return `${where.field}:${where.pattern.replace(/[^*?]+/g, printValue)}`
+    case 'cidr':
+      return `${where.field}:${where.network}`
+    case 'exists':
+      return `${where.field}:*`
+    case 'realm':
+      return `realm:${where.realm}`
+    case 'anywhere':
+      return /^[\p{L}\p{N}_]+$/u.test(where.text) && !keyword.test(where.text) ? where.text : quote(where.text)
+    default:
+      return assertNever(where, 'condition')
+  }
+}
+
+const signs = { eq: ':', ne: '!=', lt: '<', lte: '<=', gt: '>', gte: '>=' } as const
+const keyword = /^(and|or|not|to|around)$/i
+
+function inBrackets(where: Where): string {
+  const text = printWhere(where)
+  return where.kind === 'and' || where.kind === 'or' ? `(${text})` : text
+}
+
+/** Bare where nothing in it has a meaning, else in quotation marks. */
+function printValue(text: string): string {
+  return /^[^\s()[\]{}"|*?,=<>]+$/u.test(text) && !keyword.test(text) ? text : quote(text)
+}
+
+function quote(text: string): string {
+  return `"${text.replace(/["\\]/g, '\\$&')}"`
+}
