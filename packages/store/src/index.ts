@@ -1,3 +1,4 @@
+export { isDiskFull } from './disk-full.ts'
 export { encodeRow } from './events/encode-row.ts'
 export { type EventStoreOptions, openEventStore } from './events/open-event-store.ts'
 export {

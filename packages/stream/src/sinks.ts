@@ -1,7 +1,7 @@
-import { setImmediate } from 'node:timers/promises'
+import { setTimeout as pauseFor, setImmediate } from 'node:timers/promises'
 import type { GroupStage, Said } from '@tocsin/capability'
 import { type EventAt, type Incident, parseEventId } from '@tocsin/event'
-import { advancePosition, atOrAfter, type EventStore, type Position, type StateStore } from '@tocsin/store'
+import { advancePosition, atOrAfter, type EventStore, isDiskFull, type Position, type StateStore } from '@tocsin/store'
 import type { CompleteBatch, Refused, SourceCount, StageTimes, Trouble } from './messages.ts'
 import { saveSnapshots } from './snapshots.ts'
 import { joinTroubles } from './troubles.ts'
@@ -23,6 +23,10 @@ export interface SinkOptions {
   readonly done: (seq: number) => void
   readonly changed: (incidents: readonly Incident[]) => void
   readonly heard: (batch: { readonly sources: readonly SourceCount[]; readonly refused: readonly Refused[] }) => void
+  /** Hears that the disk has no room, and, with nothing, that it has again: the sink waits meanwhile, and the log goes on. */
+  readonly blocked: (why: string | undefined) => void
+  /** How long a full disk is left alone before it is tried again, in milliseconds. */
+  readonly retryMillis?: number
   /** Hears of a store that refuses: the sink stops there, and a restart goes on from its position. */
   readonly failed: (error: unknown) => void
 }
@@ -93,11 +97,13 @@ export function openSinks(options: SinkOptions): Sinks {
       const next = batches.at(-1)?.next ?? position
       const snapshot = batches.filter((batch) => batch.snapshots !== undefined).at(-1)
       const { statements, changed } = options.group.group(fresh)
-      await options.state.transact([
+      const write = [
         ...statements,
         ...advancePosition('findings', next),
         ...(snapshot === undefined ? [] : saveSnapshots(options.lane, snapshot)),
-      ])
+      ]
+      // The same statements: grouping has moved on, and must not group again.
+      await onceThereIsRoom(() => options.state.transact(write))
       position = next
       measure(fresh)
       if (changed.length > 0) options.changed(changed)
@@ -112,15 +118,28 @@ export function openSinks(options: SinkOptions): Sinks {
     async (batches) => {
       const next = batches.at(-1)?.next
       if (next === undefined) return
-      await options.events.append(
-        batches.filter((batch) => batch.events > 0).map(({ rows, events }) => ({ rows, events })),
-        next,
-      )
+      const rows = batches.filter((batch) => batch.events > 0).map(({ rows, events }) => ({ rows, events }))
+      await onceThereIsRoom(() => options.events.append(rows, next))
       stored = next
       counts.kept = (batches.at(-1)?.received ?? 0) / 1000
       settle(batches, 'events')
     },
   )
+
+  /** Runs a transaction again and again while the disk is full; it changed nothing, so that it may. */
+  async function onceThereIsRoom(transaction: () => Promise<unknown>): Promise<void> {
+    for (let waited = false; ; waited = true) {
+      try {
+        await transaction()
+        if (waited) options.blocked(undefined)
+        return
+      } catch (error) {
+        if (!isDiskFull(error)) throw error
+        options.blocked(error instanceof Error ? error.message : String(error))
+        await pauseFor(options.retryMillis ?? 2000)
+      }
+    }
+  }
 
   function measure(fresh: readonly Said[]) {
     counts.findings += fresh.length

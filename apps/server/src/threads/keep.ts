@@ -42,6 +42,8 @@ const { store: state, close: closeState } = await openStateStore({
 const sources = new Map<string, { -readonly [Key in keyof SourceStatus]: SourceStatus[Key] }>()
 const refusals = [0, 1].map(() => refusalCounters(systemClock))
 let failure: string | undefined
+/** By lane: why its sinks wait. */
+const blocked: (string | undefined)[] = [undefined, undefined]
 
 await group.load(state)
 const lanes = await Promise.all([0, 1].map(openLane))
@@ -82,6 +84,9 @@ async function openLane(lane: number): Promise<{ start: LaneStart; sinks: Sinks;
         refusals[lane]?.note({ ...one, stage: 'decode', bytes: one.excerpt })
       }
     },
+    blocked: (why) => {
+      blocked[lane] = why
+    },
     failed: (error) => {
       failure = error instanceof Error ? error.message : String(error)
       tell({ news: 'failed', message: failure })
@@ -113,10 +118,15 @@ export const keepHandlers = {
     sources: [...sources.values()],
     refusals: refusals.flatMap((counters, lane) => counters.snapshot().map((row) => ({ lane, ...row }))),
     position: lanes.map((lane) => lane.sinks.status().position).reduce(later),
-    failure,
+    failure: failure ?? blocked.find((why) => why !== undefined),
   }),
   closeKeep: async (): Promise<void> => {
-    await Promise.all(lanes.map((lane) => (failure === undefined ? lane.sinks.drained() : undefined)))
+    // What a full disk keeps back is in the log, and is judged again after the next start.
+    await Promise.all(
+      lanes.map((lane, index) =>
+        failure === undefined && blocked[index] === undefined ? lane.sinks.drained() : undefined,
+      ),
+    )
     await events.close()
     closeState()
   },
