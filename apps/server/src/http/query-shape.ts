@@ -37,7 +37,7 @@ const where: z.ZodType<Where> = z.lazy(() =>
   ]),
 )
 
-const instant = z.number().min(-8.64e15).max(8.64e15)
+export const instant = z.number().min(-8.64e15).max(8.64e15)
 
 /** The query of `@tocsin/store`, as JSON that a stranger sent. */
 export const queryShape: z.ZodType<Query> = z
