@@ -1,3 +1,4 @@
+import { accountOf, tallyOf } from './account.ts'
 import { beginCandidates, newCandidates } from './candidates.ts'
 import { type Check, checkMaker } from './check.ts'
 import { correlationInputs } from './correlation-inputs.ts'
@@ -35,6 +36,8 @@ export function compile(set: RuleSet): Engine {
   const spare = eventView(slots.size)
   const numbers = new Map(rules.map((rule, number) => [rule.id, number]))
   const hits = new Int32Array(rules.length)
+  const named = new Float64Array(rules.length)
+  const numberOf = (rule: Rule) => numbers.get(rule.id) ?? -1
 
   const indexFor = (route: string): RuleIndex => {
     const known = indexes.get(route)
@@ -65,6 +68,7 @@ export function compile(set: RuleSet): Engine {
       let count = 0
       for (let i = 0; i < found.count; i++) {
         const number = found.list[i] ?? 0
+        named[number] = (named[number] ?? 0) + 1
         if (checkOf(number)(view)) hits[count++] = number
       }
       if (count > 1) hits.subarray(0, count).sort()
@@ -75,11 +79,28 @@ export function compile(set: RuleSet): Engine {
     },
     asleep: (known) => rules.filter((rule) => !known.some((logsource) => fits(rule.logsource, logsource))),
     explain: (rule, fields) => {
-      const own = rules[numbers.get(rule.id) ?? -1]
+      const own = rules[numberOf(rule)]
       if (own === undefined) return []
       spare.turnTo(fields)
       return explainNode(own.detection, spare, fields, makeCheck, slots)
     },
+    account: (rule, fields) => {
+      const own = rules[numberOf(rule)]
+      if (own === undefined) return undefined
+      spare.turnTo(fields)
+      return accountOf(own.detection, spare, fields, makeCheck, slots)
+    },
+    tally: (rule) => {
+      const own = rules[numberOf(rule)]
+      return own === undefined ? undefined : tallyOf(own.detection, eventView(slots.size), makeCheck)
+    },
+    holds: (rule, fields) => {
+      const number = numberOf(rule)
+      if (number < 0) return false
+      spare.turnTo(fields)
+      return checkOf(number)(spare)
+    },
+    candidacies: (rule) => named[numberOf(rule)] ?? 0,
     inputs: (rule, fields) => inputs.of(rule, fields, slots),
     silentAlone: inputs.silentAlone,
     correlations: (limits) => correlationMemory(set.correlations, inputs.silentAlone, limits),

@@ -2,7 +2,8 @@ import { refuse } from './refuse.ts'
 import type { Comparison, CorrelationKind } from './rule.ts'
 import { textsOf } from './rule-head.ts'
 import { scalarNumber } from './scalar.ts'
-import { entryOf, type Tree, type TreeMap } from './yaml-tree.ts'
+import type { Tree, TreeMap } from './tree.ts'
+import { entryOf } from './yaml-tree.ts'
 
 /** A correlation before its references are looked up. */
 export interface CorrelationBody {

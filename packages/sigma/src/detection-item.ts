@@ -5,7 +5,7 @@ import { tidyPattern } from './pattern.ts'
 import { refuse } from './refuse.ts'
 import { checkRegex, regexTest } from './regex.ts'
 import { scalarNumber } from './scalar.ts'
-import type { Tree, TreeEntry, TreeScalar } from './yaml-tree.ts'
+import type { Tree, TreeEntry, TreeScalar } from './tree.ts'
 
 export interface Reading {
   readonly placeholders: Placeholders

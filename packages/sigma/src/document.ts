@@ -6,7 +6,8 @@ import type { Refusal, Rule, RuleHead } from './rule.ts'
 import { type DocumentPlace, readHead, readLogsource, textOf, textsOf } from './rule-head.ts'
 import { readSearches } from './search-reader.ts'
 import { sha256 } from './sha256.ts'
-import { entryOf, type TreeDocument, type TreeEntry, type TreeMap } from './yaml-tree.ts'
+import type { TreeDocument, TreeEntry, TreeMap } from './tree.ts'
+import { entryOf } from './yaml-tree.ts'
 
 /** A document of a file, before references between documents are looked up. */
 export type SigmaDocument =

@@ -1,3 +1,4 @@
+import type { Account, Tally } from './account.ts'
 import type { CorrelationInput, CorrelationLimits, CorrelationState } from './correlation-state.ts'
 import type { Correlation, MatchedField, Rule, RuleSet } from './rule.ts'
 import type { Fields, LogSource } from './value.ts'
@@ -18,6 +19,14 @@ export interface Engine {
   asleep(known: readonly LogSource[]): Rule[]
   /** Why the rule speaks of this event: the parts that it asked for and found. Empty if it does not speak. */
   explain(rule: Rule, fields: Fields): MatchedField[]
+  /** The rule's whole condition with what held of this event and what did not; nothing for a rule of another engine. */
+  account(rule: Rule, fields: Fields): Account | undefined
+  /** Counts how often each part of the rule holds over the events it is given: what a silent rule waited for. */
+  tally(rule: Rule): Tally | undefined
+  /** The rule's own check alone, without index or logsource. */
+  holds(rule: Rule, fields: Fields): boolean
+  /** How often the index named the rule as one that an event might meet, since the engine was made. */
+  candidacies(rule: Rule): number
   /**
    * What correlations must hear of this hit. Everything under one `key` must reach one CorrelationState in order;
    * different keys are independent.

@@ -36,13 +36,14 @@ export function explainNode(
   return distinct(matched)
 }
 
-function matchedIn(field: string, value: Value | undefined, test: Test): MatchedField[] {
+/** The parts of a field's value that meet a test. */
+export function matchedIn(field: string, value: Value | undefined, test: Test): MatchedField[] {
   if (value === undefined || value === null) return [{ field, value: null, asked: asked(test), ranges: [] }]
   if (typeof value !== 'object') return matchedScalar(field, value, test)
   return value.flatMap((element) => matchedScalar(field, element, test))
 }
 
-function matchedScalar(field: string, value: Scalar, test: Test): MatchedField[] {
+export function matchedScalar(field: string, value: Scalar, test: Test): MatchedField[] {
   if (test.kind !== 'text' && test.kind !== 'regex') return [{ field, value, asked: asked(test), ranges: [] }]
   const text = scalarText(value)
   const ranges = text === undefined ? undefined : rangesIn(text, test)

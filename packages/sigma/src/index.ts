@@ -1,3 +1,4 @@
+export type { Account, AskAccount, Tally, TallyNode } from './account.ts'
 export { compile } from './compile.ts'
 export type {
   CorrelationCounters,
@@ -11,6 +12,7 @@ export type { DatePart, Node, Part, RegexTest, Test, TextRelation, TextTest } fr
 export type { Engine, LoadOptions } from './engine.ts'
 export { type MappedFields, mapFields } from './fields-map.ts'
 export { loadRules } from './load.ts'
+export { type LocatedYaml, readLocatedYaml } from './located-yaml.ts'
 export {
   type Comparison,
   type Correlation,
@@ -24,4 +26,6 @@ export {
   type RuleHead,
   type RuleSet,
 } from './rule.ts'
+export type { Tree, TreeEntry, TreeList, TreeMap, TreeScalar } from './tree.ts'
 export type { Fields, LogSource, Scalar, Value } from './value.ts'
+export { entryOf } from './yaml-tree.ts'

@@ -4,7 +4,8 @@ import type { Placeholders } from './operand.ts'
 import { placeOf, Refused } from './refuse.ts'
 import { resolve } from './resolve.ts'
 import type { Refusal, RuleFile, RuleSet } from './rule.ts'
-import { readYaml, type TreeDocument } from './yaml-tree.ts'
+import type { TreeDocument } from './tree.ts'
+import { readYaml } from './yaml-tree.ts'
 
 /** UTF-16 code units in one file; the longest public rule has 30,000. */
 const maxLength = 1_000_000

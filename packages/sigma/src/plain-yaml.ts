@@ -1,5 +1,5 @@
+import type { Tree, TreeDocument, TreeEntry } from './tree.ts'
 import type { Scalar } from './value.ts'
-import type { Tree, TreeDocument, TreeEntry } from './yaml-tree.ts'
 
 /**
  * Reads the plain YAML that nearly all rules are written in, several times faster than a whole YAML reader.

@@ -1,8 +1,9 @@
 import { refuse } from './refuse.ts'
 import { type Level, levels, type RuleHead } from './rule.ts'
 import { sha256 } from './sha256.ts'
+import type { TreeMap } from './tree.ts'
 import type { LogSource } from './value.ts'
-import { entryOf, type TreeMap } from './yaml-tree.ts'
+import { entryOf } from './yaml-tree.ts'
 
 /** What a document is read with. */
 export interface DocumentPlace {

@@ -2,7 +2,8 @@ import { readCondition } from './condition.ts'
 import type { Node } from './detection.ts'
 import { type Reading, readItem, readKeyword } from './detection-item.ts'
 import { refuse } from './refuse.ts'
-import { entryOf, type Tree, type TreeMap } from './yaml-tree.ts'
+import type { Tree, TreeMap } from './tree.ts'
+import { entryOf } from './yaml-tree.ts'
 
 /** Reads named searches and the condition over them: the `detection` of a rule, the `filter` of a filter. */
 export function readSearches(map: TreeMap, reserved: readonly string[], reading: Reading): Node {

@@ -37,7 +37,16 @@ export { watchMigrations } from './incidents/tables.ts'
 export { type BundleFailure, packRules, type RuleBundle, type RuleFile, unpackRules } from './rules/bundle.ts'
 export { correlationStage } from './rules/correlation-stage.ts'
 export { type CheckedRule, type Coverage, checkRules, coverageOf, type RuleStatus } from './rules/coverage.ts'
-export { type FileRefused, type FolderLimits, folderLimits, type RuleFolder, readRuleFolder } from './rules/folder.ts'
+export {
+  type FileRefused,
+  type FolderLimits,
+  folderLimits,
+  type RuleFolder,
+  readRuleFolder,
+  readTestFolder,
+} from './rules/folder.ts'
 export { matchOffline, type OfflineMatch, type Routing } from './rules/match-offline.ts'
+export { type RuleCase, type RuleStep, type RuleTests, readRuleTests } from './rules/rule-test.ts'
 export { rulesStage } from './rules/stage.ts'
 export { type RuleStats, ruleStats } from './rules/stats.ts'
+export { type RuleEar, ruleEar, spokenIn, type TestedRule, type TestStatus, testRules } from './rules/test-rules.ts'

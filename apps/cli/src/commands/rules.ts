@@ -8,6 +8,7 @@ import { numberedLines } from '../numbered-lines.ts'
 import { exitCodes, json, plain, print, progressLine, table } from '../output.ts'
 import { requireFolders, rulesIn } from '../rule-folders.ts'
 import { collect } from './options.ts'
+import { rulesTestCommand } from './rules-test.ts'
 
 export function rulesCommand(): Command {
   return new Command('rules')
@@ -31,6 +32,7 @@ export function rulesCommand(): Command {
         .option('--json', 'one line of JSON a rule')
         .action(check),
     )
+    .addCommand(rulesTestCommand())
 }
 
 type Checked = Omit<CheckedRule, 'warnings'>

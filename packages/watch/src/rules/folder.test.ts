@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { folderLimits, readRuleFolder } from './folder.ts'
+import { folderLimits, readRuleFolder, readTestFolder } from './folder.ts'
 
 let place: string
 beforeEach(() => {
@@ -22,6 +22,13 @@ describe('a folder of rules', () => {
     for (const path of ['r/b.yml', 'r/a/c.yaml', 'r/a.test.yml', 'r/README.md', 'r/.git/x.yml']) write(path)
     const { files, refused } = await readRuleFolder([join(place, 'r')])
     expect(paths(files)).toEqual(['r/a/c.yaml', 'r/b.yml'])
+    expect(refused).toEqual([])
+  })
+
+  test('gives the tests beside its rules apart, under the same paths', async () => {
+    for (const path of ['r/b.yml', 'r/a/b.test.yml', 'r/c.test.yaml', 'r/test.yml']) write(path)
+    const { files, refused } = await readTestFolder([join(place, 'r')])
+    expect(paths(files)).toEqual(['r/a/b.test.yml', 'r/c.test.yaml'])
     expect(refused).toEqual([])
   })
 

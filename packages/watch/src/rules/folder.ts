@@ -48,8 +48,21 @@ export interface RuleFolder {
  * Paths begin with the folder's own name, so that a bundle does not tell where it was made. A symbolic link that leads
  * out of its folder is refused: a folder of rules must not be able to publish other files of the machine.
  */
-export async function readRuleFolder(dirs: readonly string[], limits = folderLimits): Promise<RuleFolder> {
-  const reading: Reading = { files: [], refused: [], seen: new Set(), limits, bytes: 0 }
+export function readRuleFolder(dirs: readonly string[], limits = folderLimits): Promise<RuleFolder> {
+  return readFolder(dirs, limits, isRuleName)
+}
+
+/** Reads the tests of rules (`*.test.yml`) of folders, within the same bounds and under the same paths. */
+export function readTestFolder(dirs: readonly string[], limits = folderLimits): Promise<RuleFolder> {
+  return readFolder(dirs, limits, isTestName)
+}
+
+async function readFolder(
+  dirs: readonly string[],
+  limits: FolderLimits,
+  isWanted: (name: string) => boolean,
+): Promise<RuleFolder> {
+  const reading: Reading = { files: [], refused: [], seen: new Set(), limits, isWanted, bytes: 0 }
   const names = new Map<string, number>()
   for (const dir of dirs) {
     const name = basename(resolve(dir)) || 'rules'
@@ -69,6 +82,7 @@ interface Reading {
   /** Real paths already read, so that links in a circle end. */
   readonly seen: Set<string>
   readonly limits: FolderLimits
+  readonly isWanted: (name: string) => boolean
   /** Read so far. */
   bytes: number
 }
@@ -82,14 +96,16 @@ async function visit(reading: Reading, root: string, at: string, path: string, d
   const what = await stat(real).catch(() => undefined)
   if (what === undefined) return refuse(reading, path, 'unreadable')
   if (what.isDirectory()) return visitFolder(reading, root, real, path, depth)
-  if (what.isFile() && isRuleName(path)) return readRule(reading, real, path, what)
+  if (what.isFile() && reading.isWanted(path)) return readRule(reading, real, path, what)
 }
 
 async function visitFolder(reading: Reading, root: string, at: string, path: string, depth: number): Promise<void> {
   if (depth >= reading.limits.depth) return refuse(reading, path, 'too-deep')
   const entries = await readdir(at, { withFileTypes: true }).catch(() => undefined)
   if (entries === undefined) return refuse(reading, path, 'unreadable')
-  for (const entry of entries.filter(isWorthAVisit).sort((a, b) => compareText(a.name, b.name))) {
+  for (const entry of entries
+    .filter((entry) => isWorthAVisit(entry, reading))
+    .sort((a, b) => compareText(a.name, b.name))) {
     if (reading.files.length >= reading.limits.files) return refuse(reading, path, 'too-many-files')
     await visit(reading, root, join(at, entry.name), `${path}/${entry.name}`, depth + 1)
   }
@@ -128,12 +144,16 @@ async function readAtMost(at: string, bytes: number): Promise<Uint8Array | undef
   }
 }
 
-function isWorthAVisit(entry: Dirent): boolean {
-  return !entry.name.startsWith('.') && (entry.isDirectory() || entry.isSymbolicLink() || isRuleName(entry.name))
+function isWorthAVisit(entry: Dirent, { isWanted }: Reading): boolean {
+  return !entry.name.startsWith('.') && (entry.isDirectory() || entry.isSymbolicLink() || isWanted(entry.name))
 }
 
 function isRuleName(name: string): boolean {
-  return /\.ya?ml$/i.test(name) && !/\.test\.ya?ml$/i.test(name)
+  return /\.ya?ml$/i.test(name) && !isTestName(name)
+}
+
+function isTestName(name: string): boolean {
+  return /\.test\.ya?ml$/i.test(name)
 }
 
 const fixes: Record<FileRefused['reason'], string> = {
