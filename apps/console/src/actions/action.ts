@@ -11,6 +11,17 @@ export interface ListHand {
   close: (() => void) | undefined
   /** Absent while nothing new waits. */
   fresh: (() => void) | undefined
+  /** Adds the row to those that are acted on together, or takes it out. Absent where rows cannot be. */
+  select?: (() => void) | undefined
+}
+
+/** What can be done about the incidents that are chosen; what makes no sense in their state is absent. */
+export interface WorkHand {
+  readonly take: (() => void) | undefined
+  readonly release: (() => void) | undefined
+  readonly close: (() => void) | undefined
+  readonly reopen: (() => void) | undefined
+  readonly note: (() => void) | undefined
 }
 
 /** What actions act on: the place, and what the page on the screen gives them to hold. */
@@ -18,6 +29,9 @@ export interface Desk {
   readonly signedIn: boolean
   readonly list: ListHand | undefined
   readonly filter: { focus(): void } | undefined
+  readonly work: WorkHand | undefined
+  /** Absent while no act is offered to be taken back. */
+  readonly undo: (() => void) | undefined
   readonly page: { back(): void; print(): void } | undefined
   go(place: Place): void
   searchFor(text: string): void

@@ -1,9 +1,9 @@
 import { useEffect } from 'react'
 import type { Desk } from './action.ts'
 
-type Hands = Pick<Desk, 'list' | 'filter' | 'page'>
+type Hands = Pick<Desk, 'list' | 'filter' | 'page' | 'work'>
 
-const none: Hands = { list: undefined, filter: undefined, page: undefined }
+const none: Hands = { list: undefined, filter: undefined, page: undefined, work: undefined }
 let hands: Hands = none
 
 /** What the page on the screen gives actions to hold, now. */

@@ -1,6 +1,6 @@
 import { change, type Density, settings, type Theme } from '../app/settings.ts'
 import type { Language } from '../words/language.ts'
-import type { Action, ActionId, Place } from './action.ts'
+import type { Action, ActionId, Place, WorkHand } from './action.ts'
 
 /** Everything a person can do with a key or the palette, in the order in which help lists it. */
 export const actions: readonly Action[] = [
@@ -26,6 +26,14 @@ export const actions: readonly Action[] = [
     perform: ({ list }) => list?.open(),
   },
   {
+    id: 'list.select',
+    group: 'here',
+    keys: 'x',
+    keywords: 'many plusieurs bulk lot',
+    allowed: ({ list }) => list?.select !== undefined,
+    perform: ({ list }) => list?.select?.(),
+  },
+  {
     id: 'list.close',
     group: 'here',
     keys: 'escape',
@@ -39,6 +47,19 @@ export const actions: readonly Action[] = [
     keywords: 'new nouveau live direct',
     allowed: ({ list }) => list?.fresh !== undefined,
     perform: ({ list }) => list?.fresh?.(),
+  },
+  working('take', 'a', 'own mine assign prendre moi'),
+  working('close', 'c', 'verdict decide clore décider'),
+  working('note', 'n', 'comment handover relève commentaire'),
+  working('reopen', 'o', 'again encore'),
+  working('release', undefined, 'leave unassign laisser'),
+  {
+    id: 'work.undo',
+    group: 'here',
+    keys: 'z',
+    keywords: 'back défaire',
+    allowed: ({ undo }) => undo !== undefined,
+    perform: ({ undo }) => undo?.(),
   },
   {
     id: 'filter.focus',
@@ -108,6 +129,17 @@ export const actions: readonly Action[] = [
 /** The keys of an action, for the label on its button. */
 export function keysOf(id: ActionId): string | undefined {
   return actions.find((action) => action.id === id)?.keys
+}
+
+function working(what: keyof WorkHand, keys: string | undefined, keywords: string): Action {
+  return {
+    id: `work.${what}`,
+    group: 'here',
+    ...(keys === undefined ? {} : { keys }),
+    keywords,
+    allowed: ({ work }) => work?.[what] !== undefined,
+    perform: ({ work }) => work?.[what]?.(),
+  }
 }
 
 function going(place: Place, keys: string, keywords: string): Action {

@@ -35,7 +35,7 @@ function isTaken({ target }: KeyboardEvent, stroke: string): boolean {
   if (stroke.startsWith('mod+')) return false
   if (!settings().keys || document.querySelector('dialog[open]') !== null) return true
   if (!(target instanceof HTMLElement)) return false
-  if (target.matches('input, select, textarea, [contenteditable]')) return true
+  if (target.matches('input:not([type=checkbox]), select, textarea, [contenteditable]')) return true
   // Enter belongs to the button or link that has the focus.
   return stroke === 'enter' && target.closest('button, a, summary') !== null
 }

@@ -1,4 +1,4 @@
-import type { Finding, Incident, Severity } from '@tocsin/event'
+import type { Finding, Incident, Realm, Severity } from '@tocsin/event'
 import type { IncidentId } from '@tocsin/kit'
 
 // The shapes of the HTTP API that the console reads; /api/openapi.json describes them.
@@ -78,4 +78,63 @@ export interface QueryResult {
   readonly rows: readonly QueryRow[]
   /** Milliseconds that the store took. */
   readonly took: number
+}
+
+export type Verdict = 'true-positive' | 'benign' | 'false-positive' | 'exercise' | 'unknown'
+
+/** The work of people on an incident; version 0: nobody has touched it. */
+export interface IncidentWork {
+  readonly incident: IncidentId
+  /** Grows with each act; an act names the one that it was decided on. */
+  readonly version: number
+  readonly owner?: string
+  readonly verdict?: Verdict
+  readonly reason?: string
+  readonly closed?: {
+    readonly at: number
+    readonly by: string
+    readonly findings: number
+    readonly severity: Severity
+    readonly realm: Realm
+  }
+  readonly reopenedAt?: number
+}
+
+export interface IncidentNote {
+  readonly version: number
+  readonly who: string
+  readonly at: number
+  readonly text: string
+}
+
+export interface HistoryEntry {
+  readonly version: number
+  readonly act: string
+  readonly kind: 'take' | 'release' | 'note' | 'verdict' | 'close' | 'reopen' | 'grew' | 'undo'
+  readonly who: string
+  readonly at: number
+  readonly before: IncidentWork
+  readonly after: IncidentWork
+}
+
+export interface WorkDetail {
+  readonly work: IncidentWork
+  /** The newest first. */
+  readonly notes: readonly IncidentNote[]
+  /** The newest first. */
+  readonly history: readonly HistoryEntry[]
+}
+
+export interface WorkDone {
+  /** What an undo names. */
+  readonly act: string
+  readonly work: IncidentWork
+}
+
+export interface WorkOutcomes {
+  readonly act: string
+  readonly outcomes: readonly (
+    | { readonly incident: IncidentId; readonly done: true; readonly work: IncidentWork }
+    | { readonly incident: IncidentId; readonly done: false; readonly code: string; readonly message: string }
+  )[]
 }

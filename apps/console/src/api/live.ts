@@ -1,4 +1,5 @@
 import type { Incident } from '@tocsin/event'
+import type { IncidentWork } from './contract.ts'
 
 export type Connection =
   | { readonly kind: 'connecting' }
@@ -8,6 +9,7 @@ export type Connection =
 
 interface Heard {
   incidents(changed: readonly Incident[]): void
+  work(changed: readonly IncidentWork[]): void
   status(status: unknown): void
   /** Something was missed: what is on the screen is to be read again. */
   reload(): void
@@ -21,7 +23,8 @@ export function openLive(heard: Heard): () => void {
   const stream = new EventSource('/api/live')
   const on = (name: string, hear: (data: string) => void) =>
     stream.addEventListener(name, ({ data }: MessageEvent<string>) => hear(data))
-  on('incidents', (data) => heard.incidents(changedOf(data)))
+  on('incidents', (data) => heard.incidents(changedOf<Incident>(data)))
+  on('work', (data) => heard.work(changedOf<IncidentWork>(data)))
   on('status', (data) => heard.status(bodyOf(data)['status']))
   on('reload', () => heard.reload())
   on('signed-out', () => {
@@ -39,8 +42,8 @@ export function openLive(heard: Heard): () => void {
   return () => stream.close()
 }
 
-/** The incidents of a message; none where it cannot be read. */
-export function changedOf(data: string): readonly Incident[] {
+/** What a message says has changed; nothing where it cannot be read. */
+export function changedOf<Changed>(data: string): readonly Changed[] {
   const { changed } = bodyOf(data)
   return Array.isArray(changed) ? changed : []
 }

@@ -53,6 +53,8 @@ export interface IncidentFilter {
   readonly order: 'gravest' | 'newest'
   readonly severity?: Severity
   readonly realm?: Realm
+  /** By the work on them; all where it is left out. */
+  readonly work?: 'open' | 'closed'
 }
 
 export function incidentsQuery(filter: IncidentFilter) {
@@ -69,11 +71,15 @@ export function incidentsQuery(filter: IncidentFilter) {
 }
 
 /** How many incidents there are by severity, without reading them. */
-export function countsQuery(realm?: Realm) {
+export function countsQuery(realm?: Realm, work: IncidentFilter['work'] = 'open') {
   return queryOptions({
-    queryKey: ['counts', realm],
+    queryKey: ['counts', realm, work],
     queryFn: async ({ signal }) => {
-      const query = new URLSearchParams({ limit: '1', ...(realm === undefined ? {} : { realm }) })
+      const query = new URLSearchParams({
+        limit: '1',
+        ...(realm === undefined ? {} : { realm }),
+        ...(work === undefined ? {} : { work }),
+      })
       return (await get<IncidentPage>(`/incidents?${query}`, signal)).counts
     },
   })

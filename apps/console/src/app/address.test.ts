@@ -4,16 +4,17 @@ import { queueParams, rulesParams, searchParams } from './search-params.ts'
 import { read } from './settings.ts'
 
 test('a view is restored from its address', () => {
-  expect(queueParams({ view: 'urgent', realm: 'sample', about: 'gw-01', sel: 'INC-7' })).toEqual({
+  expect(queueParams({ view: 'urgent', realm: 'sample', work: 'closed', about: 'gw-01', sel: 'INC-7' })).toEqual({
     view: 'urgent',
     realm: 'sample',
+    work: 'closed',
     about: 'gw-01',
     sel: 'INC-7',
   })
 })
 
 test('what an address does not mean is left out', () => {
-  expect(queueParams({ view: 'everything', realm: 'mars', about: '', sel: ['x'], other: 1 })).toEqual({})
+  expect(queueParams({ view: 'everything', realm: 'mars', work: 'open', about: '', sel: ['x'], other: 1 })).toEqual({})
   expect(searchParams({ q: 'x'.repeat(3000), window: 'year' })).toEqual({})
   expect(searchParams({ q: 4688 })).toEqual({ q: '4688' })
 })

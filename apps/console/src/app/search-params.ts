@@ -6,6 +6,8 @@ export type QueueView = 'all' | 'urgent' | 'newest'
 export interface QueueParams {
   readonly view?: Exclude<QueueView, 'all'>
   readonly realm?: Realm
+  /** What waits is shown unless the address says otherwise. */
+  readonly work?: 'closed' | 'all'
   readonly about?: string
   /** The incident that is peeked at. */
   readonly sel?: string
@@ -26,6 +28,7 @@ export function queueParams(raw: Record<string, unknown>): QueueParams {
   return {
     ...one('view', raw, ['urgent', 'newest'] as const),
     ...one('realm', raw, realms),
+    ...one('work', raw, ['closed', 'all'] as const),
     ...text('about', raw),
     ...text('sel', raw),
   }

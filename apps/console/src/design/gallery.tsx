@@ -56,13 +56,17 @@ export function Gallery() {
       <section>
         <h2 className="sec">{t('gallery.row')}</h2>
         {severities.toReversed().map((severity, index) => (
-          <QueueRow
-            key={severity}
-            incident={{ ...sampleIncident, severity, realm: realms[index % realms.length] ?? 'real' }}
-            lines={severity === 'low' || severity === 'info' ? 'one' : 'two'}
-            current={severity === 'high'}
-            choose={() => {}}
-          />
+          <div key={severity} className="rows">
+            <QueueRow
+              incident={{ ...sampleIncident, severity, realm: realms[index % realms.length] ?? 'real' }}
+              lines={severity === 'low' || severity === 'info' ? 'one' : 'two'}
+              current={severity === 'high'}
+              work={{ incident: sampleIncident.id, version: 1, owner: 'L. Ndiaye' }}
+              selected={false}
+              choose={() => {}}
+              select={() => {}}
+            />
+          </div>
         ))}
       </section>
       <section>

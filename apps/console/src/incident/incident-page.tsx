@@ -12,6 +12,7 @@ import { Empty, Failed, Loading } from '../design/states.tsx'
 import { Told } from '../design/told.tsx'
 import { byStrength } from '../queue/strongest.ts'
 import { useWords } from '../words/use-words.ts'
+import { useWorkHand } from '../work/work-hand.ts'
 import { Facts } from './facts.tsx'
 import { Frames } from './frames.tsx'
 import { IncidentTop } from './incident-top.tsx'
@@ -60,10 +61,12 @@ interface OpenedProps {
 
 function Opened({ incident, findings, more }: OpenedProps) {
   const { t, format } = useWords()
+  const hand = useWorkHand(useMemo(() => [incident.id], [incident.id]))
+  useHand('work', hand)
   return (
     <div className={incident.realm === 'real' ? 'two' : 'two hatched'}>
       <div className="pad incident">
-        <IncidentTop incident={incident} />
+        <IncidentTop incident={incident} hand={hand} />
         <h1 className="story">
           <Told words={incident.story} names={incident.about === undefined ? [] : [incident.about]} />
         </h1>

@@ -1,13 +1,23 @@
 import { Link } from '@tanstack/react-router'
 import type { Incident } from '@tocsin/event'
+import type { WorkHand } from '../actions/action.ts'
 import { KeyCaps } from '../design/key-caps.tsx'
 import { Moment } from '../design/moment.tsx'
 import { RealmMark } from '../design/realm-mark.tsx'
 import { SeverityMark } from '../design/severity-mark.tsx'
 import { useWords } from '../words/use-words.ts'
+import { useWork } from '../work/book.ts'
+import { Owner } from '../work/owner.tsx'
+import { WorkActs } from '../work/work-acts.tsx'
 
-export function IncidentTop({ incident }: { readonly incident: Incident }) {
+interface IncidentTopProps {
+  readonly incident: Incident
+  readonly hand: WorkHand | undefined
+}
+
+export function IncidentTop({ incident, hand }: IncidentTopProps) {
   const { t } = useWords()
+  const work = useWork(incident.id)
   return (
     <div className="inc-top">
       <SeverityMark severity={incident.severity} />
@@ -16,7 +26,11 @@ export function IncidentTop({ incident }: { readonly incident: Incident }) {
       <span className="faint">
         {t('incident.opened')} <Moment time={incident.opened} />
       </span>
+      <span className="owned">
+        <span className="faint">{t('work.owner')}</span> <Owner work={work} />
+      </span>
       <span className="acts">
+        <WorkActs hand={hand} size="small" />
         <Link className="btn small" to="/queue" search={{ sel: incident.id }}>
           {t('incident.back')} <KeyCaps of="page.back" />
         </Link>

@@ -5,6 +5,7 @@ import { printable } from '../design/printable.ts'
 import { SeverityMark } from '../design/severity-mark.tsx'
 import { Techniques } from '../design/techniques.tsx'
 import { useWords } from '../words/use-words.ts'
+import { WorkRecord } from '../work/work-record.tsx'
 
 interface SideProps {
   readonly incident: Incident
@@ -12,11 +13,12 @@ interface SideProps {
 }
 
 /** Beside the story: whom it is about, which techniques, which rules spoke. */
-export function Side({ incident: { about, techniques, detectors }, findings }: SideProps) {
+export function Side({ incident: { id, about, techniques, detectors }, findings }: SideProps) {
   const { t, format } = useWords()
   const others = alsoNamed(findings, about)
   return (
     <aside className="side" aria-label={t('incident.about')}>
+      <WorkRecord id={id} />
       <section>
         <h2 className="sec">
           {t('incident.about')} {about !== undefined && <span>{t('incident.aboutSays')}</span>}
@@ -48,8 +50,8 @@ export function Side({ incident: { about, techniques, detectors }, findings }: S
           {t('incident.detectors')} <span>{t('incident.detectorsSays')}</span>
         </h2>
         <ul className="detectors">
-          {detectors.map(({ id, title, severity, count }) => (
-            <li key={id}>
+          {detectors.map(({ id: rule, title, severity, count }) => (
+            <li key={rule}>
               <SeverityMark severity={severity} />
               <span>{printable(title)}</span>
               <span className="num faint">{t('incident.times', { n: format.count(count) })}</span>

@@ -1,5 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import type { WorkHand } from '../actions/action.ts'
 import type { IncidentDetail } from '../api/contract.ts'
 import { incidentQuery } from '../api/queries.ts'
 import { KeyCaps } from '../design/key-caps.tsx'
@@ -12,10 +13,11 @@ import { Empty, Failed, Loading } from '../design/states.tsx'
 import { Techniques } from '../design/techniques.tsx'
 import { Told } from '../design/told.tsx'
 import { useWords } from '../words/use-words.ts'
+import { WorkActs } from '../work/work-acts.tsx'
 import { strongestProof } from './strongest.ts'
 
 /** The chosen incident beside the list. The order of its blocks never changes. */
-export function Peek({ id }: { readonly id: string | undefined }) {
+export function Peek({ id, hand }: { readonly id: string | undefined; readonly hand: WorkHand | undefined }) {
   const { t } = useWords()
   const { data, error, refetch } = useInfiniteQuery({ ...incidentQuery(id ?? ''), enabled: id !== undefined })
   const newest = data?.pages[0]
@@ -24,12 +26,17 @@ export function Peek({ id }: { readonly id: string | undefined }) {
       {id === undefined && <Empty says={t('peek.choose')} />}
       {id !== undefined && error !== null && <Failed error={error} retry={() => void refetch()} />}
       {id !== undefined && error === null && newest === undefined && <Loading />}
-      {newest !== undefined && <Peeked detail={newest} />}
+      {newest !== undefined && <Peeked detail={newest} hand={hand} />}
     </aside>
   )
 }
 
-function Peeked({ detail: { incident, findings } }: { readonly detail: IncidentDetail }) {
+interface PeekedProps {
+  readonly detail: IncidentDetail
+  readonly hand: WorkHand | undefined
+}
+
+function Peeked({ detail: { incident, findings }, hand }: PeekedProps) {
   const { t } = useWords()
   const about = incident.about === undefined ? [] : [incident.about]
   const proof = strongestProof(findings)
@@ -80,7 +87,12 @@ function Peeked({ detail: { incident, findings } }: { readonly detail: IncidentD
         )}
       </section>
       <div className="acts">
-        <Link className="btn primary" to="/incidents/$id" params={{ id: incident.id }}>
+        <WorkActs hand={hand} />
+        <Link
+          className={hand?.take === undefined ? 'btn primary' : 'btn'}
+          to="/incidents/$id"
+          params={{ id: incident.id }}
+        >
           {t('peek.open')} <KeyCaps of="list.open" />
         </Link>
       </div>

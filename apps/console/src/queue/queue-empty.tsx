@@ -5,10 +5,10 @@ import { Empty } from '../design/states.tsx'
 import { useWords } from '../words/use-words.ts'
 
 /** Nothing waits: and the proof that this quiet is real, or that it is not. */
-export function QueueEmpty({ params: { realm, about, view } }: { readonly params: QueueParams }) {
+export function QueueEmpty({ params: { realm, about, view, work } }: { readonly params: QueueParams }) {
   const { t, format } = useWords()
   const { data: status } = useQuery(statusQuery)
-  const filtered = realm !== undefined || about !== undefined || view === 'urgent'
+  const filtered = realm !== undefined || about !== undefined || view === 'urgent' || work !== undefined
   const proof = () => {
     if (status?.received === undefined) return t('live.unknown')
     if (status.received === 0) return t('queue.emptySilent')

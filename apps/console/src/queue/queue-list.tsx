@@ -1,11 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import type { Incident } from '@tocsin/event'
+import type { IncidentId } from '@tocsin/kit'
 import { type CSSProperties, type ReactNode, type RefObject, useEffect, useRef } from 'react'
 import { countsQuery } from '../api/queries.ts'
 import type { QueueParams } from '../app/search-params.ts'
 import { Failed, Loading } from '../design/states.tsx'
 import { useWords } from '../words/use-words.ts'
+import { useBook } from '../work/book.ts'
 import type { Item } from './items.ts'
 import { QueueEmpty } from './queue-empty.tsx'
 import { QueueRow } from './queue-row.tsx'
@@ -18,15 +20,18 @@ interface QueueListProps {
   readonly params: QueueParams
   readonly chosen: string | undefined
   readonly list: RefObject<HTMLDivElement | null>
+  readonly selected: ReadonlySet<string>
   choose(id: string): void
+  select(id: IncidentId): void
 }
 
 /** Heights in pixels before an item is measured. */
 const guess = { head: 40, row: 68, more: 44 } as const
 
 /** The rows, drawn only where they are seen. */
-export function QueueList({ queue, items, params, chosen, list, choose }: QueueListProps) {
+export function QueueList({ queue, items, params, chosen, list, selected, choose, select }: QueueListProps) {
   const { t } = useWords()
+  const book = useBook()
   const virtual = useVirtualizer({
     count: items.length,
     getScrollElement: () => list.current,
@@ -48,6 +53,7 @@ export function QueueList({ queue, items, params, chosen, list, choose }: QueueL
         <span className="num">{t('queue.findings')}</span>
         <span>{t('queue.first')}</span>
         <span>{t('queue.last')}</span>
+        <span>{t('queue.who')}</span>
       </div>
       {queue.error !== null && (
         <Padded>
@@ -73,7 +79,10 @@ export function QueueList({ queue, items, params, chosen, list, choose }: QueueL
                   incident={item.incident}
                   lines={item.lines}
                   current={item.incident.id === chosen}
+                  work={book.get(item.incident.id)}
+                  selected={selected.has(item.incident.id)}
                   choose={choose}
+                  select={select}
                 />
               )}
               {item.kind === 'more' && (
@@ -102,7 +111,9 @@ interface HeadProps {
 /** The head of a group with its number: of all, or of those that were read where a text filters them. */
 function Head({ section, params, rows }: HeadProps) {
   const { t, format } = useWords()
-  const { data: counts } = useQuery(countsQuery(params.realm))
+  const { data: counts } = useQuery(
+    countsQuery(params.realm, params.work === 'all' ? undefined : (params.work ?? 'open')),
+  )
   const read = rows.filter(({ severity }) => section.severities.includes(severity)).length
   const count = params.about === undefined && counts !== undefined ? Math.max(read, countOf(section, counts)) : read
   return (

@@ -1,5 +1,6 @@
 import './queue.css'
 import { useNavigate, useSearch } from '@tanstack/react-router'
+import type { IncidentId } from '@tocsin/kit'
 import { useCallback, useEffect, useMemo, useRef } from 'react'
 import { useHand } from '../actions/desk.ts'
 import { onIncidents } from '../api/live-hub.ts'
@@ -8,12 +9,14 @@ import { useMedia } from '../app/use-media.ts'
 import { useTitle } from '../app/use-title.ts'
 import { announce } from '../shell/live-region.tsx'
 import { useWords } from '../words/use-words.ts'
+import { useWorkHand } from '../work/work-hand.ts'
 import { itemsOf, stepFrom } from './items.ts'
 import { Peek } from './peek.tsx'
 import { QueueList } from './queue-list.tsx'
 import { Toolbar } from './toolbar.tsx'
 import { useHeld } from './use-held.ts'
 import { useQueue } from './use-queue.ts'
+import { useSelection } from './use-selection.ts'
 import { useWaiting } from './use-waiting.ts'
 import { WatchStrip } from './watch-strip.tsx'
 
@@ -35,6 +38,11 @@ export function QueuePage() {
   const filter = useRef<HTMLInputElement>(null)
   // Something is always peeked at, so that the answer is on the screen before the first key.
   const chosen = params.sel ?? queue.rows[0]?.id
+  const { selected, select, unselect } = useSelection(queue.rows)
+  const acting = useMemo(
+    () => (selected.size > 0 ? [...selected] : chosen === undefined ? [] : [chosen as IncidentId]),
+    [selected, chosen],
+  )
   useTitle(t('queue.title'), useWaiting())
   useAnnouncedIncidents()
 
@@ -45,6 +53,13 @@ export function QueuePage() {
   )
   const open = (id: string) => void navigate({ to: '/incidents/$id', params: { id } })
 
+  // What comes after the last one that was closed is looked at next.
+  const after = stepFrom(items, acting.at(-1), 1)
+  const hand = useWorkHand(acting, () => {
+    unselect()
+    set({ sel: after === undefined || acting.includes(after.id) ? undefined : after.id })
+  })
+  useHand('work', hand)
   useHand('list', {
     move: (by) => {
       const next = stepFrom(items, params.sel ?? (by === 1 ? undefined : chosen), by)
@@ -53,7 +68,8 @@ export function QueuePage() {
     open: () => {
       if (chosen !== undefined) open(chosen)
     },
-    close: params.sel === undefined ? undefined : () => set({ sel: undefined }),
+    close: selected.size > 0 ? unselect : params.sel === undefined ? undefined : () => set({ sel: undefined }),
+    select: chosen === undefined ? undefined : () => select(chosen as IncidentId),
     fresh: queue.waiting.added + queue.waiting.changed > 0 ? queue.release : undefined,
   })
   useHand('filter', { focus: () => filter.current?.focus() })
@@ -63,17 +79,28 @@ export function QueuePage() {
       <WatchStrip incidents={queue.rows} />
       <div className="split">
         <section className="desk" aria-label={t('queue.title')}>
-          <Toolbar params={params} set={set} waiting={queue.waiting} release={queue.release} filter={filter} />
+          <Toolbar
+            params={params}
+            set={set}
+            waiting={queue.waiting}
+            release={queue.release}
+            filter={filter}
+            selected={selected.size}
+            hand={hand}
+            unselect={unselect}
+          />
           <QueueList
             queue={queue}
             items={items}
             params={params}
             chosen={peeks ? chosen : params.sel}
             list={list}
+            selected={selected}
+            select={select}
             choose={(id) => (peeks ? set({ sel: id }) : open(id))}
           />
         </section>
-        {peeks && <Peek id={chosen} />}
+        {peeks && <Peek id={chosen} hand={selected.size > 0 ? undefined : hand} />}
       </div>
     </div>
   )

@@ -8,9 +8,14 @@ test('every severity is of exactly one group', () => {
 })
 
 test('the address becomes what the API is asked', () => {
-  expect(filterOf({})).toEqual({ order: 'gravest' })
-  expect(filterOf({ view: 'urgent', realm: 'sample' })).toEqual({ order: 'gravest', severity: 'high', realm: 'sample' })
-  expect(filterOf({ view: 'newest' })).toEqual({ order: 'newest' })
+  expect(filterOf({})).toEqual({ order: 'gravest', work: 'open' })
+  expect(filterOf({ view: 'urgent', realm: 'sample', work: 'closed' })).toEqual({
+    order: 'gravest',
+    severity: 'high',
+    realm: 'sample',
+    work: 'closed',
+  })
+  expect(filterOf({ view: 'newest', work: 'all' })).toEqual({ order: 'newest' })
 })
 
 test('what the live stream tells passes the same filters', () => {

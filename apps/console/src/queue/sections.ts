@@ -17,11 +17,12 @@ export const sections: readonly Section[] = [
 ]
 
 /** What the API is asked: the gravest first, so that its pages come group after group. */
-export function filterOf({ view, realm }: QueueParams): IncidentFilter {
+export function filterOf({ view, realm, work }: QueueParams): IncidentFilter {
   return {
     order: view === 'newest' ? 'newest' : 'gravest',
     ...(view === 'urgent' ? { severity: 'high' as const } : {}),
     ...(realm === undefined ? {} : { realm }),
+    ...(work === 'all' ? {} : { work: work ?? ('open' as const) }),
   }
 }
 

@@ -1,23 +1,29 @@
 import { Link } from '@tanstack/react-router'
 import { type Realm, realms } from '@tocsin/event'
 import { type RefObject, useEffect, useState } from 'react'
+import type { WorkHand } from '../actions/action.ts'
 import type { QueueParams, QueueView } from '../app/search-params.ts'
 import { KeyCaps } from '../design/key-caps.tsx'
 import { useWords } from '../words/use-words.ts'
+import { WorkActs } from '../work/work-acts.tsx'
 
 interface ToolbarProps {
   readonly params: QueueParams
   readonly waiting: { readonly added: number; readonly changed: number }
   readonly filter: RefObject<HTMLInputElement | null>
+  /** Rows that are acted on together. */
+  readonly selected: number
+  readonly hand: WorkHand | undefined
+  unselect(): void
   set(some: Partial<Record<keyof QueueParams, string | undefined>>): void
   release(): void
 }
 
 const views: readonly QueueView[] = ['all', 'urgent', 'newest']
 
-export function Toolbar({ params, waiting, filter, set, release }: ToolbarProps) {
-  const { t } = useWords()
-  const filtered = params.realm !== undefined || params.about !== undefined
+export function Toolbar({ params, waiting, filter, selected, hand, unselect, set, release }: ToolbarProps) {
+  const { t, format } = useWords()
+  const filtered = params.realm !== undefined || params.about !== undefined || params.work !== undefined
   return (
     <div className="toolbar">
       <h1 className="sr">{t('queue.title')}</h1>
@@ -37,6 +43,15 @@ export function Toolbar({ params, waiting, filter, set, release }: ToolbarProps)
       <div className="filters">
         <AboutFilter value={params.about ?? ''} input={filter} set={(about) => set({ about: about || undefined })} />
         <select
+          aria-label={t('queue.workFilter')}
+          value={params.work ?? ''}
+          onChange={({ target }) => set({ work: target.value || undefined })}
+        >
+          <option value="">{t('queue.workOpen')}</option>
+          <option value="closed">{t('queue.workClosed')}</option>
+          <option value="all">{t('queue.workAll')}</option>
+        </select>
+        <select
           aria-label={t('queue.realmFilter')}
           value={params.realm ?? ''}
           onChange={({ target }) => set({ realm: (target.value || undefined) as Realm | undefined })}
@@ -49,7 +64,11 @@ export function Toolbar({ params, waiting, filter, set, release }: ToolbarProps)
           ))}
         </select>
         {filtered && (
-          <button type="button" className="small quiet" onClick={() => set({ realm: undefined, about: undefined })}>
+          <button
+            type="button"
+            className="small quiet"
+            onClick={() => set({ realm: undefined, about: undefined, work: undefined })}
+          >
             {t('queue.clear')}
           </button>
         )}
@@ -61,6 +80,15 @@ export function Toolbar({ params, waiting, filter, set, release }: ToolbarProps)
             : t('queue.changed', { count: waiting.changed })}
           <KeyCaps of="list.fresh" />
         </button>
+      )}
+      {selected > 0 && (
+        <div className="bulk">
+          <b>{t('queue.selected', { count: selected, n: format.count(selected) })}</b>
+          <WorkActs hand={hand} size="small" />
+          <button type="button" className="small quiet" onClick={unselect}>
+            {t('queue.unselect')} <KeyCaps of="list.close" />
+          </button>
+        </div>
       )}
     </div>
   )

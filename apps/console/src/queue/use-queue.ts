@@ -1,9 +1,11 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import type { Incident } from '@tocsin/event'
-import { useCallback, useEffect, useMemo, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { onIncidents } from '../api/live-hub.ts'
 import { incidentsQuery } from '../api/queries.ts'
 import type { QueueParams } from '../app/search-params.ts'
+import { isOwn, useBook, useRead } from '../work/book.ts'
+import { shows } from '../work/work.ts'
 import { arrange, fresh, hearOf, type Told } from './arrange.ts'
 import { belongs, filterOf } from './sections.ts'
 
@@ -36,10 +38,20 @@ export function useQueue(params: QueueParams, held: boolean): Queue {
   const [waiting, setWaiting] = useState(nothing)
 
   const { data, hasNextPage, isFetchingNextPage, fetchNextPage, refetch } = query
-  const rows = useMemo(() => {
+  const book = useBook()
+  const shown = useRef(book)
+  const read = useMemo(() => {
     const pages = data?.pages.flatMap(({ incidents }) => incidents) ?? []
     return arrange(pages, told, filter.order, (incident) => belongs(incident, params))
   }, [data, told, filter, params])
+  useRead(useMemo(() => read.map(({ id }) => id), [read]))
+  // What others close stays where it is while it is read; what this person does is shown at once.
+  if (!held) shown.current = book
+  const still = shown.current
+  const rows = useMemo(
+    () => read.filter(({ id }) => shows(params.work, (isOwn(id) ? book : still).get(id) ?? book.get(id))),
+    [read, book, still, params.work],
+  )
   // An empty list has nothing that could move: what comes is shown at once.
   const holding = held && rows.length > 0
 

@@ -9,6 +9,8 @@ const desk: Desk = {
   list: undefined,
   filter: undefined,
   page: undefined,
+  work: undefined,
+  undo: undefined,
   go: () => {},
   searchFor: () => {},
   show: () => {},

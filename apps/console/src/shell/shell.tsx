@@ -7,6 +7,8 @@ import { handsNow } from '../actions/desk.ts'
 import { useKeys } from '../actions/use-keys.ts'
 import { remove } from '../api/client.ts'
 import { useWords } from '../words/use-words.ts'
+import { toastNow, undoNow } from '../work/toast.ts'
+import { WorkRoom } from '../work/work-room.tsx'
 import { Help } from './help.tsx'
 import { LiveRegion } from './live-region.tsx'
 import { Palette } from './palette.tsx'
@@ -36,6 +38,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
       <Tabs />
       {open === 'palette' && <Palette desk={desk} close={close} />}
       {open === 'help' && <Help close={close} />}
+      <WorkRoom />
       <LiveRegion />
     </div>
   )
@@ -50,6 +53,7 @@ function useDesk(show: Desk['show']): () => Desk {
     () => ({
       signedIn: true,
       ...handsNow(),
+      undo: toastNow()?.undo === undefined ? undefined : undoNow,
       go: (place: Place) => void navigate({ to: paths[place] }),
       searchFor: (text: string) => void navigate({ to: '/search', search: { q: text } }),
       show,

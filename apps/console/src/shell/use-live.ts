@@ -7,6 +7,7 @@ import { setConnection, tellIncidents } from '../api/live-hub.ts'
 import { sessionQuery, statusQuery } from '../api/queries.ts'
 import { readStatus } from '../api/status.ts'
 import { atMostEvery } from '../api/throttle.ts'
+import { hearWorks, readAgain as readWorksAgain } from '../work/book.ts'
 import { announce } from './live-region.tsx'
 
 /** Milliseconds between two readings of what a flood of incidents changes. */
@@ -19,18 +20,31 @@ export function useLive(): void {
   useEffect(() => {
     let before: Connection['kind'] = 'connecting'
     let changedIds = new Set<string>()
+    let reopened = false
     const readAgain = atMostEvery(gap, () => {
       void queries.invalidateQueries({ queryKey: ['counts'] })
       for (const id of changedIds) void queries.invalidateQueries({ queryKey: ['incident', id] })
       changedIds = new Set()
+      if (reopened) void queries.invalidateQueries({ queryKey: ['incidents'] })
+      reopened = false
     })
     const checkSession = () => void queries.invalidateQueries({ queryKey: sessionQuery.queryKey })
-    const reload = () => void queries.invalidateQueries()
+    const reload = () => {
+      readWorksAgain()
+      void queries.invalidateQueries()
+    }
     onSignedOut(checkSession)
     const close = openLive({
       incidents: (changed) => {
         for (const { id } of changed) changedIds.add(id)
         tellIncidents(changed)
+        readAgain.ask()
+      },
+      work: (changed) => {
+        hearWorks(changed)
+        for (const { incident } of changed) void queries.invalidateQueries({ queryKey: ['work', incident] })
+        // It may lie in no page that was read.
+        if (changed.some(({ closed }) => closed === undefined)) reopened = true
         readAgain.ask()
       },
       status: (body) => queries.setQueryData(statusQuery.queryKey, (known) => readStatus(body, known, Date.now())),

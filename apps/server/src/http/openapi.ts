@@ -109,7 +109,7 @@ const streams: Json = {
   '/api/live': {
     get: {
       operationId: 'get_live',
-      summary: 'What happens now, as server-sent events: hello, incidents, status, reload, signed-out',
+      summary: 'What happens now, as server-sent events: hello, incidents, work, status, reload, signed-out',
       security: [{ session: [] }, { token: [] }],
       responses: { 200: { description: 'The stream', content: { 'text/event-stream': {} } }, default: problem },
     },
