@@ -60,7 +60,7 @@ describe('a failure', () => {
   })
 
   test('that lies in how the command was written says so by its exit code', () => {
-    expect(tell(new TocsinError('unknown-field', 'There is no field'))).toBe(exitCodes.usage)
+    expect(tell(new TocsinError('bad-search', 'There is no field'))).toBe(exitCodes.usage)
   })
 
   test.each([

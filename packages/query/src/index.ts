@@ -17,4 +17,4 @@ export type {
   Where,
 } from './query.ts'
 export { type Around, type Search, searchLimits } from './search.ts'
-export { type Asked, bucketOf, type GroupColumn, groupColumns, isGrouped, toQuery } from './to-query.ts'
+export { type Asked, bucketOf, type GroupColumn, groupColumns, groupsInOrder, isGrouped, toQuery } from './to-query.ts'

@@ -45,8 +45,13 @@ export function parseTerm(cursor: Cursor): Result<Where, SearchProblem> {
     if (sign !== undefined) return value(cursor, fields, operators[sign] ?? 'eq', nameSpan)
   }
   cursor.at = start
-  if (op === undefined || isIpv6(peek(cursor, bare) ?? '')) return freeText(cursor)
+  if (op === undefined || isPasted(peek(cursor, bare) ?? '')) return freeText(cursor)
   return unknownField(word, nameSpan)
+}
+
+/** An address, a URL or a path of Windows: their colon parts no field from its value. */
+function isPasted(word: string): boolean {
+  return isIpv6(word) || /^[A-Za-z][A-Za-z0-9+.-]*:(\/\/|\\)/.test(word)
 }
 
 /** There is no such field: says which one is near. */

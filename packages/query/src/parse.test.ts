@@ -47,8 +47,14 @@ describe('a filter', () => {
     expect(where('*mimi*')).toEqual({ kind: 'anywhere', text: 'mimi' })
     expect(where('"two words"')).toEqual({ kind: 'anywhere', text: 'two words' })
     expect(where('"*"')).toEqual({ kind: 'anywhere', text: '*' })
-    expect(where('fe80::1')).toEqual({ kind: 'anywhere', text: 'fe80::1' })
   })
+
+  it.each(['http://example.org/a?b=1', ':x', '10.0.0.1:22', 'C:\\Windows', 'fe80::1'])(
+    'looks for %s as it stands',
+    (text) => {
+      expect(where(text)).toEqual({ kind: 'anywhere', text })
+    },
+  )
 })
 
 describe('a term', () => {
@@ -182,7 +188,7 @@ describe('a mistake is refused with its place and a remedy:', () => {
     ['a *', 'missing-term', '*'],
     ['a*b', 'bad-wildcard', 'a*b'],
     ['usr:root', 'unknown-field', 'usr'],
-    ['http://example.org', 'unknown-field', 'http'],
+    ['http:example', 'unknown-field', 'http'],
     ['exists:nothing', 'unknown-field', 'nothing'],
     ['exists:', 'missing-value', ''],
     ['a user:', 'missing-value', 'user'],

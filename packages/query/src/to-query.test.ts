@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { parse } from './parse.ts'
-import { bucketOf, groupColumns, toQuery } from './to-query.ts'
+import { bucketOf, groupColumns, groupsInOrder, toQuery } from './to-query.ts'
 
 const asked = { time: [0, 86_400_000], timeField: 'received', limit: 50 } as const
 
@@ -50,6 +50,15 @@ test('the columns of groups are named as they were asked for', () => {
     ['measure0', 'count'],
     ['measure1', 'sum traffic.bytes_out'],
   ])
+})
+
+test('groups over time come in the order of time, others as the store gives them', () => {
+  const rows = [
+    { key0: 7, measure0: 3 },
+    { key0: 5, measure0: 2 },
+  ]
+  expect(groupsInOrder({ by: [], over: {}, measures: [{ kind: 'count' }] }, rows)).toEqual([rows[1], rows[0]])
+  expect(groupsInOrder({ by: ['process.pid'], measures: [{ kind: 'count' }] }, rows)).toEqual(rows)
 })
 
 test('a bucket without width cuts the range into some hundred, of a day at most', () => {

@@ -1,7 +1,7 @@
 import { ok, type Result } from '@tocsin/kit'
 import { printMeasure } from './print.ts'
 import { refuse, type SearchProblem } from './problem.ts'
-import type { Field, GroupKey, Measure, Query } from './query.ts'
+import type { Field, GroupKey, Measure, Query, QueryRow } from './query.ts'
 import type { Search } from './search.ts'
 
 /** What a page or command knows beside the text. */
@@ -64,6 +64,13 @@ export function groupColumns({ by, over, measures }: Search): readonly GroupColu
       (measure, i) => ({ kind: 'measure', cell: `measure${i}`, says: printMeasure(measure), measure }) as const,
     ),
   ]
+}
+
+/** The rows of a grouped answer as people read them: in the order of time where they are over time, else as they come. */
+export function groupsInOrder({ by, over }: Search, rows: readonly QueryRow[]): readonly QueryRow[] {
+  if (over === undefined) return rows
+  const cell = `key${by.length}`
+  return [...rows].sort((a, b) => Number(a[cell]) - Number(b[cell]))
 }
 
 const widths = [1, 5, 10, 30, 60, 300, 600, 1800, 3600, 10_800, 21_600, 43_200, 86_400]

@@ -1,19 +1,18 @@
 import { TocsinError } from '@tocsin/kit'
+import { isGrouped } from '@tocsin/query'
 import { Command, Option } from 'commander'
 import { dataFolder, dataOption } from '../data-folder.ts'
+import { groupLines, groupObject } from '../groups.ts'
 import { json, plain, print, table, when } from '../output.ts'
 import { openReader } from '../reader.ts'
-import { termsToWhere } from '../terms.ts'
+import { readSearch } from '../search-text.ts'
 import { moment, whole } from './options.ts'
 
 export function searchCommand(): Command {
   const now = Date.now()
   return new Command('search')
-    .description('find events by column: `src_endpoint.ip:10.0.0.4 actor.user.name:svc* failed`')
-    .argument(
-      '[terms...]',
-      'field:value terms, all of which must hold; * and ? are wildcards; a bare word is looked for in every text',
-    )
+    .description("find events: 'src.ip:10.2.* AND NOT user:svc* | count by user | over time'")
+    .argument('[text...]', 'the search, best in single quotation marks (docs/guide/search.md); without it, every event')
     .addOption(
       new Option('--from <time>', 'from this time on, or so far back (24h, 7d)')
         .argParser(moment(now))
@@ -21,35 +20,29 @@ export function searchCommand(): Command {
     )
     .addOption(new Option('--to <time>', 'up to this time').argParser(moment(now)).default(8.64e15, 'the last event'))
     .option('--limit <n>', 'at most so many events, the newest', whole(1, 10_000), 50)
-    .option('--count', 'only say how many there are')
-    .option('--json', 'one line of JSON an event')
+    .option('--count', 'only say how many events there are')
+    .option('--json', 'one line of JSON an event or group')
     .option(...dataOption)
-    .action(async (terms: readonly string[], options: SearchOptions) => {
-      const where = termsToWhere(terms)
+    .action(async (words: readonly string[], options: SearchOptions) => {
       if (options.from >= options.to) throw emptyRange(options)
+      const asked = { time: [options.from, options.to], timeField: 'time', limit: options.limit } as const
+      const { search, query } = readSearch(words.join(' '), asked, options.count === true ? 'counted' : 'listed')
       const reader = await openReader(dataFolder(options.data))
       try {
-        const base = {
-          from: 'event',
-          time: [options.from, options.to],
-          timeField: 'time',
-          ...(where === undefined ? {} : { where }),
-        } as const
-        if (options.count === true) {
-          const { rows } = await reader.query({ ...base, measures: [{ kind: 'count' }], limit: 1 })
-          const count = Number(rows[0]?.['measure0'] ?? 0)
-          if (options.json === true) json({ count })
-          else print(`${count} events`)
+        const { rows, took } = await reader.query(query)
+        if (options.json === true) {
+          for (const row of rows) json(isGrouped(search) ? groupObject(search, row) : row)
           return
         }
-        const { rows, took } = await reader.query({ ...base, limit: options.limit })
-        if (options.json === true) for (const row of rows) json(row)
-        else {
-          table(rows.map(line))
-          print(
-            `${rows.length} events${rows.length === options.limit ? ' (there may be more: --limit)' : ''}, ${Math.round(took)} ms`,
-          )
+        if (options.count === true && query.groupBy === undefined && search.measures[0]?.kind === 'count') {
+          print(`${Number(rows[0]?.['measure0'] ?? 0)} events`)
+          return
         }
+        const full = rows.length === query.limit && search.top === undefined
+        table(isGrouped(search) ? groupLines(search, rows) : rows.map(line))
+        const what = isGrouped(search) ? 'groups' : 'events'
+        const more = full ? ` (there may be more: ${isGrouped(search) ? 'ask for less at once' : '--limit'})` : ''
+        print(`${rows.length} ${what}${more}, ${Math.round(took)} ms`)
       } finally {
         await reader.close()
       }
