@@ -9,7 +9,7 @@ const misuse = new Set(['bad-search', 'bad-query', 'unknown-source', 'no-rules-f
 
 /** Says what went wrong, where, and what to do about it, on standard error. @returns the exit code */
 export function tell(thrown: unknown): number {
-  const error = thrown instanceof TocsinError ? thrown : systemFailure(thrown)
+  const error = isTocsinError(thrown) ? thrown : systemFailure(thrown)
   if (error === undefined) {
     const text = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)
     process.stderr.write(`This is a mistake in Tocsin; please report it with these lines:\n${shownLines(text)}\n`)
@@ -18,6 +18,11 @@ export function tell(thrown: unknown): number {
   process.stderr.write(`${plain(error.message)}${error.where === undefined ? '' : ` (${plain(error.where)})`}\n`)
   if (error.fix !== undefined) process.stderr.write(`  ${plain(error.fix)}\n`)
   return misuse.has(error.code) ? exitCodes.usage : exitCodes.failed
+}
+
+/** By its shape too: what a thread threw has lost its class on the way. */
+function isTocsinError(thrown: unknown): thrown is TocsinError {
+  return thrown instanceof TocsinError || (thrown instanceof Error && thrown.name === 'TocsinError' && 'code' in thrown)
 }
 
 /** One line of JSON on standard output; what a terminal would obey is written as JSON escapes. */

@@ -102,7 +102,13 @@ async function startEngine(options: EngineOptions, release: () => void): Promise
   keep.onNews((news) => {
     if (isNews(news) && news.news === 'failed') failed(new Error(`The stores refuse: ${news.message}`))
   })
-  await receive.call('feed', await keep.call('lanes'))
+  try {
+    await receive.call('feed', await keep.call('lanes'))
+  } catch (error) {
+    await Promise.all([receive.terminate(), keep.terminate(), pool.close()])
+    ingest.port1.close()
+    throw error
+  }
 
   const caughtUp = async (lane: number) => {
     while (!(await receive.call('caughtUp', lane))) await pause(25)

@@ -94,7 +94,8 @@ async function openLane(lane: number): Promise<{ start: LaneStart; sinks: Sinks;
   })
   const collector = openCollector(lane, 0, start.workers, sinks.take)
   const from = minPosition(stored, findings, kept.position)
-  return { start: { lane, from, kept: kept.position, snapshots: kept.snapshots }, sinks, collector }
+  const ahead = later(stored, findings)
+  return { start: { lane, from, kept: kept.position, ahead, snapshots: kept.snapshots }, sinks, collector }
 }
 
 for (const port of start.collects) {

@@ -23,6 +23,8 @@ export interface LaneStart {
   /** The smallest position of all sinks. */
   readonly from: Position
   readonly kept: Position
+  /** The largest position of all sinks: a log that ends before it is not the one that they were filled from. */
+  readonly ahead: Position
   readonly snapshots: readonly Snapshot[]
 }
 

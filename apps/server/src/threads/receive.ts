@@ -4,6 +4,7 @@ import type { Control } from '@tocsin/event'
 import { serve, systemClock } from '@tocsin/kit'
 import { lastControl, openLogReader, openSegmentLog, type Position } from '@tocsin/store'
 import { type Feeder, openFeeder } from '@tocsin/stream'
+import { requireWholeLog } from '../log-behind.ts'
 import { type ReplayOutcome, type ReplayProgress, replayFile, startReceive } from '../receive/index.ts'
 import type { LaneStart, ReceiveStart, ReplayRequest } from './messages.ts'
 
@@ -32,6 +33,7 @@ export const receiveHandlers = {
     for (const lane of lanes) {
       const log = logs[lane.lane]
       if (log === undefined) continue
+      requireWholeLog(logDir, lane.lane, log.position(), lane.ahead)
       const feeder = openFeeder({
         lane: lane.lane,
         reader: openLogReader({ dir: logDir, lane: lane.lane, from: lane.from, limit: () => log.position() }),

@@ -50,7 +50,7 @@ export function startThread<Handlers>(
 
 /** What a thread threw, with its code, place and remedy: errors that cross threads keep their properties and lose their class. */
 export function revived(thrown: unknown): Error {
-  if (!(thrown instanceof Error)) return new Error(String(thrown))
+  if (!(thrown instanceof Error)) return new Error(messageOf(thrown))
   const { code, where, fix } = thrown as { code?: unknown; where?: unknown; fix?: unknown }
   if (thrown.name !== 'TocsinError' || typeof code !== 'string') return thrown
   return new TocsinError(code, thrown.message, {
@@ -58,4 +58,10 @@ export function revived(thrown: unknown): Error {
     ...(typeof fix === 'string' ? { fix } : {}),
     cause: thrown,
   })
+}
+
+/** Native errors arrive as plain objects. */
+function messageOf(thrown: unknown): string {
+  const message = typeof thrown === 'object' && thrown !== null && 'message' in thrown ? thrown.message : undefined
+  return typeof message === 'string' ? message : String(thrown)
 }

@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { TocsinError } from '@tocsin/kit'
 import type { EventStore } from '../ports.ts'
 import { eventWriter } from './event-writer.ts'
 import { queryDesk } from './query-desk.ts'
@@ -26,7 +27,9 @@ export async function openEventStore(options: EventStoreOptions): Promise<EventS
   const spool = join(dir, 'spool')
   const { openDuckDb } = await import('./duckdb.ts')
   mkdirSync(spool, { recursive: true, mode: 0o700 })
-  const db = await openDuckDb({ dir, spool, memoryLimit, threads })
+  const db = await openDuckDb({ dir, spool, memoryLimit, threads }).catch((cause) => {
+    throw cause instanceof TocsinError ? cause : unreadable(dir, cause)
+  })
   try {
     // Only now: a store that is open already must keep its spool
     rmSync(spool, { recursive: true, force: true })
@@ -49,4 +52,16 @@ export async function openEventStore(options: EventStoreOptions): Promise<EventS
     db.close()
     throw error
   }
+}
+
+function unreadable(dir: string, cause: unknown): TocsinError {
+  return new TocsinError(
+    'events-unreadable',
+    `The event store cannot be opened: ${cause instanceof Error ? cause.message : cause}`,
+    {
+      where: dir,
+      fix: 'Free disk space if it is full; if the file is damaged, move this folder away: it is filled again from the log',
+      cause,
+    },
+  )
 }

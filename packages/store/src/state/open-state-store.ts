@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from '@tocsin/kit'
+import { type Clock, systemClock, TocsinError } from '@tocsin/kit'
 import type { Migration } from '../migration.ts'
 import type { StateStore } from '../ports.ts'
 
@@ -28,7 +28,7 @@ export async function openStateStore(options: StateStoreOptions): Promise<OpenSt
   const { file, migrations, synchronous = 'FULL', clock = systemClock } = options
   const { openStateFile } = await import('./libsql.ts')
   const { migrate } = await import('./migrate.ts')
-  const state = openStateFile(file, synchronous)
+  const state = opened(file, () => openStateFile(file, synchronous))
   try {
     migrate(state, migrations, clock)
   } catch (error) {
@@ -44,5 +44,18 @@ export async function openStateStore(options: StateStoreOptions): Promise<OpenSt
         }),
     },
     close: state.close,
+  }
+}
+
+function opened<Opened>(file: string, open: () => Opened): Opened {
+  try {
+    return open()
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw new TocsinError('state-unreadable', `The state store cannot be opened: ${why}`, {
+      where: file,
+      fix: 'Free disk space if it is full; if the file is damaged, restore it from a backup',
+      cause,
+    })
   }
 }
