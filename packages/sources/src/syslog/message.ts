@@ -3,6 +3,7 @@ import { tellShape } from '../json/shapes.ts'
 import { type Dialect, derivedOf, type Put, type Said } from '../wire/dialect.ts'
 import { type Growing, gathered, grow, put as putField, putJson } from '../wire/growing.ts'
 import { isObject, type Json } from '../wire/json-object.ts'
+import { timeOf } from '../wire/time.ts'
 import { readUtf8 } from '../wire/utf8.ts'
 import { type Header, readHeader } from './header.ts'
 import { dialectOf, programOf } from './programs.ts'
@@ -53,7 +54,7 @@ export function readMessage(
     placed?.(name, value, start, end)
   }
   if (old) putField(into, 'tocsin.encoding', 'latin1')
-  const alone = expected?.read(text, 0, put)
+  const alone = expected === undefined || isHeaded(text, received) ? undefined : expected.read(text, 0, put)
   if (alone !== undefined) {
     put('message', text, 0, text.length)
     return finish(into, noHeader, alone, false)
@@ -67,11 +68,32 @@ export function readMessage(
   const program = programOf(header.app)
   const read =
     program.read?.(text, unrepeated(text, body, put), put) ?? dialectOf(header.app, text, body)?.read(text, body, put)
-  const shape = readJsonBody(into, text, body) ? tellShape(into.fields) : undefined
+  const shape = readJsonBody(into, text, body) ? tellBody(into.fields) : undefined
   return finish(into, header, read ?? shape ?? program, expected !== undefined)
 }
 
+// A dialect may look for its form further on in the text: a syslog header would be lost in what it skips.
+function isHeaded(text: string, received: number): boolean {
+  const { time, severity } = readHeader(text, received, nowhere)
+  return time !== undefined || severity !== undefined
+}
+
+const nowhere: Put = () => {}
+
 const noHeader: Header = { time: undefined, host: undefined, app: undefined, severity: undefined, body: 0 }
+
+// The record's own time goes before the transport's.
+function tellBody(native: Native): Said | undefined {
+  const said = tellShape(native)
+  if (said === undefined || said.time !== undefined) return said
+  for (const name of bodyTimes) {
+    const time = timeOf(native.get(name))
+    if (time !== undefined) return { ...said, time }
+  }
+  return said
+}
+
+const bodyTimes = ['body.timestamp', '@timestamp', 'time', 'ts', 'eventTime', 'time_iso8601', 'CreationTime'] as const
 
 function finish(into: Growing, header: Header, said: Said, strange: boolean): Message {
   const native = gathered(into)

@@ -1,3 +1,4 @@
+import { addressOf } from './address.ts'
 import type { Put } from './dialect.ts'
 
 /**
@@ -102,7 +103,9 @@ function addressEnd(text: string, at: number, next: string): number {
   let end = at
   let colon = -1
   for (; isAddress(text.charCodeAt(end)) && end < at + 64; end++) if (text.charCodeAt(end) === 58) colon = end
-  return next.startsWith(':') && colon > at && !text.startsWith(next, end) ? colon : end
+  if (next.startsWith(':') && colon > at && !text.startsWith(next, end)) end = colon
+  // `afar` begins with letters of an address, and is none.
+  return addressOf(text.slice(at, end)) === undefined ? at : end
 }
 
 function isAddress(unit: number): boolean {

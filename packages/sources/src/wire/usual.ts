@@ -69,7 +69,8 @@ function fillFrom(row: GrowingRow, fields: Native): void {
 export function nameUsual(naming: Naming, native: Native, derived: Native): void {
   const first = (names: readonly string[]) => firstText(native, names) ?? firstText(derived, names)
   nameHost(naming, first(hosts))
-  if (native.get('invalid_user') !== true) nameAccount(naming, first(accounts), first(domains))
+  const isInvalid = native.get('invalid_user') === true || derived.get('invalid_user') === true
+  if (!isInvalid) nameAccount(naming, first(accounts), first(domains))
   nameAccount(naming, first(targets))
   nameAddress(naming, first(sources))
   nameAddress(naming, first(destinations))
