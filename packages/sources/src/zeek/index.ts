@@ -1,20 +1,23 @@
-import type { Decoder, LogSource, Native, Value } from '@tocsin/event'
-import { ok } from '@tocsin/kit'
+import type { Decoded, DecodeFailure, Decoder, FramePart, LogSource, Native, Value } from '@tocsin/event'
+import { ok, type Result } from '@tocsin/kit'
 import { json, readStranger } from '../json/index.ts'
-import { firstText, gathered, growFrom, textOf } from '../wire/growing.ts'
+import { firstText, gathered, grow, growFrom, put, textOf } from '../wire/growing.ts'
 import { type JsonObject, readObject, tooDeep } from '../wire/json-object.ts'
 import { locateJson } from '../wire/locate.ts'
 import { type Naming, nameAccount, nameAddress, nameHost } from '../wire/naming.ts'
 import { timeOf } from '../wire/time.ts'
+import { hasByteOrderMark, utf8Length } from '../wire/utf8.ts'
 import { deriveZeek, zeekAliases, zeekField } from './aliases.ts'
 import { logType } from './log-type.ts'
 import { zeekRow } from './row.ts'
+import { readTsv } from './tsv.ts'
 
 /** Reads Zeek's JSON logs; see SPEC.md. */
 export const zeek: Decoder = {
   id: 'zeek',
   decode(frame) {
     const { payload } = frame
+    if (isTsv(payload)) return decodeTsv(payload)
     const read = readObject(payload)
     if (!read.ok) return read
     const into = growFrom(read.value, deciding)
@@ -22,21 +25,52 @@ export const zeek: Decoder = {
     if (into.tooDeep) return tooDeep(payload)
     const type = logType(native)
     if (type === undefined && !native.has('ts')) return readStranger(frame)
-    return ok([
-      {
-        time: timeOf(native.get('ts')) ?? timeOf(native.get('_write_ts')) ?? timeOf(native.get('@timestamp')),
-        logsources: sourcesOf(type),
-        native,
-        derived: deriveZeek(native, type),
-        ocsf: zeekRow(native, type),
-        observables: namesOf(native),
-      },
-    ])
+    return ok([eventOf(native, type)])
   },
   locate(payload, field, index) {
     if (index !== 0) return undefined
+    if (isTsv(payload)) return locateTsv(payload, field)
     return locateJson(payload, field, readPlain, zeekAliases) ?? json.locate(payload, field, index)
   },
+}
+
+function eventOf(native: Native, type: string | undefined): Decoded {
+  return {
+    time: timeOf(native.get('ts')) ?? timeOf(native.get('_write_ts')) ?? timeOf(native.get('@timestamp')),
+    logsources: sourcesOf(type),
+    native,
+    derived: deriveZeek(native, type),
+    ocsf: zeekRow(native, type),
+    observables: namesOf(native),
+  }
+}
+
+// A line of the tab-separated form, or its header; everything else is JSON or refused as such.
+function isTsv(payload: Uint8Array): boolean {
+  const first = payload[0]
+  return first === 0x23 || (first !== undefined && first >= 0x30 && first <= 0x39 && payload.includes(9))
+}
+
+function decodeTsv(payload: Uint8Array): Result<readonly Decoded[], DecodeFailure> {
+  const read = readTsv(payload)
+  if (!read.ok) return read
+  // `#fields` and its like say nothing by themselves: a frame is one line.
+  if (read.value === undefined) return ok([])
+  const into = grow()
+  for (const [name, [value]] of read.value.fields) put(into, name, value)
+  return ok([eventOf(gathered(into), read.value.log)])
+}
+
+function locateTsv(payload: Uint8Array, field: string): FramePart | undefined {
+  const read = readTsv(payload)
+  if (!read.ok || read.value === undefined) return undefined
+  for (const name of [field, ...(zeekAliases.get(field) ?? [])]) {
+    const found = read.value.fields.get(name)
+    if (found === undefined) continue
+    const start = (hasByteOrderMark(payload) ? 3 : 0) + utf8Length(read.value.text, found[1])
+    return { start, end: start + utf8Length(read.value.text.slice(found[1], found[2])) }
+  }
+  return undefined
 }
 
 const deciding = ['ts', '_path', '@stream', 'uid', 'id', 'id.orig_h', 'id_orig_h', 'id.resp_h', 'id_resp_h']
