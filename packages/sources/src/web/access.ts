@@ -37,7 +37,7 @@ function readAccess(text: string, start: number, put: Put): number | undefined {
   const status = tail.exec(text)
   if (status === null) return undefined
   const [, vhost, port, client = '', , user = '', time = ''] = match
-  const userAt = request - time.length - 4 - user.length
+  const userAt = request - time.length - 5 - user.length
   const clientAt = start + (vhost === undefined ? 0 : vhost.length + (port ?? '').length + 2)
   put('c-ip', client, clientAt, clientAt + client.length)
   if (vhost !== undefined) put('cs-host', vhost, start, start + vhost.length)
