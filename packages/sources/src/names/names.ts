@@ -168,11 +168,11 @@ export const unbound: Dialect = dialect(
   phrases(
     [
       [
-        '%{ip:src_ip} %{word:query} %{word:record_type} IN %{word:rcode} %{word:seconds} %{int:cached} %{int:bytes_in}',
+        '%{ip:src_ip} %{text:query}. %{word:record_type} IN %{word:rcode} %{word:seconds} %{int:cached} %{int:bytes_in}',
         { action: 'reply' },
         unb.answer,
       ],
-      ['%{ip:src_ip} %{word:query} %{word:record_type} IN', { action: 'query' }, unb.query],
+      ['%{ip:src_ip} %{text:query}. %{word:record_type} IN', { action: 'query' }, unb.query],
     ],
     unb.query,
   ),
