@@ -26,7 +26,7 @@ const says = phrases(
       { action: 'login', outcome: 'failure' },
       pgLogin,
     ],
-    ['role "%{text:user}" does not exist', { action: 'login', outcome: 'failure' }, pgLogin],
+    ['role "%{text:user}" does not exist', { action: 'login', outcome: 'failure', invalid_user: true }, pgLogin],
     ['connection received: host=%{ip:src_ip} port=%{int:src_port}', { action: 'connect' }, pgLogin],
     [
       'connection authorized: user=%{word:user} database=%{word:database}',
@@ -62,8 +62,10 @@ export const postgresql: Dialect = {
     const line = prefix.exec(text)
     if (line === null) return undefined
     const at = start + line[0].length
-    const levelAt = at - (/:\s*$/.exec(line[0])?.[0].length ?? 0) - (line[2] ?? '').length
-    put('error_severity', line[2] ?? '', levelAt, at - (/:\s*$/.exec(line[0])?.[0].length ?? 0))
+    const level = line[3] ?? ''
+    const levelAt = start + line[0].lastIndexOf(level)
+    putOwner(line[2], levelAt, put)
+    put('error_severity', level, levelAt, levelAt + level.length)
     const time = line[1] === undefined ? undefined : isoTime(line[1].trim())
     const said = readAuditOf(text, at, text.length, put) ?? says(text, at, put) ?? pgQuery
     return time === undefined ? said : { ...said, time }
@@ -74,7 +76,16 @@ export const postgresql: Dialect = {
 const csvTime = /(\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}\.\d{3} [A-Z]{2,5}),/y
 // `2026-11-20 10:00:00.123 UTC [812] app@city LOG:  statement: ...`; by syslog `[3-1] LOG:  ...`.
 const prefix =
-  /(\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}(?:\.\d{1,6})? )?(?:[A-Z]{2,5} )?(?:\[[\d-]{1,24}\][: ]{0,2})?(?:[^:[\]]{0,160} )??(LOG|ERROR|FATAL|PANIC|WARNING|NOTICE|DETAIL|STATEMENT|HINT|AUDIT): {1,2}/y
+  /(\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}(?:\.\d{1,6})? )?(?:[A-Z]{2,5} )?(?:\[[\d-]{1,24}\][: ]{0,2})?(?:([^:[\]]{0,160}) )??(LOG|ERROR|FATAL|PANIC|WARNING|NOTICE|DETAIL|STATEMENT|HINT|AUDIT): {1,2}/y
+
+// The usual `%q%u@%d `.
+function putOwner(words: string | undefined, end: number, put: Put): void {
+  const match = /(?:^| )([^\s@]{1,64})@([^\s@]{1,64})$/.exec(words ?? '')
+  if (match === null) return
+  const [, user = '', database = ''] = match
+  put('user', user, end - database.length - 2 - user.length, end - database.length - 2)
+  put('database', database, end - database.length - 1, end - 1)
+}
 
 // PostgreSQL 16, table 19.8.4: the columns of csvlog.
 const csvNames = [
