@@ -76,7 +76,7 @@ const m365Aliases: Aliases = [
   ['event_uid', 'Id'],
   ['log_name', 'Workload'],
   ['Payload', 'Data', 'Parameters.Value'],
-  ['Filename', 'SourceFileName', 'ObjectId'],
+  ['Filename', 'SourceFileName'],
   ['cs-user-agent', 'UserAgent'],
 ]
 
