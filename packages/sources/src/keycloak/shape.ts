@@ -49,6 +49,8 @@ const adminSaid: Said = {
 
 function deriveLogin(native: Native, derived: Map<string, Value>): void {
   deriveOutcome(native, derived)
+  // The name is what someone typed, at times a password.
+  if (native.get('error') === 'user_not_found') derived.set('invalid_user', true)
   const type = textOf(native, 'type') ?? ''
   if (type === 'LOGIN' || type === 'LOGIN_ERROR') derived.set('action', 'login')
   else if (type.startsWith('LOGOUT')) derived.set('action', 'logout')
