@@ -110,23 +110,28 @@ const defenderSource: LogSource = { product: 'microsoft365_defender' }
 
 export const defenderShape: Shape = {
   id: 'defender',
-  logsources: [defenderSource, ...[...defenderKinds.values()].flatMap(([sources]) => sources)],
+  logsources: [
+    defenderSource,
+    { ...defenderSource, service: 'alerts' },
+    ...[...defenderKinds].flatMap(([table, [sources]]) => [{ ...defenderSource, service: table }, ...sources]),
+  ],
   tell(native) {
     const category = textOf(native, 'category') ?? ''
-    if (category.startsWith('AdvancedHunting-')) {
-      const table = category.slice(16)
-      const [sources, kind] = defenderKinds.get(table) ?? [[], undefined]
-      const created = table !== 'DeviceProcessEvents' || native.get('properties.ActionType') === 'ProcessCreated'
-      const all = created
-        ? [{ ...defenderSource, service: table }, ...sources]
-        : [{ ...defenderSource, service: table }]
-      return { ...defenderSaid, logsources: all, ...(kind && { kind }) }
-    }
+    if (category.startsWith('AdvancedHunting-')) return tableSaid(native, category.slice(16))
     // The Graph's alert (alerts_v2).
     if (!native.has('providerAlertId') || !native.has('detectionSource')) return undefined
     const severity = words.get((textOf(native, 'severity') ?? '').toLowerCase())
     return { ...alertSaid, ...(severity !== undefined && { severity }) }
   },
+}
+
+function tableSaid(native: Native, table: string): Said {
+  const known = defenderKinds.get(table)
+  if (known === undefined) return { ...defenderSaid, logsources: [defenderSource] }
+  const [sources, kind] = known
+  const own = { ...defenderSource, service: table }
+  const started = table !== 'DeviceProcessEvents' || native.get('properties.ActionType') === 'ProcessCreated'
+  return { ...defenderSaid, logsources: started ? [own, ...sources] : [own], kind }
 }
 
 const defenderSaid: Said = {
@@ -194,10 +199,15 @@ const alertSaid: Said = {
 
 // CrowdStrike Falcon, event streams: `metadata.eventType` with the detection in `event`.
 const crowdstrike: LogSource = { product: 'crowdstrike' }
+const falconEvents = [
+  ...['DetectionSummaryEvent', 'EppDetectionSummaryEvent', 'IdpDetectionSummaryEvent', 'IncidentSummaryEvent'],
+  ...['AuthActivityAuditEvent', 'UserActivityAuditEvent', 'FirewallMatchEvent', 'MobileDetectionSummaryEvent'],
+  ...['RemoteResponseSessionStartEvent', 'RemoteResponseSessionEndEvent'],
+]
 
 export const crowdstrikeShape: Shape = {
   id: 'crowdstrike',
-  logsources: [crowdstrike],
+  logsources: [crowdstrike, ...falconEvents.map((event) => ({ ...crowdstrike, service: event.toLowerCase() }))],
   tell(native) {
     const type = textOf(native, 'metadata.eventType')
     if (type === undefined || !native.has('metadata.eventCreationTime')) return undefined
@@ -205,7 +215,7 @@ export const crowdstrikeShape: Shape = {
     const detection = /Detection|Incident/.test(type.slice(0, 128))
     return {
       ...crowdstrikeSaid,
-      logsources: /^\w{1,64}$/.test(type) ? [{ ...crowdstrike, service: type.toLowerCase() }] : [crowdstrike],
+      logsources: falconEvents.includes(type) ? [{ ...crowdstrike, service: type.toLowerCase() }] : [crowdstrike],
       ...(severity !== undefined && { severity }),
       ...(detection ? { kind: [2004, 1] as const } : {}),
       ...timeIn(native),
@@ -222,7 +232,6 @@ const crowdstrikeSaid: Said = {
   logsources: [crowdstrike],
   product: 'CrowdStrike Falcon',
   aliases: [
-    ['Image', 'event.FilePath'],
     ['CommandLine', 'event.CommandLine'],
     ['ParentImage', 'event.ParentImageFileName'],
     ['ParentCommandLine', 'event.ParentCommandLine'],
@@ -235,6 +244,12 @@ const crowdstrikeSaid: Said = {
     ['message', 'event.DetectDescription', 'event.Description'],
     ['log_name', 'metadata.eventType'],
   ],
+  derive(native, derived) {
+    const [path, name] = [textOf(native, 'event.FilePath'), textOf(native, 'event.FileName')]
+    if (path === undefined) return
+    const whole = name === undefined || path.endsWith(name) ? path : `${path}${path.endsWith('\\') ? '' : '\\'}${name}`
+    derived.set('Image', whole)
+  },
 }
 
 const words: ReadonlyMap<string, number> = new Map([
