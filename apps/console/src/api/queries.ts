@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, QueryClient, queryOptions } from '@tanstack/react-query'
 import type { Realm, Severity } from '@tocsin/event'
 import type { FindingId } from '@tocsin/kit'
+import type { Query } from '@tocsin/query'
 import { ApiFailure, get, post } from './client.ts'
 import type {
   FindingDetail,
@@ -12,7 +13,6 @@ import type {
   RuleStatus,
   SessionState,
 } from './contract.ts'
-import type { EventQuery } from './event-query.ts'
 import { readStatus, type Status } from './status.ts'
 
 export const queryClient: QueryClient = new QueryClient({
@@ -121,6 +121,6 @@ export function rulesQuery(status: RuleStatus | undefined, find: string) {
   })
 }
 
-export function searchEvents(query: EventQuery, signal?: AbortSignal): Promise<QueryResult> {
+export function searchEvents(query: Query, signal?: AbortSignal): Promise<QueryResult> {
   return post<QueryResult>('/search', query, signal)
 }

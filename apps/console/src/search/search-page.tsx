@@ -1,10 +1,11 @@
 import './search.css'
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { columns } from '@tocsin/event'
+import type { Result } from '@tocsin/kit'
+import { isGrouped, parse, type Query, type Search, type SearchProblem, toQuery } from '@tocsin/query'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { useHand } from '../actions/desk.ts'
-import type { Where } from '../api/event-query.ts'
 import { searchEvents } from '../api/queries.ts'
 import type { SearchParams } from '../app/search-params.ts'
 import { useTitle } from '../app/use-title.ts'
@@ -13,10 +14,14 @@ import { Segmented } from '../design/segmented.tsx'
 import { Empty, Failed, Loading } from '../design/states.tsx'
 import { useWords } from '../words/use-words.ts'
 import { EventTable } from './event-table.tsx'
-import { parseQuery } from './parse.ts'
+import { GroupTable } from './group-table.tsx'
+import { ProblemShown } from './problem-shown.tsx'
 import { after, pageSize, windowOf } from './window.ts'
 
-/** One box for events: field and value, or a word anywhere. The question is in the address. */
+/** Groups that one table shows. */
+const mostGroups = 1000
+
+/** One box for events, or groups of them, in the search language. The question is in the address. */
 export function SearchPage() {
   const { t } = useWords()
   const params = useSearch({ from: '/inside/search' })
@@ -26,7 +31,8 @@ export function SearchPage() {
   useEffect(() => setTyped(params.q ?? ''), [params.q])
   useTitle(t('search.title'))
   useHand('filter', { focus: () => box.current?.focus() })
-  const parsed = useMemo(() => parseQuery(params.q ?? ''), [params.q])
+  const asked = params.q ?? ''
+  const parsed = useMemo(() => readable(asked), [asked])
   const ask = (some: SearchParams) => void navigate({ search: (before) => ({ ...before, ...some }) })
   return (
     <div className="pad">
@@ -52,17 +58,13 @@ export function SearchPage() {
                 autoCapitalize="none"
                 spellCheck="false"
                 maxLength={2000}
-                aria-describedby="query-hint query-error"
+                aria-describedby={parsed.ok ? 'query-hint' : 'query-hint query-error'}
                 aria-invalid={parsed.ok ? undefined : 'true'}
                 onChange={({ target }) => setTyped(target.value)}
               />
               <KeyCaps of="filter.focus" />
             </span>
-            {!parsed.ok && (
-              <span className="err" id="query-error" role="alert">
-                {t(`problem.${parsed.error.kind}`, { field: '', value: '', max: 0, ...parsed.error })}
-              </span>
-            )}
+            {!parsed.ok && <ProblemShown id="query-error" text={asked} problem={parsed.error} />}
           </div>
           <div className="ask-row">
             <span className="soft">{t('search.window')}</span>
@@ -83,34 +85,29 @@ export function SearchPage() {
           </div>
         </form>
       </search>
-      {parsed.ok && <Found where={parsed.value} window={params.window ?? 'day'} />}
+      {parsed.ok &&
+        (isGrouped(parsed.value) ? (
+          <Grouped search={parsed.value} window={params.window ?? 'day'} />
+        ) : (
+          <Found search={parsed.value} window={params.window ?? 'day'} />
+        ))}
       <Columns />
     </div>
   )
 }
 
 interface FoundProps {
-  readonly where: Where | undefined
+  readonly search: Search
   readonly window: 'hour' | 'day' | 'week' | 'all'
 }
 
-function Found({ where, window }: FoundProps) {
+function Found({ search, window }: FoundProps) {
   const { t, format } = useWords()
   const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery({
-    queryKey: ['search', where, window],
+    queryKey: ['search', search, window],
     queryFn: ({ signal, pageParam }) =>
-      searchEvents(
-        {
-          from: 'event',
-          // The end is fixed with the first page, so that further pages answer the same question.
-          time: windowOf(window, pageParam?.asked ?? Date.now()),
-          timeField: 'received',
-          ...(where === undefined ? {} : { where }),
-          ...(pageParam === undefined ? {} : { after: pageParam.row }),
-          limit: pageSize,
-        },
-        signal,
-      ),
+      // The end is fixed with the first page, so that further pages answer the same question.
+      searchEvents(queryOf(search, window, pageParam?.asked ?? Date.now(), pageParam?.row), signal),
     initialPageParam: undefined as ReturnType<typeof after>,
     getNextPageParam: (page) => after(page.rows, Date.now()),
   })
@@ -134,6 +131,52 @@ function Found({ where, window }: FoundProps) {
       )}
     </section>
   )
+}
+
+function Grouped({ search, window }: FoundProps) {
+  const { t, format } = useWords()
+  const { data, error, refetch } = useQuery({
+    queryKey: ['groups', search, window],
+    queryFn: async ({ signal }) => {
+      const asked = queryOf(search, window, Date.now())
+      const query = { ...asked, limit: Math.min(asked.limit, mostGroups) }
+      return { ...(await searchEvents(query, signal)), limit: query.limit }
+    },
+  })
+  if (error !== null) return <Failed error={error} retry={() => void refetch()} />
+  if (data === undefined) return <Loading />
+  const { rows, limit } = data
+  if (rows.length === 0) return <Empty says={t('search.none')}>{t('search.noneFix')}</Empty>
+  const n = format.count(rows.length)
+  const cut = rows.length === limit && search.top === undefined
+  return (
+    <section className="found">
+      <h2 className="sec">
+        {t('search.groups', { count: rows.length, n, took: format.count(Math.round(data.took)) })}
+        {cut && <span>{t('search.groupsCut')}</span>}
+      </h2>
+      <GroupTable search={search} rows={rows} />
+    </section>
+  )
+}
+
+/** A text that can be asked: `around` an event cannot be, as this page does not know the time of one. */
+function readable(text: string): Result<Search, SearchProblem> {
+  const search = parse(text)
+  if (!search.ok) return search
+  const query = toQuery(search.value, { time: [0, 1], timeField: 'received', limit: pageSize })
+  return query.ok ? search : query
+}
+
+function queryOf(search: Search, window: FoundProps['window'], now: number, row?: Query['after']): Query {
+  const query = toQuery(search, {
+    time: windowOf(window, now),
+    timeField: 'received',
+    limit: pageSize,
+    ...(row === undefined ? {} : { after: row }),
+  })
+  if (!query.ok) throw new Error(query.error.message.en)
+  return query.value
 }
 
 /** The names that a term may begin with. */
