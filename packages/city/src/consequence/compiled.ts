@@ -1,0 +1,189 @@
+import type { ServiceId, ZoneId } from '@tocsin/kit'
+import type { City } from '../city.ts'
+import { members, shown } from '../model/statement.ts'
+import type { CellId, DependencyId, HoldingId } from '../schema/ids.ts'
+import { type Phases, phasesOf } from './phases.ts'
+import { termsOf } from './terms.ts'
+
+/** How many people, and whether somebody counted them. NaN is not known. */
+export interface Counted {
+  readonly people: Float64Array
+  readonly assumed: Uint8Array
+}
+
+/**
+ * A city as numbers, for `consequence`. Nodes are assets, then services; a group is a dependency that has suppliers and a dependent.
+ * Lists of lists are stored as offsets into one array (compressed sparse rows).
+ */
+export interface Compiled {
+  readonly assets: readonly string[]
+  readonly services: readonly ServiceId[]
+  readonly nodeOf: ReadonlyMap<string, number>
+  /** node -> groups that it supplies */
+  readonly supplies: Rows
+  /** node -> groups that it depends on */
+  readonly rests: Rows
+  readonly groups: readonly DependencyId[]
+  readonly dependent: Int32Array
+  /** How many suppliers can be lost without harm: n - k. */
+  readonly spare: Int32Array
+  readonly phases: readonly Phases[]
+  /** A term of the group is assumed. */
+  readonly assumed: Uint8Array
+  /** service -> cells that get it */
+  readonly cellsOf: Rows
+  readonly cells: readonly CellId[]
+  readonly inCells: Counted
+  /** Rough counts of services that no cell names. */
+  readonly rough: Counted
+  /** Hours; NaN is not known. */
+  readonly maximumOutage: Float64Array
+  readonly zones: ReadonlyMap<ZoneId, readonly number[]>
+  readonly holdings: ReadonlyMap<number, readonly HoldingId[]>
+  readonly standalone: Uint8Array
+  /** Services of which no supply is known, so that nobody can say whether they fall. */
+  readonly unmodelled: readonly ServiceId[]
+}
+
+export interface Rows {
+  readonly offset: Int32Array
+  readonly to: Int32Array
+}
+
+const cache = new WeakMap<City, Compiled>()
+
+/** The numbers of a city, made once a version. */
+export function compiledOf(city: City): Compiled {
+  const known = cache.get(city)
+  if (known !== undefined) return known
+  const made = compile(city)
+  cache.set(city, made)
+  return made
+}
+
+function compile(city: City): Compiled {
+  const at = city.time
+  const assets = [...city.assets.keys()]
+  const services = [...city.services.keys()].sort()
+  const nodeOf = new Map<string, number>()
+  for (const id of assets) nodeOf.set(`asset:${id}`, nodeOf.size)
+  for (const id of services) nodeOf.set(`service:${id}`, nodeOf.size)
+
+  const groups: DependencyId[] = []
+  const dependent: number[] = []
+  const spare: number[] = []
+  const phases: Phases[] = []
+  const assumed: number[] = []
+  const supplies: [number, number][] = []
+  for (const id of [...city.dependencies.keys()].sort()) {
+    const dependency = city.dependencies.get(id)
+    const party = shown(dependency?.said.dependent, at)?.value
+    const node = party && nodeOf.get(`${party.kind}:${party.id}`)
+    if (dependency === undefined || node === undefined) continue
+    const terms = termsOf(city, dependency)
+    // Suppliers that are not in the city are counted as present: check() lists them, and nothing can lose them
+    if (terms.suppliers.length === 0) continue
+    for (const { kind, id: supplier } of terms.suppliers) {
+      const from = nodeOf.get(`${kind}:${supplier}`)
+      if (from !== undefined) supplies.push([from, groups.length])
+    }
+    groups.push(id)
+    dependent.push(node)
+    spare.push(terms.suppliers.length - terms.needed)
+    phases.push(phasesOf(terms.buffer, terms.fallback))
+    assumed.push(terms.assumed.size > 0 ? 1 : 0)
+  }
+  const nodes = nodeOf.size
+  const rests = rowsOf(
+    nodes,
+    dependent.map((node, group) => [node, group]),
+  )
+  const isModelled = (_: ServiceId, i: number) => {
+    const node = assets.length + i
+    return (rests.offset[node] ?? 0) < (rests.offset[node + 1] ?? 0)
+  }
+  return {
+    assets,
+    services,
+    nodeOf,
+    supplies: rowsOf(nodes, supplies),
+    rests,
+    groups,
+    dependent: Int32Array.from(dependent),
+    spare: Int32Array.from(spare),
+    phases,
+    assumed: Uint8Array.from(assumed),
+    maximumOutage: Float64Array.from(
+      services,
+      (id) => shown(city.services.get(id)?.said.maximumOutage, at)?.value ?? Number.NaN,
+    ),
+    ...peopleOf(city, services),
+    ...placesOf(city, assets, nodeOf),
+    unmodelled: services.filter((id, i) => !isModelled(id, i)),
+  }
+}
+
+function peopleOf(city: City, services: readonly ServiceId[]) {
+  const at = city.time
+  const cells = [...city.cells.keys()].sort()
+  const indexOf = new Map(services.map((id, i) => [id, i]))
+  const pairs: [number, number][] = []
+  for (const [cell, id] of cells.entries()) {
+    for (const { value } of members(city.cells.get(id)?.said.services, at)) {
+      const service = indexOf.get(value)
+      if (service !== undefined) pairs.push([service, cell])
+    }
+  }
+  const counted = (statements: ReturnType<typeof shown<number>>[]): Counted => ({
+    people: Float64Array.from(statements, (one) => one?.value ?? Number.NaN),
+    assumed: Uint8Array.from(statements, (one) => (one?.confidence === 'assumed' ? 1 : 0)),
+  })
+  return {
+    cells,
+    cellsOf: rowsOf(services.length, pairs),
+    inCells: counted(cells.map((id) => shown(city.cells.get(id)?.said.people, at))),
+    rough: counted(services.map((id) => shown(city.services.get(id)?.said.people, at))),
+  }
+}
+
+function placesOf(city: City, assets: readonly string[], nodeOf: ReadonlyMap<string, number>) {
+  const at = city.time
+  const zones = new Map<ZoneId, number[]>()
+  const standalone = new Uint8Array(assets.length)
+  let node = 0
+  for (const { said } of city.assets.values()) {
+    const zone = shown(said.zone, at)?.value
+    if (zone !== undefined) {
+      const list = zones.get(zone)
+      if (list === undefined) zones.set(zone, [node])
+      else list.push(node)
+    }
+    if (said.standalone !== undefined && shown(said.standalone, at)?.value === true) standalone[node] = 1
+    node++
+  }
+  const holdings = new Map<number, HoldingId[]>()
+  for (const [id, { said }] of city.holdings) {
+    for (const { value } of members(said.keptOn, at)) {
+      const asset = nodeOf.get(`asset:${value}`)
+      if (asset === undefined) continue
+      const list = holdings.get(asset)
+      if (list === undefined) holdings.set(asset, [id])
+      else list.push(id)
+    }
+  }
+  return { zones, standalone, holdings }
+}
+
+function rowsOf(count: number, pairs: readonly (readonly [number, number])[]): Rows {
+  const offset = new Int32Array(count + 1)
+  for (const [from] of pairs) offset[from + 1] = (offset[from + 1] ?? 0) + 1
+  for (let i = 0; i < count; i++) offset[i + 1] = (offset[i + 1] ?? 0) + (offset[i] ?? 0)
+  const next = offset.slice()
+  const to = new Int32Array(pairs.length)
+  for (const [from, target] of pairs) {
+    const place = next[from] ?? 0
+    to[place] = target
+    next[from] = place + 1
+  }
+  return { offset, to }
+}

@@ -1,0 +1,125 @@
+import { type Amount, amountOf } from './amount.ts'
+import type { UnknownHarm } from './answer.ts'
+import type { Compiled } from './compiled.ts'
+import type { ServiceLoss } from './service-loss.ts'
+
+export interface PeopleHarm {
+  readonly people: Amount
+  readonly personHours: Amount
+  readonly assumedShare: number
+  readonly unknown: readonly UnknownHarm[]
+  /** cell -> the hour of its first loss, in the order of cells */
+  readonly cells: ReadonlyMap<number, number>
+}
+
+interface CellLoss {
+  hours: number
+  share: number
+  after: number
+  isAssumed: boolean
+}
+
+/**
+ * The people who lose services. In cells each person counts once, with the longest loss among the services of the cell (max, not sum).
+ * Rough counts of services that no cell names may be of the same people as others: the smallest and the largest union are given.
+ */
+export function peopleHarm(
+  of: Compiled,
+  losses: readonly ServiceLoss[],
+  isAssumed: (loss: ServiceLoss) => boolean,
+): PeopleHarm {
+  const unknown: UnknownHarm[] = []
+  const touched = new Map<number, CellLoss>()
+  const people = union()
+  const hours = union()
+  let assumedHours = 0
+  for (const loss of losses) {
+    const end = of.cellsOf.offset[loss.service + 1] ?? 0
+    const start = of.cellsOf.offset[loss.service] ?? 0
+    for (let i = start; i < end; i++) touch(touched, of.cellsOf.to[i] ?? 0, loss, isAssumed(loss))
+    if (start < end) continue
+    const count = of.rough.people[loss.service] ?? Number.NaN
+    const service = of.services[loss.service]
+    if (Number.isNaN(count)) {
+      if (service !== undefined) unknown.push({ kind: 'people-of-service', service })
+      continue
+    }
+    people.rough(count * loss.share)
+    hours.rough(count * loss.lostHours)
+    if (isAssumed(loss) || of.rough.assumed[loss.service] === 1) assumedHours += count * loss.lostHours
+  }
+  const cells = new Map<number, number>()
+  for (const cell of [...touched.keys()].sort((a, b) => a - b)) {
+    const loss = touched.get(cell)
+    const id = of.cells[cell]
+    if (loss === undefined || id === undefined) continue
+    cells.set(cell, loss.after)
+    const count = of.inCells.people[cell] ?? Number.NaN
+    if (Number.isNaN(count)) {
+      unknown.push({ kind: 'people-of-cell', cell: id })
+      continue
+    }
+    people.counted(count * loss.share)
+    hours.counted(count * loss.hours)
+    if (loss.isAssumed || of.inCells.assumed[cell] === 1) assumedHours += count * loss.hours
+  }
+  const isWhole = unknown.length === 0
+  const all = hours.atMost()
+  const byServices = losses.length === 0 ? 0 : losses.filter(isAssumed).length / losses.length
+  return {
+    people: amountOf(people.atLeast(), people.atMost(), isWhole),
+    personHours: amountOf(hours.atLeast(), all, isWhole),
+    assumedShare: all > 0 ? Math.min(1, assumedHours / all) : byServices,
+    unknown,
+    cells,
+  }
+}
+
+/** The people of one service alone. */
+export function peopleOfService(of: Compiled, loss: ServiceLoss): Amount {
+  const start = of.cellsOf.offset[loss.service] ?? 0
+  const end = of.cellsOf.offset[loss.service + 1] ?? 0
+  if (start === end) {
+    const count = (of.rough.people[loss.service] ?? Number.NaN) * loss.share
+    return Number.isNaN(count) ? { kind: 'unknown' } : { kind: 'known', atLeast: count, atMost: count }
+  }
+  let sum = 0
+  let isWhole = true
+  for (let i = start; i < end; i++) {
+    const count = of.inCells.people[of.cellsOf.to[i] ?? 0] ?? Number.NaN
+    if (Number.isNaN(count)) isWhole = false
+    else sum += count * loss.share
+  }
+  return amountOf(sum, sum, isWhole)
+}
+
+function touch(touched: Map<number, CellLoss>, cell: number, loss: ServiceLoss, isAssumed: boolean): void {
+  const known = touched.get(cell)
+  if (known === undefined) {
+    touched.set(cell, { hours: loss.lostHours, share: loss.share, after: loss.degradedAfter, isAssumed })
+    return
+  }
+  if (loss.lostHours > known.hours) known.isAssumed = isAssumed
+  else if (loss.lostHours === known.hours) known.isAssumed ||= isAssumed
+  known.hours = Math.max(known.hours, loss.lostHours)
+  known.share = Math.max(known.share, loss.share)
+  known.after = Math.min(known.after, loss.degradedAfter)
+}
+
+/** The size of a union of which the cells are apart from each other, and rough counts may be of anybody. */
+function union() {
+  let inCells = 0
+  let roughSum = 0
+  let roughMost = 0
+  return {
+    counted: (amount: number) => {
+      inCells += amount
+    },
+    rough: (amount: number) => {
+      roughSum += amount
+      roughMost = Math.max(roughMost, amount)
+    },
+    atLeast: () => Math.max(inCells, roughMost),
+    atMost: () => inCells + roughSum,
+  }
+}

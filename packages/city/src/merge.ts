@@ -1,0 +1,70 @@
+import { type City, entries, type Records, tablesOf } from './city.ts'
+import type { Attribute } from './model/attribute.ts'
+import { joinMany, joinOne, type Statement, valueKey } from './model/statement.ts'
+import { type AnyEntry, type SectionName, schemaOf, sectionNames } from './schema/sections.ts'
+
+/**
+ * Adds what records say to what the city knows: per attribute the newest statement of each source is kept.
+ *
+ * In whichever order and however often records arrive, the outcome is the same. Nothing is removed; that is a matter of
+ * `applyDiff`. Where nothing new was said, the same city comes back.
+ *
+ * @param time the moment for which the new city is judged, milliseconds since the epoch
+ */
+export function merge(city: City, records: Records, time = city.time): City {
+  let changed = time !== city.time
+  const tables = tablesOf((section) => {
+    const before = entries(city, section)
+    let after: Map<string, AnyEntry> | undefined
+    for (const entry of (records[section] ?? []) as readonly AnyEntry[]) {
+      const known = (after ?? before).get(entry.id)
+      const joined = known === undefined ? joined1(section, entry) : joinEntries(section, known, entry)
+      if (joined === known) continue
+      after ??= new Map(before)
+      after.set(entry.id, joined)
+      changed = true
+    }
+    return after ?? before
+  })
+  return changed ? { ...tables, version: city.version + 1, time } : city
+}
+
+/** The records of a city, as `merge` takes them: two cities merge by `merge(one, recordsOf(other))`. */
+export function recordsOf(city: City): Records {
+  return Object.fromEntries(sectionNames.map((section) => [section, [...city[section].values()]]))
+}
+
+/** A city out of records alone. */
+export function cityOf(records: Records, time = 0): City {
+  const { version: _, ...rest } = merge({ version: 0, time, ...tablesOf(() => new Map()) }, records, time)
+  return { ...rest, version: 1 }
+}
+
+/** Whether two records say the same. */
+export function sameEntry(a: AnyEntry, b: AnyEntry): boolean {
+  return a === b || (a.id === b.id && valueKey(a.said) === valueKey(b.said))
+}
+
+function joinEntries(section: SectionName, known: AnyEntry, more: AnyEntry): AnyEntry {
+  if (known === more) return known
+  const schema = schemaOf(section)
+  let said: Record<string, readonly Statement<unknown>[]> | undefined
+  for (const [name, statements] of Object.entries(more.said)) {
+    const attribute = schema[name]
+    if (attribute === undefined || statements === undefined || statements.length === 0) continue
+    const before = known.said[name] ?? []
+    const after = join(attribute, [...before, ...statements])
+    if (valueKey(after) === valueKey(before)) continue
+    said ??= { ...known.said } as Record<string, readonly Statement<unknown>[]>
+    said[name] = after
+  }
+  return said === undefined ? known : { id: known.id, said }
+}
+
+function joined1(section: SectionName, entry: AnyEntry): AnyEntry {
+  return joinEntries(section, { id: entry.id, said: {} }, entry)
+}
+
+function join(attribute: Attribute<unknown>, statements: readonly Statement<unknown>[]) {
+  return attribute.count === 'one' ? joinOne(statements) : joinMany(statements)
+}

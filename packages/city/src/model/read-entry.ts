@@ -1,0 +1,71 @@
+import type { Attribute, Schema } from './attribute.ts'
+import { amount, glimpse, id, isObject, object, oneOf, pointer, type Refusals, refuse, text } from './codec.ts'
+import { type By, confidences, joinMany, joinOne, type Statement } from './statement.ts'
+
+export const mostStatements = 100_000
+
+const time = amount(-8.64e15, 8.64e15)
+const by = object({ source: text(200), time, confidence: oneOf(confidences) }, { until: time })
+
+/** Reads one record, `{id, said: {attribute: [{value, source, time, confidence, until?}]}}`, into its joined form. */
+export function readEntry(schema: Schema, value: unknown, at: string, refusals: Refusals) {
+  if (!isObject(value)) return refuse(refusals, at, `${glimpse(value)} is not a record`, 'Give {id, said}')
+  const before = refusals.count
+  for (const name of Object.keys(value)) {
+    if (name !== 'id' && name !== 'said')
+      refuse(refusals, pointer(at, name), 'this member is unknown', 'A record has id and said')
+  }
+  const key = id.read(value['id'], pointer(at, 'id'), refusals)
+  const said = readSaid(schema, value['said'] ?? {}, pointer(at, 'said'), refusals)
+  return key === undefined || said === undefined || refusals.count > before ? undefined : { id: key, said }
+}
+
+/** Reads who says something, when and how surely. */
+export function readBy(value: unknown, at: string, refusals: Refusals): By | undefined {
+  return by.read(value, at, refusals)
+}
+
+function readSaid(schema: Schema, value: unknown, at: string, refusals: Refusals) {
+  if (!isObject(value))
+    return refuse(refusals, at, `${glimpse(value)} is not an object of attributes`, 'Give {attribute: [statement]}')
+  const said: Record<string, readonly Statement<unknown>[]> = {}
+  for (const name of Object.keys(value)) {
+    const attribute = Object.hasOwn(schema, name) ? schema[name] : undefined
+    const here = pointer(at, name)
+    if (attribute === undefined) {
+      refuse(refusals, here, 'this attribute is unknown', `Attributes are: ${Object.keys(schema).join(', ')}`)
+      continue
+    }
+    const statements = readStatements(attribute, value[name], here, refusals)
+    if (statements.length > 0) said[name] = statements
+  }
+  return said
+}
+
+function readStatements(attribute: Attribute<unknown>, value: unknown, at: string, refusals: Refusals) {
+  if (!Array.isArray(value) || value.length > mostStatements) {
+    refuse(
+      refusals,
+      at,
+      `${glimpse(value)} is not a list of at most ${mostStatements} statements`,
+      'Give a list of statements',
+    )
+    return []
+  }
+  const statements: Statement<unknown>[] = []
+  for (const [index, one] of value.entries()) {
+    const statement = readStatement(attribute, one, pointer(at, index), refusals)
+    if (statement !== undefined) statements.push(statement)
+  }
+  return attribute.count === 'one' ? joinOne(statements) : joinMany(statements)
+}
+
+function readStatement(attribute: Attribute<unknown>, value: unknown, at: string, refusals: Refusals) {
+  if (!isObject(value)) {
+    return refuse(refusals, at, `${glimpse(value)} is not a statement`, 'Give {value, source, time, confidence}')
+  }
+  const { value: said, ...rest } = value
+  const read = attribute.codec.read(said, pointer(at, 'value'), refusals)
+  const who = by.read(rest, at, refusals)
+  return read === undefined || who === undefined ? undefined : { value: read, ...who }
+}

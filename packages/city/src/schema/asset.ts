@@ -1,0 +1,56 @@
+import type { AssetId } from '@tocsin/kit'
+import { type AssetKind, assetKindNames } from '../kinds/asset-kind.ts'
+import { failSafeStates } from '../kinds/fail-safe.ts'
+import { type Entry, many, one } from '../model/attribute.ts'
+import { type Codec, codec, day, flag, oneOf, text } from '../model/codec.ts'
+import { identifier } from '../model/identifier.ts'
+import { place } from '../model/place.ts'
+import { toOrganisation, toZone } from './ids.ts'
+
+const kind: Codec<AssetKind> = oneOf(assetKindNames)
+
+export const assetSchema = {
+  name: one(text(200)),
+  kind: one(kind),
+  zone: one(toZone),
+  identifiers: many(identifier),
+  vendor: one(text(200)),
+  model: one(text(200)),
+  /** Revision or variant of the hardware. */
+  hardware: one(text(200)),
+  firmware: one(text(200)),
+  /** CPE 2.3 formatted string (NISTIR 7695 §6.2). */
+  cpe: one(codec('a CPE such as cpe:2.3:h:vendor:product:1.0:*:*:*:*:*:*:*', readCpe)),
+  /** Package URL. */
+  purl: one(codec('a package URL such as pkg:deb/debian/openssl@3.0.2', readPurl)),
+  place: one(place),
+  /** Where it stands, in words: a street, a building, a room. */
+  address: one(text(300)),
+  owner: one(toOrganisation),
+  /** Who maintains it under contract. */
+  supplier: one(toOrganisation),
+  criticality: one(oneOf(['low', 'medium', 'high', 'vital'])),
+  /** People can be hurt if it acts wrongly: nothing is written to it without its owner. */
+  safety: one(flag),
+  failSafe: one(oneOf(failSafeStates)),
+  /** Declared to carry no service, so that its loss is known to harm nobody. */
+  standalone: one(flag),
+  installed: one(day),
+  warrantyEnds: one(day),
+  supportEnds: one(day),
+  retired: one(day),
+  note: one(text(2000)),
+}
+
+/** Something of the city that can be attacked or protected. Ids stay when identifiers are absorbed. */
+export type Asset = Entry<AssetId, typeof assetSchema>
+
+function readCpe(value: unknown): string | undefined {
+  if (typeof value !== 'string' || value.length > 500 || /[\s\p{Cc}]/u.test(value)) return undefined
+  return /^cpe:2\.3:[aho*-](:(?:\\.|[^:\\])+){10}$/.test(value) ? value : undefined
+}
+
+function readPurl(value: unknown): string | undefined {
+  if (typeof value !== 'string' || value.length > 1000 || /[\s\p{Cc}]/u.test(value)) return undefined
+  return /^pkg:[a-zA-Z][a-zA-Z0-9.+-]*\/[^/]/.test(value) ? value : undefined
+}
