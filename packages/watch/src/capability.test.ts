@@ -1,9 +1,11 @@
 import type { AnyRoute, Host } from '@tocsin/capability'
+import type { Decoder } from '@tocsin/event'
 import { everything } from '@tocsin/store'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { watchCapability } from './capability.ts'
 import { givenFinding, minute, morning } from './given.fixture.ts'
 import { type GivenState, givenState } from './given-state.fixture.ts'
+import { findingsBy } from './incidents/finding.repository.ts'
 import { incidentStage } from './incidents/stage.ts'
 import { packRules } from './rules/bundle.ts'
 
@@ -39,6 +41,25 @@ function watch(current = () => bundle as { digest: string; bytes: Uint8Array } |
     state: given.store,
     now: () => morning + minute,
   })
+}
+
+/** Reads a frame as the image of a process. */
+const plainDecoder: Decoder = {
+  id: 'plain',
+  decode: ({ payload }) => ({
+    ok: true,
+    value: [
+      {
+        time: undefined,
+        logsources: [{ product: 'windows', category: 'process_creation' }],
+        native: new Map([['Image', new TextDecoder().decode(payload)]]),
+        derived: new Map(),
+        ocsf: {},
+        observables: [],
+      },
+    ],
+  }),
+  locate: () => undefined,
 }
 
 const nobody: Host['ask'] = async () => ({ kind: 'unavailable', why: 'nobody' })
@@ -107,6 +128,48 @@ describe('the watch wing answers', () => {
     expect(await get('/rules', { find: 'R-WHOAMI' })).toMatchObject({ rules: [{ rule: 'r-whoami', status: 'loaded' }] })
     expect(await get('/rules', { status: 'asleep', limit: 1 })).toMatchObject({ rules: [{ rule: 'r-id' }] })
     expect(await get('/rules', { limit: 2 })).toMatchObject({ next: 2 })
+  })
+
+  test('with one rule: its text, place, status and how often it spoke lately', async () => {
+    expect(await get('/rules/:id', { id: 'r-whoami' })).toMatchObject({
+      rule: { rule: 'r-whoami', status: 'loaded', file: 'a.yml', line: 2 },
+      head: { title: 'Whoami', techniques: [], logsource: { product: 'windows' } },
+      yaml: rule,
+      findings: { count: 0 },
+    })
+    expect(await get('/rules/:id', { id: 'r-id' })).toMatchObject({ rule: { status: 'asleep' } })
+    await expect(get('/rules/:id', { id: 'r-none' })).rejects.toMatchObject({ code: 'not-found' })
+  })
+
+  test('with how often a rule spoke, from its findings', async () => {
+    const finding = givenFinding({ id: 'f1' })
+    const counted = await findingsBy(given.store, everything, finding.detector.id, morning)
+    expect(counted).toEqual({ count: 2, last: morning + minute })
+    expect(await findingsBy(given.store, everything, finding.detector.id, morning + 1)).toMatchObject({ count: 1 })
+  })
+
+  test('with what held of an event, or that nobody has its frame or can read it', async () => {
+    const asked = { id: 'r-whoami', event: '3.1.0', as: 'plain' }
+    const frame = (async () => ({ kind: 'answer', value: new TextEncoder().encode('C:\\whoami.exe') })) as Host['ask']
+    const gone = (async () => ({ kind: 'answer', value: undefined })) as Host['ask']
+    const able = watchCapability({
+      current: () => bundle,
+      known: () => [],
+      state: given.store,
+      now: () => morning,
+      decoders: [plainDecoder],
+    })
+    expect(await get('/rules/:id/explain', asked, able)).toMatchObject({ kind: 'unavailable' })
+    expect(await get('/rules/:id/explain', asked, able, gone)).toMatchObject({ kind: 'unavailable' })
+    expect(await get('/rules/:id/explain', asked, watch(), frame)).toMatchObject({ kind: 'unavailable' })
+    expect(await get('/rules/:id/explain', asked, able, frame)).toMatchObject({
+      kind: 'explained',
+      routed: true,
+      account: { kind: 'ask', holds: true, field: 'Image', matched: [{ ranges: [[3, 13]] }] },
+    })
+    await expect(get('/rules/:id/explain', { ...asked, event: 'x' }, able, frame)).rejects.toMatchObject({
+      code: 'bad-event',
+    })
   })
 
   test('with a refusal that names the remedy, where there is nothing or the question is wrong', async () => {

@@ -1,7 +1,9 @@
 import type { Capability, Command, Permission } from '@tocsin/capability'
+import type { Decoder } from '@tocsin/event'
 import { everything, type StateStore } from '@tocsin/store'
 import { incidentRoutes } from './api/incident-routes.ts'
 import { type RuleDeskOptions, ruleDesk } from './api/rule-desk.ts'
+import { ruleDetailRoutes } from './api/rule-detail-routes.ts'
 import { ruleRoutes } from './api/rule-routes.ts'
 import { incidentsById, openIncidentsAbout } from './incidents/incident.repository.ts'
 import { watchMigrations } from './incidents/tables.ts'
@@ -12,6 +14,8 @@ export interface WatchOptions extends RuleDeskOptions {
   readonly state: StateStore
   /** Milliseconds since the epoch. */
   readonly now: () => number
+  /** Read a kept frame again, so that a rule can be explained of it; without them the answer is `unavailable`. */
+  readonly decoders?: readonly Decoder[]
 }
 
 /** What is not normal: rules, findings, incidents. */
@@ -22,7 +26,7 @@ export function watchCapability(options: WatchOptions): Capability {
     words: { en: 'Watch', fr: 'Veille' },
     migrations: watchMigrations,
     permissions,
-    routes: [...incidentRoutes, ...ruleRoutes(desk)],
+    routes: [...incidentRoutes, ...ruleRoutes(desk), ...ruleDetailRoutes(options, desk)],
     jobs: [],
     commands,
     provides: {
@@ -30,7 +34,7 @@ export function watchCapability(options: WatchOptions): Capability {
       incidents: (ids) => incidentsById(options.state, everything, ids),
       coverage: async () => coverageOf((await desk.checked()).checked),
     },
-    asks: ['closedAmong', 'closedCounts'],
+    asks: ['closedAmong', 'closedCounts', 'rawFrame'],
     async health() {
       const { loaded, asleep, refused } = coverageOf((await desk.checked()).checked)
       const awake = loaded > 0
@@ -76,6 +80,19 @@ const commands: readonly Command[] = [
     name: 'rules match',
     where: 'offline',
     says: { en: 'Judge events of a file by rules', fr: "Juger les événements d'un fichier par des règles" },
+  },
+  {
+    name: 'rules test',
+    where: 'offline',
+    says: { en: 'Judge rules by the tests beside them', fr: 'Juger les règles par les essais placés à côté' },
+  },
+  {
+    name: 'rules explain',
+    where: 'offline',
+    says: {
+      en: 'Say why a rule speaks of a record, or what it waited for',
+      fr: 'Dire pourquoi une règle parle d’un enregistrement, ou ce qu’elle attendait',
+    },
   },
   { name: 'incidents list', where: 'remote', says: { en: 'List incidents', fr: 'Lister les incidents' } },
   {

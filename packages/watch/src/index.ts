@@ -38,6 +38,13 @@ export { type BundleFailure, packRules, type RuleBundle, type RuleFile, unpackRu
 export { correlationStage } from './rules/correlation-stage.ts'
 export { type CheckedRule, type Coverage, checkRules, coverageOf, type RuleStatus } from './rules/coverage.ts'
 export {
+  type ExplainedCorrelation,
+  type ExplainedEvent,
+  type ExplainedRule,
+  type Explainer,
+  explainer,
+} from './rules/explain-offline.ts'
+export {
   type FileRefused,
   type FolderLimits,
   folderLimits,

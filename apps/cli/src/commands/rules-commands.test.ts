@@ -67,3 +67,41 @@ describe('rules test', () => {
     expect(tocsin('rules', 'test', join(home, 'nowhere')).code).toBe(2)
   })
 })
+
+describe('rules explain', () => {
+  const events = write(
+    'doors.ndjson',
+    '{"logsource":{"product":"doors"},"state":"shut"}\n\n{"logsource":{"product":"doors"},"state":"so forced","door":"test"}\n',
+  )
+  write('doors/door.yml', rule)
+  const args = ['rules', 'explain', '--rules', join(home, 'doors'), '--events', events, '--as', 'json']
+
+  test('one record: what held, what did not, values and places', () => {
+    const { code, out } = tocsin(...args, '--rule', 'r-door', '--line', '2')
+    expect(code).toBe(0)
+    expect(out.split('\n').slice(0, 5)).toEqual([
+      'line 2: Door forced is silent',
+      '  ✗ all of',
+      '    ✓ state contains forced: "so forced" (at 3-9)',
+      '    ✗ not',
+      '      ✓ door is test: "test" (at 0-4)',
+    ])
+    const [line] = tocsin(...args, '--rule', 'r-door', '--line', '0', '--json').lines
+    expect(JSON.parse(line ?? '')).toMatchObject({ line: 0, rule: 'r-door', routed: true, account: { holds: false } })
+  })
+
+  test('all records: what the rule waited for', () => {
+    const [line] = tocsin(...args, '--rule', 'r-door', '--json').lines
+    expect(JSON.parse(line ?? '')).toMatchObject({
+      events: 2,
+      routed: 2,
+      tally: { held: 0, of: [{ held: 1 }, { kind: 'not', held: 1 }] },
+    })
+    expect(tocsin(...args, '--rule', 'r-door').out).toContain('       1  state contains forced')
+  })
+
+  test('says what is not there', () => {
+    expect(tocsin(...args, '--rule', 'r-none')).toMatchObject({ code: 1, err: expect.stringContaining('r-none') })
+    expect(tocsin(...args, '--rule', 'r-door', '--line', '1').code).toBe(1)
+  })
+})

@@ -1,13 +1,11 @@
-import type { Event } from '@tocsin/event'
-import { TocsinError } from '@tocsin/kit'
 import { decoders, knownLogsources } from '@tocsin/sources'
-import { eventTime } from '@tocsin/stream'
 import { type CheckedRule, checkRules, matchOffline, readRuleFolder } from '@tocsin/watch'
 import { Command, Option } from 'commander'
-import { numberedLines } from '../numbered-lines.ts'
 import { exitCodes, json, plain, print, progressLine, table } from '../output.ts'
 import { requireFolders, rulesIn } from '../rule-folders.ts'
 import { collect } from './options.ts'
+import { eventsOf } from './rules-events.ts'
+import { rulesExplainCommand } from './rules-explain.ts'
 import { rulesTestCommand } from './rules-test.ts'
 
 export function rulesCommand(): Command {
@@ -33,6 +31,7 @@ export function rulesCommand(): Command {
         .action(check),
     )
     .addCommand(rulesTestCommand())
+    .addCommand(rulesExplainCommand())
 }
 
 type Checked = Omit<CheckedRule, 'warnings'>
@@ -63,58 +62,6 @@ async function match(options: MatchOptions): Promise<void> {
   }
   line.end()
   if (unread.refused > 0) process.stderr.write(`${unread.refused} records cannot be read as ${options.as}\n`)
-}
-
-async function* eventsOf(
-  path: string,
-  source: string,
-  unread: { refused: number },
-  lines: number[],
-): AsyncGenerator<Event> {
-  const decoder = decoders.find(({ id }) => id === source)
-  if (decoder === undefined) {
-    throw new TocsinError('unknown-source', `No source reads ${plain(source)}`, {
-      fix: `Use one of ${decoders.map(({ id }) => id).join(', ')}`,
-    })
-  }
-  const received = Date.now()
-  for await (const { number, bytes } of numberedLines(path)) {
-    const frame = {
-      partition: 0,
-      offset: number,
-      received: received * 1000,
-      kind: 'data',
-      realm: 'replay',
-      origin: 'claimed',
-      source,
-      decoder: source,
-      peer: '',
-      payload: bytes ?? new Uint8Array(),
-    } as const
-    const decoded = decoder.decode(frame)
-    if (!decoded.ok) {
-      unread.refused++
-      continue
-    }
-    for (const [index, part] of decoded.value.entries()) {
-      lines.push(number)
-      yield {
-        at: { partition: 0, offset: number, index },
-        ...eventTime(part.time, received),
-        received,
-        source,
-        decoder: source,
-        realm: 'replay',
-        origin: 'claimed',
-        logsources: part.logsources,
-        native: part.native,
-        derived: part.derived,
-        ocsf: part.ocsf,
-        observables: part.observables,
-        seen: [],
-      }
-    }
-  }
 }
 
 async function check(dirs: readonly string[], options: { json?: true }): Promise<void> {

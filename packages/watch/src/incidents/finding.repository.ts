@@ -33,6 +33,24 @@ export async function findingsOf(
   }
 }
 
+/** How often a detector spoke at or after `from` (milliseconds since the epoch), and when last. */
+export async function findingsBy(
+  store: StateStore,
+  scope: Scope,
+  detector: string,
+  from: number,
+): Promise<{ readonly count: number; readonly last?: number }> {
+  visible(scope)
+  const compiled = sql
+    .selectFrom('finding')
+    .select((eb) => [eb.fn.countAll<number>().as('count'), eb.fn.max('time').as('last')])
+    .where('detector_id', '=', columnText(detector))
+    .where('time', '>=', from)
+    .compile()
+  const [row] = await store.run<{ count: number; last: number | null }>(compiled)
+  return { count: Number(row?.count ?? 0), ...(typeof row?.last === 'number' ? { last: row.last } : {}) }
+}
+
 export interface EvidenceFrame {
   readonly event: string
   /** Absent where the log no longer had it when the finding was written. */
