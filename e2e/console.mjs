@@ -7,7 +7,8 @@ import { root, startServer } from './server.mjs'
 
 /**
  * The console in a real browser against a real server: first account from the one-time link, the queue fed live, an
- * incident with its reason and matched fields down to the bytes, search, rules, sources; axe on every screen.
+ * incident with its reason and matched fields down to the bytes, the work on it by keyboard alone (take, note, close,
+ * undo) as another open console sees it, search, rules, sources; axe on every screen.
  *
  *   node e2e/console.mjs [--full] [--screens]
  *
@@ -56,6 +57,7 @@ try {
   await page.keyboard.press('j')
   await page.keyboard.press('Enter')
   await page.waitForURL('**/incidents/INC-*')
+  await page.locator('main h1.story').waitFor()
   const told = await page.locator('main').textContent()
   assert.match(told, /198\.51\.100\.7/)
   assert.ok((await page.locator('mark').count()) > 0, 'the matched part of a field is marked')
@@ -64,6 +66,8 @@ try {
     .getByText(/0000|00000000/)
     .first()
     .waitFor({ timeout: 10_000 })
+
+  await worked(context, page, server)
 
   const incident = new URL(page.url()).pathname
   const places = ['/queue', incident, '/search', '/rules', '/sources']
@@ -99,11 +103,63 @@ try {
     }
   }
   assert.deepEqual(faults, [])
-  console.log(`console: first account, live queue, incident to the bytes; ${looked} screens clean by axe`)
+  console.log(
+    `console: first account, live queue, incident to the bytes, taken, closed and undone; ${looked} screens clean by axe`,
+  )
 } finally {
   await browser.close()
   await server.stop()
   rmSync(data, { recursive: true, force: true })
+}
+
+/** Back in the queue: take, note, close and undo by keyboard; another console hears of it without being touched. */
+async function worked(context, page, { url }) {
+  await page.keyboard.press('u')
+  await page.waitForURL('**/queue?sel=INC-*')
+  const id = new URL(page.url()).searchParams.get('sel')
+  const other = await context.newPage()
+  await other.goto(`${url}/queue`)
+  const seen = other.locator(`#row-${id} .whose`)
+  const row = page.locator(`#row-${id}`)
+  await seen.getByText('nobody').waitFor()
+
+  await row.getByText('nobody').waitFor()
+  await page.keyboard.press('a')
+  await row.getByText('A. Quemener').waitFor()
+  await seen.getByText('A. Quemener').waitFor()
+
+  await page.keyboard.press('n')
+  await page.locator('dialog[open] textarea').fill('The supplier does not answer.')
+  await page.keyboard.press('Control+Enter')
+  await page.getByText(`Note written on ${id}`, { exact: false }).first().waitFor()
+
+  await page.keyboard.press('c')
+  await page.locator('dialog[open] input[type=radio]').first().waitFor()
+  assert.deepEqual(await axeFaults(page), [], 'the dialog that closes')
+  await page.keyboard.press('Enter')
+  assert.equal(await page.locator('dialog[open] .err').count(), 2, 'neither verdict nor reason is given')
+  await page.locator('dialog[open] input[type=radio]').first().focus()
+  await page.keyboard.press('2')
+  await page.keyboard.type('planned work')
+  await page.keyboard.press('Enter')
+  await page.locator('.toast').getByText(`${id} closed: benign`).waitFor()
+  await row.waitFor({ state: 'detached' })
+  await other.locator(`#row-${id}`).waitFor({ state: 'detached' })
+  assert.deepEqual(await axeFaults(page), [], 'the toast')
+
+  await page.keyboard.press('z')
+  await row.waitFor()
+  await seen.getByText('A. Quemener').waitFor()
+  await page.keyboard.press('x')
+  await page.locator('.bulk').getByText('1 selected').waitFor()
+  await page.keyboard.press('Escape')
+
+  await page.goto(`${url}/incidents/${id}`)
+  const record = page.locator('.record')
+  await record.getByText('The supplier does not answer.').waitFor()
+  await record.getByText('took the last act back').waitFor()
+  await record.getByText('planned work').waitFor()
+  await other.close()
 }
 
 function guessedPassword() {

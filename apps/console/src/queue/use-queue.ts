@@ -90,7 +90,8 @@ export function useQueue(params: QueueParams, held: boolean): Queue {
   return {
     rows,
     more: hasNextPage,
-    pending: query.isPending,
+    // What was read before may be old: that nothing waits is said only once it is known.
+    pending: query.isPending || (query.isFetching && rows.length === 0),
     error: query.error,
     waiting: waitingHere,
     release,

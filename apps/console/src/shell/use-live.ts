@@ -29,6 +29,8 @@ export function useLive(): void {
       reopened = false
     })
     const checkSession = () => void queries.invalidateQueries({ queryKey: sessionQuery.queryKey })
+    // A queue on the screen hears of it itself; one that is opened later must not show what was read before.
+    const outdateList = () => void queries.invalidateQueries({ queryKey: ['incidents'], refetchType: 'none' })
     const reload = () => {
       readWorksAgain()
       void queries.invalidateQueries()
@@ -37,6 +39,7 @@ export function useLive(): void {
     const close = openLive({
       incidents: (changed) => {
         for (const { id } of changed) changedIds.add(id)
+        outdateList()
         tellIncidents(changed)
         readAgain.ask()
       },
@@ -45,6 +48,7 @@ export function useLive(): void {
         for (const { incident } of changed) void queries.invalidateQueries({ queryKey: ['work', incident] })
         // It may lie in no page that was read.
         if (changed.some(({ closed }) => closed === undefined)) reopened = true
+        outdateList()
         readAgain.ask()
       },
       status: (body) => queries.setQueryData(statusQuery.queryKey, (known) => readStatus(body, known, Date.now())),
