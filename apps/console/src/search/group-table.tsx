@@ -38,7 +38,7 @@ export function GroupTable({ search, rows }: GroupTableProps) {
               </td>
             ))}
             {bars !== undefined && (
-              <td className="bar" aria-hidden="true">
+              <td className="length" aria-hidden="true">
                 <svg width="100%" height="12" role="presentation">
                   <rect className="bar-of" width={`${bars[i] ?? 0}%`} height="12" />
                 </svg>
