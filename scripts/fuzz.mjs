@@ -264,6 +264,8 @@ function readCorpus() {
     .filter((name) => /\.(?:ndjson|log)$/.test(name))
     .flatMap((name) => readFileSync(join(folder, name), 'utf8').split('\n'))
     .filter((line) => line !== '')
+  const formats = join(root, 'packages', 'sources', 'fixtures')
+  const written = readdirSync(formats).flatMap((name) => readFileSync(join(formats, name), 'utf8').trimEnd().split('\n'))
   const own = [
     '{"Event":{"System":{"Provider":{"#attributes":{"Name":"P"}},"EventID":{"#text":1},"Channel":"Security"},"EventData":{"Data":[{"#attributes":{"Name":"a"},"#text":"b"},"c"]}}}',
     '{"winlog":{"channel":"Security","event_id":4625,"event_data":{"IpAddress":"::1"}},"message":"m"}',
@@ -275,7 +277,7 @@ function readCorpus() {
     '<13>1 - h app - - @cee: {"hostname":"o","a":{"b":[1,2]}}\n12 <34>1 - abcd11 <13>plain x',
     '{"_path":"http","ts":1,"id":{"orig_h":"2001:db8::1","resp_h":"::ffff:1.2.3.4"},"uri":"/a?b","host":"h"}',
   ]
-  return [...lines, ...own, lines.slice(0, 12).join('\n')].map(encode)
+  return [...lines, ...written, ...own, lines.slice(0, 12).join('\n')].map(encode)
 }
 
 function isJson(text) {

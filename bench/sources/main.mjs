@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { root } from '../../scripts/run.mjs'
@@ -25,9 +25,12 @@ const lanes = [
   ['json', guide('app.ndjson')],
   ['syslog', guide('sshd.log')],
 ]
+// Every other format: its own lines, alone as its decoder reads them.
+const formats = join(root, 'packages', 'sources', 'fixtures')
+for (const name of readdirSync(formats)) lanes.push([name.slice(0, name.indexOf('.')), readLines(join(formats, name))])
 
 console.log(`Node ${process.version}, one thread, CPU time (user and system), best of ${rounds} rounds of ${perRound}`)
-console.log('decoder   lines    bytes   µs/event   JSON.parse   ratio')
+console.log('decoder      lines    bytes   µs/event   JSON.parse   ratio')
 for (const [id, lines] of lanes) measure(id, lines)
 
 function measure(id, lines) {
@@ -41,7 +44,7 @@ function measure(id, lines) {
   const parse = best((at) => JSON.parse(texts[at % texts.length]))
   const columns = [lines.length, bytes, decode.toFixed(2), parse.toFixed(2), (decode / parse).toFixed(2)]
   const widths = [5, 8, 10, 12, 7]
-  console.log(`${id.padEnd(9)}${columns.map((column, at) => String(column).padStart(widths[at])).join(' ')}`)
+  console.log(`${id.padEnd(12)}${columns.map((column, at) => String(column).padStart(widths[at])).join(' ')}`)
 }
 
 function best(run) {
