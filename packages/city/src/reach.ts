@@ -15,7 +15,7 @@ export interface Reached {
   readonly hops: number
   /** The conduits of one shortest way, first by id where several are as short. */
   readonly path: readonly ConduitId[]
-  /** Only these assets can be addressed in the zone, not all of it; from one of them the rest is one more step away. */
+  /** Only these assets can be addressed by ways of this length, not all of the zone; from one of them the rest is a step away. */
   readonly only?: readonly AssetId[]
 }
 
@@ -29,35 +29,23 @@ export interface Reached {
  */
 export function reach(city: City, from: Standpoint, mostHops = Number.POSITIVE_INFINITY): readonly Reached[] {
   const starts = startsOf(city, from)
-  const reached = new Map<ZoneId, Reached>()
-  let edge: Reached[] = starts
+  const reached = new Map(starts.map((start) => [start.zone, start]))
   const ways = waysByZone(city)
-  const entered = new Set<ZoneId>()
-  for (const start of starts) reached.set(start.zone, start)
-  for (let hops = 1; edge.length > 0 && hops <= mostHops; hops++) {
+  let edge: Iterable<Reached> = starts
+  for (let hops = 1; hops <= mostHops; hops++) {
     const next = new Map<ZoneId, Reached>()
     for (const here of edge) {
-      if (entered.has(here.zone)) continue
-      entered.add(here.zone)
       for (const way of ways.get(here.zone) ?? []) {
-        if (hops === 1 && !mayBegin(way, from, here)) continue
-        const before = reached.get(way.to)
-        if (before !== undefined && before.only === undefined) continue
-        if (before !== undefined && before.hops < hops && way.targets.length > 0) continue
-        const other = next.get(way.to) ?? (before?.hops === hops ? before : undefined)
-        next.set(way.to, together(other, { zone: way.to, hops, path: [...here.path, way.id], only: way.targets }))
+        if (reached.has(way.to) || (hops === 1 && !mayBegin(way, from, here))) continue
+        next.set(
+          way.to,
+          together(next.get(way.to), { zone: way.to, hops, path: [...here.path, way.id], only: way.targets }),
+        )
       }
     }
-    edge = []
-    for (const [zone, found] of next) {
-      const before = reached.get(zone)
-      if (before === undefined) {
-        reached.set(zone, found)
-        edge.push(found)
-      } else if (before.only !== undefined && found.only === undefined) {
-        reached.set(zone, { zone, hops: before.hops, path: before.path })
-      }
-    }
+    if (next.size === 0) break
+    for (const [zone, found] of next) reached.set(zone, found)
+    edge = next.values()
   }
   return [...reached.values()].sort((a, b) => a.hops - b.hops || (a.zone < b.zone ? -1 : 1))
 }

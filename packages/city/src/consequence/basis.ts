@@ -1,5 +1,6 @@
 import type { Cascade } from './cascade.ts'
 import type { Compiled } from './compiled.ts'
+import type { HoursBy } from './hours-by.ts'
 import { downAfter } from './phases.ts'
 import type { ServiceLoss } from './service-loss.ts'
 
@@ -10,11 +11,12 @@ import type { ServiceLoss } from './service-loss.ts'
 export function assumedNodes(
   of: Compiled,
   { down, lost }: Cascade,
-  seeds: ReadonlyMap<number, number>,
+  seeds: HoursBy,
   losses: readonly ServiceLoss[],
 ): ReadonlySet<number> {
   const decisive = new Set(losses.flatMap((loss) => loss.decisive))
-  for (const [group, at] of lost) {
+  for (const group of lost.keys()) {
+    const at = lost.get(group) ?? 0
     const node = of.dependent[group] ?? 0
     const phases = of.phases[group]
     if (node >= of.assets.length || phases === undefined) continue

@@ -1,12 +1,13 @@
 import type { Compiled } from './compiled.ts'
+import { type HoursBy, hoursBy } from './hours-by.ts'
 import { downAfter } from './phases.ts'
 
 /** When nodes and groups are lost, in hours from now; only what is lost within the horizon is in it. */
 export interface Cascade {
   /** node -> hour from which it supplies nothing */
-  readonly down: ReadonlyMap<number, number>
+  readonly down: HoursBy
   /** group -> hour at which too few of its suppliers were left */
-  readonly lost: ReadonlyMap<number, number>
+  readonly lost: HoursBy
 }
 
 /**
@@ -18,27 +19,30 @@ export interface Cascade {
  * @param seeds node -> hour of its loss
  * @param horizon hours; losses at or after it are outside
  */
-export function cascade(of: Compiled, seeds: ReadonlyMap<number, number>, horizon: number): Cascade {
-  const down = new Map<number, number>()
-  const lost = new Map<number, number>()
-  const gone = new Map<number, number>()
+export function cascade(of: Compiled, seeds: HoursBy, horizon: number): Cascade {
+  const down = hoursBy(of.supplies.offset.length - 1)
+  const lost = hoursBy(of.groups.length)
+  const gone = new Int32Array(of.groups.length)
   const queue = timeQueue()
-  for (const [node, hour] of seeds) if (hour < horizon) queue.push(hour, node)
+  for (const node of seeds.keys()) {
+    const hour = seeds.get(node)
+    if (hour !== undefined && hour < horizon) queue.push(hour, node)
+  }
   for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
     const [hour, node] = next
-    if (down.has(node)) continue
+    if (down.get(node) !== undefined) continue
     down.set(node, hour)
     const end = of.supplies.offset[node + 1] ?? 0
     for (let i = of.supplies.offset[node] ?? 0; i < end; i++) {
       const group = of.supplies.to[i] ?? 0
-      const count = (gone.get(group) ?? 0) + 1
-      gone.set(group, count)
+      const count = (gone[group] ?? 0) + 1
+      gone[group] = count
       const phases = of.phases[group]
       if (phases === undefined || count !== (of.spare[group] ?? 0) + 1) continue
       lost.set(group, hour)
       const falls = hour + downAfter(phases)
       const dependent = of.dependent[group] ?? 0
-      if (falls < horizon && !down.has(dependent)) queue.push(falls, dependent)
+      if (falls < horizon && down.get(dependent) === undefined) queue.push(falls, dependent)
     }
   }
   return { down, lost }

@@ -1,6 +1,7 @@
 import type { ServiceId, ZoneId } from '@tocsin/kit'
 import type { City } from '../city.ts'
 import { members, shown } from '../model/statement.ts'
+import type { Party } from '../schema/dependency.ts'
 import type { CellId, DependencyId, HoldingId } from '../schema/ids.ts'
 import { type Phases, phasesOf } from './phases.ts'
 import { termsOf } from './terms.ts'
@@ -18,7 +19,8 @@ export interface Counted {
 export interface Compiled {
   readonly assets: readonly string[]
   readonly services: readonly ServiceId[]
-  readonly nodeOf: ReadonlyMap<string, number>
+  readonly assetNodes: ReadonlyMap<string, number>
+  readonly serviceNodes: ReadonlyMap<string, number>
   /** node -> groups that it supplies */
   readonly supplies: Rows
   /** node -> groups that it depends on */
@@ -65,9 +67,9 @@ function compile(city: City): Compiled {
   const at = city.time
   const assets = [...city.assets.keys()]
   const services = [...city.services.keys()].sort()
-  const nodeOf = new Map<string, number>()
-  for (const id of assets) nodeOf.set(`asset:${id}`, nodeOf.size)
-  for (const id of services) nodeOf.set(`service:${id}`, nodeOf.size)
+  const assetNodes = new Map<string, number>(assets.map((id, i) => [id, i]))
+  const serviceNodes = new Map<string, number>(services.map((id, i) => [id, assets.length + i]))
+  const nodeOf = ({ kind, id }: Party) => (kind === 'asset' ? assetNodes : serviceNodes).get(id)
 
   const groups: DependencyId[] = []
   const dependent: number[] = []
@@ -78,13 +80,13 @@ function compile(city: City): Compiled {
   for (const id of [...city.dependencies.keys()].sort()) {
     const dependency = city.dependencies.get(id)
     const party = shown(dependency?.said.dependent, at)?.value
-    const node = party && nodeOf.get(`${party.kind}:${party.id}`)
+    const node = party && nodeOf(party)
     if (dependency === undefined || node === undefined) continue
     const terms = termsOf(city, dependency)
     // Suppliers that are not in the city are counted as present: check() lists them, and nothing can lose them
     if (terms.suppliers.length === 0) continue
-    for (const { kind, id: supplier } of terms.suppliers) {
-      const from = nodeOf.get(`${kind}:${supplier}`)
+    for (const supplier of terms.suppliers) {
+      const from = nodeOf(supplier)
       if (from !== undefined) supplies.push([from, groups.length])
     }
     groups.push(id)
@@ -93,7 +95,7 @@ function compile(city: City): Compiled {
     phases.push(phasesOf(terms.buffer, terms.fallback))
     assumed.push(terms.assumed.size > 0 ? 1 : 0)
   }
-  const nodes = nodeOf.size
+  const nodes = assets.length + services.length
   const rests = rowsOf(
     nodes,
     dependent.map((node, group) => [node, group]),
@@ -105,7 +107,8 @@ function compile(city: City): Compiled {
   return {
     assets,
     services,
-    nodeOf,
+    assetNodes,
+    serviceNodes,
     supplies: rowsOf(nodes, supplies),
     rests,
     groups,
@@ -118,7 +121,7 @@ function compile(city: City): Compiled {
       (id) => shown(city.services.get(id)?.said.maximumOutage, at)?.value ?? Number.NaN,
     ),
     ...peopleOf(city, services),
-    ...placesOf(city, assets, nodeOf),
+    ...placesOf(city, assets, assetNodes),
     unmodelled: services.filter((id, i) => !isModelled(id, i)),
   }
 }
@@ -146,7 +149,7 @@ function peopleOf(city: City, services: readonly ServiceId[]) {
   }
 }
 
-function placesOf(city: City, assets: readonly string[], nodeOf: ReadonlyMap<string, number>) {
+function placesOf(city: City, assets: readonly string[], assetNodes: ReadonlyMap<string, number>) {
   const at = city.time
   const zones = new Map<ZoneId, number[]>()
   const standalone = new Uint8Array(assets.length)
@@ -164,7 +167,7 @@ function placesOf(city: City, assets: readonly string[], nodeOf: ReadonlyMap<str
   const holdings = new Map<number, HoldingId[]>()
   for (const [id, { said }] of city.holdings) {
     for (const { value } of members(said.keptOn, at)) {
-      const asset = nodeOf.get(`asset:${value}`)
+      const asset = assetNodes.get(value)
       if (asset === undefined) continue
       const list = holdings.get(asset)
       if (list === undefined) holdings.set(asset, [id])

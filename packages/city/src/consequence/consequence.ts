@@ -6,6 +6,7 @@ import type { Consequence, Lost, ServiceHarm, SiteHarm } from './answer.ts'
 import { assumedNodes } from './basis.ts'
 import { cascade } from './cascade.ts'
 import { type Compiled, compiledOf } from './compiled.ts'
+import type { HoursBy } from './hours-by.ts'
 import { peopleHarm, peopleOfService } from './people.ts'
 import { seedsOf } from './seeds.ts'
 import { type ServiceLoss, serviceLosses } from './service-loss.ts'
@@ -79,7 +80,7 @@ function sitesIn(city: City, of: Compiled, cells: ReadonlyMap<number, number>): 
   return sites.sort((a, b) => a.after - b.after)
 }
 
-function holdingsOn(of: Compiled, down: ReadonlyMap<number, number>): HoldingId[] {
+function holdingsOn(of: Compiled, down: HoursBy): HoldingId[] {
   const holdings = new Set<HoldingId>()
   if (of.holdings.size === 0) return []
   for (const node of down.keys()) for (const holding of of.holdings.get(node) ?? []) holdings.add(holding)

@@ -2,10 +2,11 @@ import type { AssetId, ZoneId } from '@tocsin/kit'
 import type { City } from '../city.ts'
 import type { Lost, UnknownHarm } from './answer.ts'
 import type { Compiled } from './compiled.ts'
+import { type HoursBy, hoursBy } from './hours-by.ts'
 
 export interface Seeds {
   /** node -> hour of its loss, the earliest where it is named twice */
-  readonly hours: ReadonlyMap<number, number>
+  readonly hours: HoursBy
   readonly unknown: readonly UnknownHarm[]
 }
 
@@ -13,7 +14,7 @@ const mostNamed = 100
 
 /** The nodes that are lost to begin with, and what nobody knows of them. Nothing that is lost at or after the horizon counts. */
 export function seedsOf(city: City, of: Compiled, lost: readonly Lost[], horizon: number): Seeds {
-  const hours = new Map<number, number>()
+  const hours = hoursBy(of.supplies.offset.length - 1)
   const absent = new Map<string, Lost>()
   const bare = new Set<ZoneId>()
   for (const one of lost) {
@@ -37,13 +38,13 @@ export function seedsOf(city: City, of: Compiled, lost: readonly Lost[], horizon
 
   function nodesOf(one: Lost): readonly number[] | undefined {
     if (one.kind === 'zone') return of.zones.get(one.id) ?? (city.zones.has(one.id) ? [] : undefined)
-    const node = of.nodeOf.get(`${one.kind}:${one.id}`)
+    const node = one.kind === 'asset' ? of.assetNodes.get(one.id) : of.serviceNodes.get(one.id)
     return node === undefined ? undefined : [node]
   }
 }
 
 /** Lost assets that supply nothing as far as is known, and are not declared to stand alone. */
-function carriersUnknown(of: Compiled, hours: ReadonlyMap<number, number>): AssetId[] {
+function carriersUnknown(of: Compiled, hours: HoursBy): AssetId[] {
   const unknown: string[] = []
   for (const node of hours.keys()) {
     const id = of.assets[node]

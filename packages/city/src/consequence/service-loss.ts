@@ -1,5 +1,6 @@
 import type { Cascade } from './cascade.ts'
 import type { Compiled } from './compiled.ts'
+import type { HoursBy } from './hours-by.ts'
 import { degradedAfter, downAfter, lostHours, worstShare } from './phases.ts'
 
 /** What one service loses within the horizon, without its people. */
@@ -17,12 +18,7 @@ export interface ServiceLoss {
 }
 
 /** The losses of the services that are touched, in the order of `compiled.services`. */
-export function serviceLosses(
-  of: Compiled,
-  { down, lost }: Cascade,
-  seeds: ReadonlyMap<number, number>,
-  horizon: number,
-): ServiceLoss[] {
+export function serviceLosses(of: Compiled, { down, lost }: Cascade, seeds: HoursBy, horizon: number): ServiceLoss[] {
   const touched = new Set<number>()
   for (const node of seeds.keys()) if (node >= of.assets.length) touched.add(node)
   for (const group of lost.keys()) {
@@ -40,7 +36,7 @@ export function serviceLosses(
 function lossOf(
   of: Compiled,
   node: number,
-  lost: ReadonlyMap<number, number>,
+  lost: HoursBy,
   down: number | undefined,
   named: number | undefined,
   horizon: number,
