@@ -265,7 +265,9 @@ function readCorpus() {
     .flatMap((name) => readFileSync(join(folder, name), 'utf8').split('\n'))
     .filter((line) => line !== '')
   const formats = join(root, 'packages', 'sources', 'fixtures')
-  const written = readdirSync(formats).flatMap((name) => readFileSync(join(formats, name), 'utf8').trimEnd().split('\n'))
+  const written = readdirSync(formats).flatMap((name) =>
+    readFileSync(join(formats, name), 'utf8').trimEnd().split('\n'),
+  )
   const own = [
     '{"Event":{"System":{"Provider":{"#attributes":{"Name":"P"}},"EventID":{"#text":1},"Channel":"Security"},"EventData":{"Data":[{"#attributes":{"Name":"a"},"#text":"b"},"c"]}}}',
     '{"winlog":{"channel":"Security","event_id":4625,"event_data":{"IpAddress":"::1"}},"message":"m"}',

@@ -12,10 +12,11 @@ export interface LogSource {
 }
 
 /**
+ * `late`: its own time lies more than 10 min before `received`; windows use it all the same.
  * `stated`: the source's own time. `none`: it gave none, `received` stands in.
  * `skewed`: its time lies more than 24 h before or 5 min after `received`; it is kept, and windows use `received`.
  */
-export type TimeQuality = 'stated' | 'none' | 'skewed'
+export type TimeQuality = 'stated' | 'late' | 'none' | 'skewed'
 
 /** One thing that happened, decoded from a frame. */
 export interface Event {
@@ -28,6 +29,8 @@ export interface Event {
   readonly source: string
   /** The id of the decoder that read it. */
   readonly decoder: string
+  /** The same source sent the same bytes not long before. */
+  readonly repeated?: boolean
   readonly realm: Realm
   readonly origin: Origin
   /** Every logsource that the event answers to; a 4688 is both `service: security` and `category: process_creation`. */

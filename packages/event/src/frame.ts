@@ -38,6 +38,8 @@ export interface Frame {
   readonly decoder: string
   /** Who sent it: `10.2.3.4:5140`, a file name, a token's name. At most 255 bytes of UTF-8. */
   readonly peer: string
+  /** The same source sent the same bytes not long before: kept, judged and marked. */
+  readonly repeated?: boolean
   readonly payload: Uint8Array
 }
 

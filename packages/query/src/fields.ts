@@ -17,7 +17,8 @@ const head: readonly (readonly [HeadField, en: string, fr: string, values?: read
   ['source', 'source that sent it', 'source qui l’a envoyé'],
   ['realm', 'real, sample, exercise or replay', 'réel, échantillon, exercice ou relecture', realms],
   ['origin', 'how surely its sender is known', 'sûreté de son expéditeur', origins],
-  ['time_quality', 'how far its time can be trusted', 'confiance dans son heure', ['stated', 'none', 'skewed']],
+  ['time_quality', 'how far its time can be trusted', 'confiance dans son heure', ['stated', 'late', 'none', 'skewed']],
+  ['repeated', 'the same bytes came before', 'les mêmes octets étaient déjà venus', ['yes']],
   ['decoder', 'decoder that read it', 'décodeur qui l’a lu'],
 ]
 

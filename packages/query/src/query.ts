@@ -24,7 +24,7 @@ export interface Query {
 }
 
 /** What every event has, beside the registry's columns. */
-export type HeadField = 'source' | 'realm' | 'origin' | 'time_quality' | 'decoder'
+export type HeadField = 'source' | 'realm' | 'origin' | 'time_quality' | 'decoder' | 'repeated'
 
 export type Field = ColumnName | HeadField
 

@@ -95,6 +95,10 @@ export interface SourceCount {
   readonly frames: number
   readonly events: number
   readonly refused: number
+  /** Events that were kept and marked: by their time, and frames whose bytes came before. */
+  readonly late: number
+  readonly skewed: number
+  readonly repeated: number
   readonly bytes: number
   /** Microseconds since the epoch. */
   readonly last: number

@@ -85,7 +85,17 @@ function decodeAll(batch: FrameBatch, decoders: ReadonlyMap<string, Decoder>, re
     if (frame.kind !== 'data') continue
     let count = sources.get(frame.source)
     if (count === undefined) {
-      count = { source: frame.source, frames: 0, events: 0, refused: 0, bytes: 0, last: 0 }
+      count = {
+        source: frame.source,
+        frames: 0,
+        events: 0,
+        refused: 0,
+        late: 0,
+        skewed: 0,
+        repeated: 0,
+        bytes: 0,
+        last: 0,
+      }
       sources.set(frame.source, count)
     }
     count.frames++
@@ -101,6 +111,11 @@ function decodeAll(batch: FrameBatch, decoders: ReadonlyMap<string, Decoder>, re
       continue
     }
     count.events += made.length
+    if (frame.repeated === true) count.repeated++
+    for (const { timeQuality } of made) {
+      if (timeQuality === 'late') count.late++
+      else if (timeQuality === 'skewed') count.skewed++
+    }
     for (const event of made) events.push({ event: recognise(event), frame, ordinal })
   }
   return { started, events, ticks, refused, sources }
@@ -122,6 +137,7 @@ function decodeFrame(
       received,
       source: frame.source,
       decoder: frame.decoder,
+      repeated: frame.repeated === true,
       realm: frame.realm,
       origin: frame.origin,
       logsources: part.logsources,

@@ -6,8 +6,13 @@ const received = Date.UTC(2026, 10, 20, 12)
 
 describe('a source that states a time', () => {
   it('is believed within 24 h before and 5 min after receipt', () => {
-    expect(eventTime(received - 86_400_000, received).timeQuality).toBe('stated')
+    expect(eventTime(received - 600_000, received).timeQuality).toBe('stated')
     expect(eventTime(received + 300_000, received).timeQuality).toBe('stated')
+  })
+
+  it('is late from 10 min to 24 h before receipt, and still believed', () => {
+    expect(eventTime(received - 600_001, received)).toEqual({ time: received - 600_001, timeQuality: 'late' })
+    expect(eventTime(received - 86_400_000, received).timeQuality).toBe('late')
   })
 
   it('is kept and marked beyond that, never changed', () => {

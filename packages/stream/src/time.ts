@@ -1,5 +1,6 @@
 import type { TimeQuality } from '@tocsin/event'
 
+const lateAfter = 10 * 60_000
 const earliest = 24 * 3_600_000
 const latest = 5 * 60_000
 
@@ -13,6 +14,6 @@ export function eventTime(stated: number | undefined, received: number): { time:
   if (stated === undefined || !Number.isFinite(stated) || Math.abs(stated) > 8.64e15) {
     return { time: received, timeQuality: 'none' }
   }
-  const skewed = stated < received - earliest || stated > received + latest
-  return { time: stated, timeQuality: skewed ? 'skewed' : 'stated' }
+  if (stated < received - earliest || stated > received + latest) return { time: stated, timeQuality: 'skewed' }
+  return { time: stated, timeQuality: stated < received - lateAfter ? 'late' : 'stated' }
 }

@@ -62,7 +62,18 @@ function emptyRange({ from, to }: SearchOptions): TocsinError {
   return new TocsinError('bad-query', `--from ${when(from)} is not before --to ${when(to)}`, { fix: 'Exchange them' })
 }
 
-const head = new Set(['id', 'time', 'received', 'time_quality', 'source', 'realm', 'origin', 'decoder', 'message'])
+const head = new Set([
+  'id',
+  'time',
+  'received',
+  'time_quality',
+  'source',
+  'realm',
+  'origin',
+  'decoder',
+  'repeated',
+  'message',
+])
 
 /** One event on one line: when, where from, then what it says. */
 function line(row: Readonly<Record<string, string | number | boolean | null>>): string[] {

@@ -23,6 +23,10 @@ export interface SourceStatus {
   readonly frames: number
   readonly events: number
   readonly refused: number
+  /** Kept and marked: their own time is late or far off, or the same bytes came before. */
+  readonly late: number
+  readonly skewed: number
+  readonly repeated: number
   /** Milliseconds since the epoch when it was last heard. */
   readonly last: number
 }
@@ -46,6 +50,9 @@ export function readStatus(body: unknown, before: Status | undefined, at: number
       frames: countOf(row['frames']) ?? 0,
       events: countOf(row['events']) ?? 0,
       refused: countOf(row['refused']) ?? 0,
+      late: countOf(row['late']) ?? 0,
+      skewed: countOf(row['skewed']) ?? 0,
+      repeated: countOf(row['repeated']) ?? 0,
       last: countOf(row['last']) ?? 0,
     }),
   )

@@ -1,7 +1,7 @@
 import { columns } from '@tocsin/event'
 import type { QueryRow } from '../api/contract.ts'
 
-const heads = new Set(['id', 'time', 'received', 'source', 'realm', 'origin', 'time_quality', 'decoder'])
+const heads = new Set(['id', 'time', 'received', 'source', 'realm', 'origin', 'time_quality', 'decoder', 'repeated'])
 const order = new Map<string, number>(columns.map(({ name }, index) => [name, index]))
 
 /** The event's own fields with their values, in the registry's order. */

@@ -81,11 +81,20 @@ function SourceTable({ sources }: { readonly sources: readonly SourceStatus[] })
         </tr>
       </thead>
       <tbody>
-        {sources.map(({ source, frames, events, refused, last }) => (
+        {sources.map(({ source, frames, events, refused, last, ...marks }) => (
           <tr key={source}>
             <td className="wire">{printable(source)}</td>
             <td className="num">{format.count(frames)}</td>
-            <td className="num">{format.count(events)}</td>
+            <td className="num">
+              {format.count(events)}
+              {(['late', 'skewed', 'repeated'] as const)
+                .filter((mark) => marks[mark] > 0)
+                .map((mark) => (
+                  <div key={mark} className="meta">
+                    {t(`sources.${mark}`, { n: format.count(marks[mark]) })}
+                  </div>
+                ))}
+            </td>
             <td className="num">{format.count(refused)}</td>
             <td>{last > 0 ? <MomentColumn time={last} /> : t('unknown')}</td>
           </tr>

@@ -8,7 +8,7 @@ export const queryLimits = { depth: 12, nodes: 200, values: 1000, text: 4096 } a
 const columnName = z.enum(columns.map((column) => column.name))
 const field: z.ZodType<Field> = z.union([
   columnName,
-  z.enum(['source', 'realm', 'origin', 'time_quality', 'decoder'] as const),
+  z.enum(['source', 'realm', 'origin', 'time_quality', 'decoder', 'repeated'] as const),
 ])
 const realm: z.ZodType<Realm> = z.enum(['real', 'sample', 'exercise', 'replay'])
 const text = z.string().max(queryLimits.text)

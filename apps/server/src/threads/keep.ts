@@ -70,12 +70,18 @@ async function openLane(lane: number): Promise<{ start: LaneStart; sinks: Sinks;
           frames: 0,
           events: 0,
           refused: 0,
+          late: 0,
+          skewed: 0,
+          repeated: 0,
           bytes: 0,
           last: 0,
         }
         total.frames += one.frames
         total.events += one.events
         total.refused += one.refused
+        total.late += one.late
+        total.skewed += one.skewed
+        total.repeated += one.repeated
         total.bytes += one.bytes
         total.last = Math.max(total.last, one.last / 1000)
         sources.set(one.source, total)

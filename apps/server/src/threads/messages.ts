@@ -34,6 +34,10 @@ export interface SourceStatus {
   readonly frames: number
   readonly events: number
   readonly refused: number
+  /** Kept and marked: late, skewed, repeated. */
+  readonly late: number
+  readonly skewed: number
+  readonly repeated: number
   readonly bytes: number
   /** Milliseconds since the epoch. */
   readonly last: number

@@ -7,7 +7,7 @@ import { storableText } from './storable-text.ts'
  * An event as one line of JSON for the event store, without the line's end.
  *
  * `p`, `o`, `i` partition, offset, index; `t`, `r` time and received in milliseconds; `tq` time quality; `source`,
- * `realm`, `origin`, `decoder`; then the registry's columns that are present, and for an address its number in `<column>_high` and `<column>_low`.
+ * `realm`, `origin`, `decoder`; `repeated` where it is; then the registry's columns that are present, and for an address its number in `<column>_high` and `<column>_low`.
  *
  * Total for any event whose `at` is sound, and always readable by the store: a value that its column cannot hold is left
  * out, text is made storable. The raw frame keeps what is left out.
@@ -23,6 +23,7 @@ export function encodeRow(event: Event): string {
   let line = `{"p":${partition},"o":${offset},"i":${index},"t":${soundTime(event.time, received)},"r":${received}`
   line += `,"tq":${quoted(event.timeQuality)},"source":${quoted(event.source)},"realm":${quoted(event.realm)}`
   line += `,"origin":${quoted(event.origin)},"decoder":${quoted(event.decoder)}`
+  if (event.repeated === true) line += ',"repeated":"yes"'
   const row = event.ocsf
   for (const { name, type, key, highKey, lowKey } of writers) {
     const value = row[name]

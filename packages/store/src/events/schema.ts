@@ -20,9 +20,10 @@ const head = [
   ['realm', 'VARCHAR', 'realm', 'VARCHAR'],
   ['origin', 'VARCHAR', 'origin', 'VARCHAR'],
   ['decoder', 'VARCHAR', 'decoder', 'VARCHAR'],
+  ['repeated', 'VARCHAR', 'repeated', 'VARCHAR'],
 ] as const
 
-export const headFields: readonly HeadField[] = ['source', 'realm', 'origin', 'time_quality', 'decoder']
+export const headFields: readonly HeadField[] = ['source', 'realm', 'origin', 'time_quality', 'decoder', 'repeated']
 
 /**
  * Columns of the `event` table with their types, in order. An address has its 128-bit number beside it, for equality and

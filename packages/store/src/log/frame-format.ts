@@ -34,6 +34,9 @@ export function frameFlags(kind: FrameKind, realm: Realm, origin: Origin, partit
   return frameKinds.indexOf(kind) | (realms.indexOf(realm) << 2) | (origins.indexOf(origin) << 4) | (partition << 8)
 }
 
+/** Set in the flags of a frame whose source sent the same bytes not long before. */
+export const repeatedFlag = 0x80
+
 export function partitionIn(flags: number): number {
   return (flags >> 8) & 0x1f
 }
@@ -134,6 +137,7 @@ export function readFrame(
     kind: kindIn(flags),
     realm: realms[(flags >> 2) & 3] ?? 'real',
     origin: origins[(flags >> 4) & 3] ?? 'claimed',
+    repeated: (flags & repeatedFlag) !== 0,
     source: source.name,
     decoder: source.decoder,
     peer: peerEnd === at + frameHead ? '' : utf8.decode(bytes.subarray(at + frameHead, peerEnd)),

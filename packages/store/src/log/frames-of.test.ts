@@ -20,6 +20,7 @@ const anyFrame = fc
     origin: fc.constantFrom(...origins),
     source: fc.constantFrom(...sources),
     peer: fc.oneof(fc.string({ unit: 'grapheme', maxLength: 30 }), fc.constantFrom('10.0.0.1:1', '10.0.0.2:1', '')),
+    repeated: fc.boolean(),
     payload: fc.uint8Array({ maxLength: 300 }),
   })
   .map(({ source, ...frame }) => ({ ...frame, source: source.name, decoder: source.decoder }))

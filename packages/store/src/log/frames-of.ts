@@ -10,6 +10,7 @@ import {
   kindIn,
   partitionIn,
   receivedAt,
+  repeatedFlag,
   sourceNamed,
   writeFrame,
 } from './frame-format.ts'
@@ -39,7 +40,8 @@ export function encodeFrames(
   for (const frame of frames) {
     const source = sources.findIndex(({ name, decoder }) => name === frame.source && decoder === frame.decoder)
     if (source < 0) throw new TocsinError('bad-batch', `Source ${frame.source} (${frame.decoder}) is not in the table`)
-    const flags = frameFlags(frame.kind, frame.realm, frame.origin, frame.partition)
+    const marked = frame.repeated === true ? repeatedFlag : 0
+    const flags = frameFlags(frame.kind, frame.realm, frame.origin, frame.partition) | marked
     at = writeFrame(into, view, at, { ...frame, source, flags })
   }
   return new Uint8Array(store, 0, at)
@@ -72,6 +74,7 @@ function iterate({ bytes, sources, from }: FrameBatch): Iterator<Frame> {
         kind: kindIn(flags),
         realm: realms[(flags >> 2) & 3] ?? 'real',
         origin: origins[(flags >> 4) & 3] ?? 'claimed',
+        repeated: (flags & repeatedFlag) !== 0,
         source: source.name,
         decoder: source.decoder,
         peer: peerBytes === 0 ? '' : peerAt(at + frameHead, peerBytes),

@@ -4,13 +4,14 @@ import { type Clock, hash32, TocsinError } from '@tocsin/kit'
 import type { EventLog, FrameDraft } from '../ports.ts'
 import type { Position } from '../position.ts'
 import { contentFolder, keepContent } from './content.ts'
-import { frameFlags, frameRoom } from './frame-format.ts'
+import { frameFlags, frameRoom, repeatedFlag } from './frame-format.ts'
 import { frameGroup } from './frame-group.ts'
 import { openKeys } from './key-recovery.ts'
 import { readSidecar } from './key-sidecar.ts'
 import { diskFiles, type LogFiles, syncFolder } from './log-files.ts'
 import { recoverLane } from './recovery.ts'
 import { checkDrafts, refused } from './refusals.ts'
+import { rememberRepeats } from './repeats.ts'
 import { laneFolder, listSegments } from './segment-file.ts'
 import { segmentWriter } from './segment-writer.ts'
 import { sourceTable, tocsin } from './source-table.ts'
@@ -85,6 +86,7 @@ export function openSegmentLog(options: SegmentLogOptions): SegmentLog {
   const writer = segmentWriter({ dir, lane, files, now: () => Math.floor(clock.now()), recovered, newest })
 
   const group = frameGroup()
+  const repeats = rememberRepeats()
   const table = sourceTable(recovered.last?.header.sources ?? [tocsin])
   const listeners = new Set<(position: Position) => void>()
   const counts = { frames: 0, bytes: 0, groups: 0, segments: 0, failures: 0, refused: 0, repeated: 0 }
@@ -168,8 +170,10 @@ export function openSegmentLog(options: SegmentLogOptions): SegmentLog {
 
   function addDrafts(drafts: readonly FrameDraft[], at: number): void {
     for (const { kind, realm, origin, source, decoder, peer, key, payload, received } of drafts) {
-      const flags = frameFlags(kind, realm, origin, firstPartition + (hash32(key) % partitionsPerLane))
-      group.add({ received: stamp(at, received), source: table.indexOf(source, decoder), flags, peer, payload })
+      const index = table.indexOf(source, decoder)
+      const marked = repeats.seen(index, payload) ? repeatedFlag : 0
+      const flags = frameFlags(kind, realm, origin, firstPartition + (hash32(key) % partitionsPerLane)) | marked
+      group.add({ received: stamp(at, received), source: index, flags, peer, payload })
     }
     waiting += drafts.length
   }

@@ -36,7 +36,7 @@ export interface SeenEvent {
  * A skewed time would put a finding years away from what it belongs to.
  */
 export function windowTime(event: Event): number {
-  return event.timeQuality === 'stated' ? event.time : event.received
+  return event.timeQuality === 'stated' || event.timeQuality === 'late' ? event.time : event.received
 }
 
 /** The finding of a rule that met one event. */
