@@ -2,7 +2,6 @@ import type { ServiceId, Words } from '@tocsin/kit'
 import type { City, Records } from './city.ts'
 import { cascade } from './consequence/cascade.ts'
 import { type Compiled, compiledOf } from './consequence/compiled.ts'
-import { hoursBy } from './consequence/hours-by.ts'
 import { peopleHarm } from './consequence/people.ts'
 import { type ServiceLoss, serviceLosses } from './consequence/service-loss.ts'
 import { termsOf } from './consequence/terms.ts'
@@ -101,7 +100,8 @@ const wordsOf: Readonly<Record<Question['about'], (name: string) => Words>> = {
 
 /** The losses when a service falls at once, with all that falls after it. */
 function lossesWithout(of: Compiled, service: number, horizon: number): ServiceLoss[] {
-  const seeds = hoursBy(of.assets.length + of.services.length)
+  const { seeds } = of.scratch
+  seeds.clear()
   seeds.set(of.assets.length + service, 0)
   return serviceLosses(of, cascade(of, seeds, horizon), seeds, horizon)
 }

@@ -1,5 +1,5 @@
 import type { Compiled } from './compiled.ts'
-import { type HoursBy, hoursBy } from './hours-by.ts'
+import type { HoursBy } from './hours-by.ts'
 import { downAfter } from './phases.ts'
 
 /** When nodes and groups are lost, in hours from now; only what is lost within the horizon is in it. */
@@ -17,11 +17,14 @@ export interface Cascade {
  * Dijkstra's order in time, so rings of dependencies end. A node that fell stays down: it does not come back within the horizon.
  *
  * @param seeds node -> hour of its loss
+ * The answer holds until the next call on the same compiled city.
+ *
  * @param horizon hours; losses at or after it are outside
  */
 export function cascade(of: Compiled, seeds: HoursBy, horizon: number): Cascade {
-  const down = hoursBy(of.supplies.offset.length - 1)
-  const lost = hoursBy(of.groups.length)
+  const { down, lost } = of.scratch
+  down.clear()
+  lost.clear()
   const gone = new Int32Array(of.groups.length)
   const queue = timeQueue()
   for (const node of seeds.keys()) {

@@ -3,6 +3,7 @@ import type { City } from '../city.ts'
 import { members, shown } from '../model/statement.ts'
 import type { Party } from '../schema/dependency.ts'
 import type { CellId, DependencyId, HoldingId } from '../schema/ids.ts'
+import { type HoursToFill, hoursBy } from './hours-by.ts'
 import { type Phases, phasesOf } from './phases.ts'
 import { termsOf } from './terms.ts'
 
@@ -36,6 +37,8 @@ export interface Compiled {
   readonly cellsOf: Rows
   readonly cells: readonly CellId[]
   readonly inCells: Counted
+  /** cell -> its sensitive sites; cells without one are absent */
+  readonly sites: ReadonlyMap<number, readonly Site[]>
   /** Rough counts of services that no cell names. */
   readonly rough: Counted
   /** Hours; NaN is not known. */
@@ -45,6 +48,13 @@ export interface Compiled {
   readonly standalone: Uint8Array
   /** Services of which no supply is known, so that nobody can say whether they fall. */
   readonly unmodelled: readonly ServiceId[]
+  /** Used by one call at a time; nothing of it leaves that call. New arrays of this size each time cost more than all the rest. */
+  readonly scratch: { readonly seeds: HoursToFill; readonly down: HoursToFill; readonly lost: HoursToFill }
+}
+
+export interface Site {
+  readonly kind: string
+  readonly name: string
 }
 
 export interface Rows {
@@ -109,6 +119,7 @@ function compile(city: City): Compiled {
     services,
     assetNodes,
     serviceNodes,
+    scratch: { seeds: hoursBy(nodes), down: hoursBy(nodes), lost: hoursBy(groups.length) },
     supplies: rowsOf(nodes, supplies),
     rests,
     groups,
@@ -143,10 +154,24 @@ function peopleOf(city: City, services: readonly ServiceId[]) {
   })
   return {
     cells,
+    sites: sitesOf(city, cells),
     cellsOf: rowsOf(services.length, pairs),
     inCells: counted(cells.map((id) => shown(city.cells.get(id)?.said.people, at))),
     rough: counted(services.map((id) => shown(city.services.get(id)?.said.people, at))),
   }
+}
+
+function sitesOf(city: City, cells: readonly CellId[]): Map<number, Site[]> {
+  const sites = new Map<number, Site[]>()
+  for (const [cell, id] of cells.entries()) {
+    const found = members(city.cells.get(id)?.said.sites, city.time)
+    if (found.length > 0)
+      sites.set(
+        cell,
+        found.map(({ value }) => ({ kind: value.kind, name: value.name })),
+      )
+  }
+  return sites
 }
 
 function placesOf(city: City, assets: readonly string[], assetNodes: ReadonlyMap<string, number>) {

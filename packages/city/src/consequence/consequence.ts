@@ -1,5 +1,4 @@
 import type { City } from '../city.ts'
-import { members } from '../model/statement.ts'
 import type { HoldingId } from '../schema/ids.ts'
 import { amountOf, rangeOf } from './amount.ts'
 import type { Consequence, Lost, ServiceHarm, SiteHarm } from './answer.ts'
@@ -43,7 +42,7 @@ export function consequence(city: City, lost: readonly Lost[], horizon: number):
     people: open(harm.people),
     personHours: open(harm.personHours),
     assumedShare: harm.assumedShare,
-    sites: sitesIn(city, of, harm.cells),
+    sites: sitesIn(of, harm.cells),
     holdings: holdingsOn(of, fallen.down),
     unknown,
     unmodelled: of.unmodelled,
@@ -68,14 +67,13 @@ function serviceHarm(of: Compiled, loss: ServiceLoss, isAssumed: boolean): Servi
   }
 }
 
-function sitesIn(city: City, of: Compiled, cells: ReadonlyMap<number, number>): SiteHarm[] {
+function sitesIn(of: Compiled, cells: ReadonlyMap<number, number>): SiteHarm[] {
   const sites: SiteHarm[] = []
+  if (of.sites.size === 0) return sites
   for (const [index, after] of cells) {
     const cell = of.cells[index]
-    const statements = cell === undefined ? undefined : city.cells.get(cell)?.said.sites
-    if (cell === undefined || statements === undefined) continue
-    for (const { value } of members(statements, city.time))
-      sites.push({ cell, kind: value.kind, name: value.name, after })
+    if (cell === undefined) continue
+    for (const { kind, name } of of.sites.get(index) ?? []) sites.push({ cell, kind, name, after })
   }
   return sites.sort((a, b) => a.after - b.after)
 }

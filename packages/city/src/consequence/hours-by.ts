@@ -7,6 +7,8 @@ export interface HoursBy {
 
 export interface HoursToFill extends HoursBy {
   set(key: number, hour: number): void
+  /** Empties it, at a cost of what is in it rather than of what could be. */
+  clear(): void
 }
 
 /** @param count keys run from 0 to below it */
@@ -19,6 +21,10 @@ export function hoursBy(count: number): HoursToFill {
       return hour === undefined || Number.isNaN(hour) ? undefined : hour
     },
     keys: () => keys,
+    clear: () => {
+      for (const key of keys) hours[key] = Number.NaN
+      keys.length = 0
+    },
     set: (key, hour) => {
       if (Number.isNaN(hours[key])) keys.push(key)
       hours[key] = hour

@@ -2,7 +2,7 @@ import type { AssetId, ZoneId } from '@tocsin/kit'
 import type { City } from '../city.ts'
 import type { Lost, UnknownHarm } from './answer.ts'
 import type { Compiled } from './compiled.ts'
-import { type HoursBy, hoursBy } from './hours-by.ts'
+import type { HoursBy } from './hours-by.ts'
 
 export interface Seeds {
   /** node -> hour of its loss, the earliest where it is named twice */
@@ -14,7 +14,8 @@ const mostNamed = 100
 
 /** The nodes that are lost to begin with, and what nobody knows of them. Nothing that is lost at or after the horizon counts. */
 export function seedsOf(city: City, of: Compiled, lost: readonly Lost[], horizon: number): Seeds {
-  const hours = hoursBy(of.supplies.offset.length - 1)
+  const hours = of.scratch.seeds
+  hours.clear()
   const absent = new Map<string, Lost>()
   const bare = new Set<ZoneId>()
   for (const one of lost) {
