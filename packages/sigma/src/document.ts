@@ -1,17 +1,27 @@
 import { type CorrelationBody, readCorrelation } from './correlation-reader.ts'
+import type { Node } from './detection.ts'
+import { draftOf, nodeOfDraft } from './draft.ts'
 import type { Filter } from './filter.ts'
 import type { Placeholders } from './operand.ts'
+import { type Pipeline, runPipelines } from './pipeline.ts'
 import { placeOf, Refused, refuse } from './refuse.ts'
 import type { Refusal, Rule, RuleHead } from './rule.ts'
 import { type DocumentPlace, readHead, readLogsource, textOf, textsOf } from './rule-head.ts'
 import { readSearches } from './search-reader.ts'
 import { sha256 } from './sha256.ts'
 import type { TreeDocument, TreeEntry, TreeMap } from './tree.ts'
+import type { LogSource } from './value.ts'
 import { entryOf } from './yaml-tree.ts'
 
 /** A document of a file, before references between documents are looked up. */
 export type SigmaDocument =
-  | { readonly kind: 'rule'; readonly rule: Rule; readonly place: Locate }
+  | {
+      readonly kind: 'rule'
+      readonly rule: Rule
+      readonly place: Locate
+      /** What pipelines made of the names of its fields. */
+      readonly rename?: (field: string) => readonly string[]
+    }
   | { readonly kind: 'correlation'; readonly head: RuleHead; readonly body: CorrelationBody; readonly place: Locate }
   | { readonly kind: 'filter'; readonly filter: Filter; readonly place: Locate }
 
@@ -23,6 +33,7 @@ export interface DocumentSource {
   readonly text: string
   readonly document: TreeDocument
   readonly placeholders: Placeholders
+  readonly pipelines: readonly Pipeline[]
 }
 
 /** Reads one YAML document as what it says it is; a document without `detection`, `correlation` or `filter` is `other`. */
@@ -80,18 +91,44 @@ function readMap(root: TreeMap, source: DocumentSource, place: Locate): SigmaDoc
 function readRule(root: TreeMap, detection: TreeEntry, source: DocumentSource, place: Locate): SigmaDocument {
   const where = placeIn(source)
   const body = mapOf(detection)
-  const node = readSearches(body, ['timeframe'], readingOf(source, where.warnings))
+  const read = readDetection(root, body, ['timeframe'], source, where.warnings)
   const head = readHead(root, where)
   const rule: Rule = {
     ...head,
-    version: withPlaceholders(head.version, source),
+    version: withSettings(head.version, source, read),
     kind: 'rule',
-    logsource: readLogsource(root),
-    fields: textsOf(root, 'fields'),
-    detection: node,
+    logsource: read.logsource,
+    fields: read.fields,
+    detection: read.node,
     filters: [],
   }
-  return { kind: 'rule', rule, place }
+  return { kind: 'rule', rule, place, ...(read.rename === undefined ? {} : { rename: read.rename }) }
+}
+
+interface ReadDetection {
+  readonly node: Node
+  readonly logsource: LogSource
+  readonly fields: readonly string[]
+  readonly rename?: (field: string) => readonly string[]
+}
+
+/** The searches and their condition, as pipelines leave them. */
+function readDetection(
+  root: TreeMap,
+  body: TreeMap,
+  reserved: readonly string[],
+  source: DocumentSource,
+  warnings: string[],
+): ReadDetection {
+  const reading = readingOf(source, warnings)
+  if (source.pipelines.length === 0) {
+    const node = readSearches(body, reserved, reading)
+    return { node, logsource: readLogsource(root), fields: textsOf(root, 'fields') }
+  }
+  const told = { logsource: readLogsource(root), fields: textsOf(root, 'fields'), tags: textsOf(root, 'tags') }
+  const draft = draftOf(body, reserved, told)
+  const rename = runPipelines(source.pipelines, draft)
+  return { node: nodeOfDraft(draft, reading), logsource: draft.logsource, fields: draft.fields, rename }
 }
 
 function readCorrelationDocument(
@@ -110,7 +147,8 @@ function readCorrelationDocument(
 function readFilter(root: TreeMap, entry: TreeEntry, source: DocumentSource, place: Locate): SigmaDocument {
   const where = placeIn(source)
   const body = mapOf(entry)
-  const describes = readSearches(body, ['rules'], readingOf(source, where.warnings))
+  const read = readDetection(root, body, ['rules'], source, where.warnings)
+  const describes = read.node
   if (describes.kind === 'not')
     refuse(
       entryOf(body, 'condition')?.value.at ?? entry.at,
@@ -121,10 +159,10 @@ function readFilter(root: TreeMap, entry: TreeEntry, source: DocumentSource, pla
   const filter: Filter = {
     id: head.id,
     title: head.title,
-    version: withPlaceholders(head.version, source),
+    version: withSettings(head.version, source, read),
     path: source.path,
     line: where.line,
-    logsource: readLogsource(root),
+    logsource: read.logsource,
     rules: readFilterRules(body),
     describes,
   }
@@ -167,7 +205,13 @@ function readingOf({ path, text, placeholders }: DocumentSource, warnings: strin
   }
 }
 
-/** Other values for placeholders make it another rule. */
+/** Other values for placeholders, and whatever pipelines changed, make it another rule. */
+function withSettings(version: string, source: DocumentSource, read: ReadDetection): string {
+  const placed = withPlaceholders(version, source)
+  if (source.pipelines.length === 0) return placed
+  return sha256(`${placed} ${JSON.stringify([read.node, read.logsource])}`, 32)
+}
+
 function withPlaceholders(version: string, { document, text, placeholders }: DocumentSource): string {
   if (placeholders.size === 0 || !text.slice(document.start, document.end).includes('expand')) return version
   return sha256(`${version} ${JSON.stringify([...placeholders].sort(([a], [b]) => (a < b ? -1 : 1)))}`, 32)

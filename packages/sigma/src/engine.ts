@@ -1,5 +1,6 @@
 import type { Account, Tally } from './account.ts'
 import type { CorrelationInput, CorrelationLimits, CorrelationState } from './correlation-state.ts'
+import type { Pipeline } from './pipeline.ts'
 import type { Correlation, MatchedField, Rule, RuleSet } from './rule.ts'
 import type { Fields, LogSource } from './value.ts'
 
@@ -41,4 +42,6 @@ export interface Engine {
 export interface LoadOptions {
   /** Placeholder name without percent signs -> the Sigma strings that stand for it. */
   readonly placeholders?: ReadonlyMap<string, readonly string[]>
+  /** Applied to every rule and filter, by priority; correlations read the fields as their rules were given them. */
+  readonly pipelines?: readonly Pipeline[]
 }

@@ -1,6 +1,7 @@
 import { readDocument, type SigmaDocument } from './document.ts'
 import type { LoadOptions } from './engine.ts'
 import type { Placeholders } from './operand.ts'
+import { renameInCorrelations } from './pipeline-correlations.ts'
 import { placeOf, Refused } from './refuse.ts'
 import { resolve } from './resolve.ts'
 import type { Refusal, RuleFile, RuleSet } from './rule.ts'
@@ -22,6 +23,7 @@ const maxLength = 1_000_000
  */
 export function loadRules(files: readonly RuleFile[], options: LoadOptions = {}): RuleSet {
   const placeholders: Placeholders = options.placeholders ?? new Map()
+  const pipelines = options.pipelines ?? []
   const documents: SigmaDocument[] = []
   const refused: Refusal[] = []
   const others: { path: string; why: string }[] = []
@@ -33,14 +35,14 @@ export function loadRules(files: readonly RuleFile[], options: LoadOptions = {})
     const before = documents.length + refused.length
     const text = file.text.charCodeAt(0) === 0xfeff ? ` ${file.text.slice(1)}` : file.text
     for (const document of readDocuments(file.path, text, refused)) {
-      const read = readDocument({ path: file.path, text, document, placeholders })
+      const read = readDocument({ path: file.path, text, document, placeholders, pipelines })
       if (read.kind === 'refused') refused.push(read.refusal)
       else if (read.kind !== 'other') documents.push(read)
     }
     if (documents.length + refused.length === before)
       others.push({ path: file.path, why: 'none of its documents has detection, correlation or filter' })
   }
-  const set = resolve(documents)
+  const set = resolve(pipelines.length === 0 ? documents : renameInCorrelations(documents, refused))
   return { ...set, refused: [...refused, ...set.refused], others }
 }
 

@@ -7,14 +7,18 @@ const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
 const examples = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map((match) => match[1] ?? '')
 
 test('the README has examples', () => {
-  expect(examples).toHaveLength(3)
+  expect(examples).toHaveLength(4)
 })
 
 test.each(examples)('the example of the README prints what it says: %#', (example) => {
   const printed: string[] = []
   const body = example.replace(/^import .*$/gm, '').replace(/^\/\/ .*$/gm, '')
   const { outputText } = ts.transpileModule(body, { compilerOptions: { target: ts.ScriptTarget.ES2022 } })
-  const run = new Function('sigma', 'console', `const { compile, loadRules, mapFields } = sigma\n${outputText}`)
+  const run = new Function(
+    'sigma',
+    'console',
+    `const { compile, loadRules, mapFields, readPipeline } = sigma\n${outputText}`,
+  )
   run(sigma, { log: (said: unknown) => printed.push(typeof said === 'string' ? said : inspect(said)) })
   const promised = [...example.matchAll(/^\/\/ (.*)$/gm)].map((match) => match[1])
   expect(printed).toEqual(promised)
