@@ -16,9 +16,9 @@ export interface Cascade {
  *
  * Dijkstra's order in time, so rings of dependencies end. A node that fell stays down: it does not come back within the horizon.
  *
- * @param seeds node -> hour of its loss
  * The answer holds until the next call on the same compiled city.
  *
+ * @param seeds node -> hour of its loss
  * @param horizon hours; losses at or after it are outside
  */
 export function cascade(of: Compiled, seeds: HoursBy, horizon: number): Cascade {

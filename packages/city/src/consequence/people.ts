@@ -8,15 +8,8 @@ export interface PeopleHarm {
   readonly personHours: Amount
   readonly assumedShare: number
   readonly unknown: readonly UnknownHarm[]
-  /** cell -> the hour of its first loss, in the order of cells */
+  /** cell -> the hour of its first loss, for cells with sensitive sites, in the order of cells */
   readonly cells: ReadonlyMap<number, number>
-}
-
-interface CellLoss {
-  hours: number
-  share: number
-  after: number
-  isAssumed: boolean
 }
 
 /**
@@ -29,14 +22,15 @@ export function peopleHarm(
   isAssumed: (loss: ServiceLoss) => boolean,
 ): PeopleHarm {
   const unknown: UnknownHarm[] = []
-  const touched = new Map<number, CellLoss>()
+  const touched = cellLosses(of.cells.length)
   const people = union()
   const hours = union()
   let assumedHours = 0
   for (const loss of losses) {
     const end = of.cellsOf.offset[loss.service + 1] ?? 0
     const start = of.cellsOf.offset[loss.service] ?? 0
-    for (let i = start; i < end; i++) touch(touched, of.cellsOf.to[i] ?? 0, loss, isAssumed(loss))
+    const isSupposed = isAssumed(loss)
+    for (let i = start; i < end; i++) touched.add(of.cellsOf.to[i] ?? 0, loss, isSupposed)
     if (start < end) continue
     const count = of.rough.people[loss.service] ?? Number.NaN
     const service = of.services[loss.service]
@@ -46,22 +40,22 @@ export function peopleHarm(
     }
     people.rough(count * loss.share)
     hours.rough(count * loss.lostHours)
-    if (isAssumed(loss) || of.rough.assumed[loss.service] === 1) assumedHours += count * loss.lostHours
+    if (isSupposed || of.rough.assumed[loss.service] === 1) assumedHours += count * loss.lostHours
   }
   const cells = new Map<number, number>()
-  for (const cell of [...touched.keys()].sort((a, b) => a - b)) {
-    const loss = touched.get(cell)
+  for (const cell of touched.inOrder()) {
     const id = of.cells[cell]
-    if (loss === undefined || id === undefined) continue
-    cells.set(cell, loss.after)
+    if (id === undefined) continue
+    const hoursLost = touched.hours[cell] ?? 0
+    if (of.sites.has(cell)) cells.set(cell, touched.after[cell] ?? 0)
     const count = of.inCells.people[cell] ?? Number.NaN
     if (Number.isNaN(count)) {
       unknown.push({ kind: 'people-of-cell', cell: id })
       continue
     }
-    people.counted(count * loss.share)
-    hours.counted(count * loss.hours)
-    if (loss.isAssumed || of.inCells.assumed[cell] === 1) assumedHours += count * loss.hours
+    people.counted(count * (touched.share[cell] ?? 0))
+    hours.counted(count * hoursLost)
+    if (touched.assumed[cell] === 1 || of.inCells.assumed[cell] === 1) assumedHours += count * hoursLost
   }
   const isWhole = unknown.length === 0
   const all = hours.atMost()
@@ -93,17 +87,28 @@ export function peopleOfService(of: Compiled, loss: ServiceLoss): Amount {
   return amountOf(sum, sum, isWhole)
 }
 
-function touch(touched: Map<number, CellLoss>, cell: number, loss: ServiceLoss, isAssumed: boolean): void {
-  const known = touched.get(cell)
-  if (known === undefined) {
-    touched.set(cell, { hours: loss.lostHours, share: loss.share, after: loss.degradedAfter, isAssumed })
-    return
+/** What each cell loses: the longest loss, the largest share, the first hour; whether the longest loss rests on an assumption. */
+function cellLosses(count: number) {
+  const hours = new Float64Array(count)
+  const share = new Float64Array(count)
+  const after = new Float64Array(count)
+  const assumed = new Uint8Array(count)
+  const cells: number[] = []
+  return { hours, share, after, assumed, add, inOrder: () => Int32Array.from(cells).sort() }
+
+  function add(cell: number, loss: ServiceLoss, isAssumed: boolean): void {
+    const before = hours[cell] ?? 0
+    if (before === 0) {
+      cells.push(cell)
+      after[cell] = loss.degradedAfter
+    }
+    // Ties: an assumption among the longest losses counts, whichever service came first
+    if (loss.lostHours > before) assumed[cell] = isAssumed ? 1 : 0
+    else if (loss.lostHours === before && isAssumed) assumed[cell] = 1
+    hours[cell] = Math.max(before, loss.lostHours)
+    share[cell] = Math.max(share[cell] ?? 0, loss.share)
+    after[cell] = Math.min(after[cell] ?? 0, loss.degradedAfter)
   }
-  if (loss.lostHours > known.hours) known.isAssumed = isAssumed
-  else if (loss.lostHours === known.hours) known.isAssumed ||= isAssumed
-  known.hours = Math.max(known.hours, loss.lostHours)
-  known.share = Math.max(known.share, loss.share)
-  known.after = Math.min(known.after, loss.degradedAfter)
 }
 
 /** The size of a union of which the cells are apart from each other, and rough counts may be of anybody. */
