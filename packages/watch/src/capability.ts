@@ -94,6 +94,11 @@ const commands: readonly Command[] = [
       fr: 'Dire pourquoi une règle parle d’un enregistrement, ou ce qu’elle attendait',
     },
   },
+  {
+    name: 'rules bench',
+    where: 'offline',
+    says: { en: 'Measure how fast rules judge records', fr: 'Mesurer à quelle vitesse des règles jugent' },
+  },
   { name: 'incidents list', where: 'remote', says: { en: 'List incidents', fr: 'Lister les incidents' } },
   {
     name: 'incidents show',

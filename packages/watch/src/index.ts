@@ -34,6 +34,7 @@ export {
 export { type OutboxEntry, outboxAfter } from './incidents/outbox.repository.ts'
 export { type IncidentStageStats, incidentStage, incidentStats } from './incidents/stage.ts'
 export { watchMigrations } from './incidents/tables.ts'
+export { type BenchReport, benchRules, type RuleCost } from './rules/bench-rules.ts'
 export { type BundleFailure, packRules, type RuleBundle, type RuleFile, unpackRules } from './rules/bundle.ts'
 export { correlationStage } from './rules/correlation-stage.ts'
 export { type CheckedRule, type Coverage, checkRules, coverageOf, type RuleStatus } from './rules/coverage.ts'

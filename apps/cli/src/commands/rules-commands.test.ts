@@ -105,3 +105,46 @@ describe('rules explain', () => {
     expect(tocsin(...args, '--rule', 'r-door', '--line', '1').code).toBe(1)
   })
 })
+
+describe('--pipeline', () => {
+  write('fitted/door.yml', rule)
+  const events = write('fitted.ndjson', '{"logsource":{"product":"doors"},"condition":"forced"}\n')
+  const pipeline = write(
+    'ours.yml',
+    'transformations:\n  - type: field_name_mapping\n    mapping: {state: condition}\n',
+  )
+  const match = ['rules', 'match', '--rules', join(home, 'fitted'), '--events', events, '--as', 'json']
+
+  test('fits rules to the fields of the records', () => {
+    expect(tocsin(...match).lines).toEqual([])
+    expect(tocsin(...match, '--pipeline', pipeline).lines).toEqual(['0  r-door'])
+    expect(tocsin('rules', 'check', join(home, 'fitted'), '--pipeline', pipeline).code).toBe(0)
+  })
+
+  test('that cannot be followed is refused with its place', () => {
+    const bad = write('bad.yml', 'transformations:\n  - type: nest\n')
+    const { code, err } = tocsin(...match, '--pipeline', bad)
+    expect(code).toBe(1)
+    expect(err).toContain('bad.yml:2:')
+  })
+})
+
+describe('rules bench', () => {
+  test('measures against JSON.parse of the same lines, and names who costs and who speaks', () => {
+    write('benched/door.yml', rule)
+    const line = '{"logsource":{"product":"doors"},"state":"forced","door":"front"}\n'
+    const events = write('bench.ndjson', line.repeat(300))
+    const args = ['rules', 'bench', '--rules', join(home, 'benched'), '--events', events, '--as', 'json']
+    const [told] = tocsin(...args, '--json').lines
+    expect(JSON.parse(told ?? '')).toMatchObject({
+      rules: 1,
+      events: 300,
+      hits: 300,
+      fires: [{ rule: 'r-door', hits: 300 }],
+      costs: [{ rule: 'r-door', candidacies: 300 }],
+    })
+    const { code, out } = tocsin(...args)
+    expect(code).toBe(0)
+    expect(out).toMatch(/JSON\.parse/)
+  })
+})

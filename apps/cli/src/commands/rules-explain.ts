@@ -7,6 +7,7 @@ import { exitCodes, json, plain, print } from '../output.ts'
 import { rulesIn } from '../rule-folders.ts'
 import { collect, whole } from './options.ts'
 import { eventsOf } from './rules-events.ts'
+import { pipelineOption, pipelinesIn } from './rules-pipelines.ts'
 
 export function rulesExplainCommand(): Command {
   return new Command('explain')
@@ -15,6 +16,7 @@ export function rulesExplainCommand(): Command {
     .requiredOption('--rule <id>', 'the id, name or title of a rule or correlation')
     .requiredOption('--events <file>', 'records, one a line, also gzipped')
     .addOption(new Option('--as <source>', 'the format').choices(decoders.map(({ id }) => id)).makeOptionMandatory())
+    .addOption(pipelineOption())
     .option('--line <n>', 'one record: its line, from 0, as rules match prints it', whole(0, Number.MAX_SAFE_INTEGER))
     .option('--json', 'lines of JSON')
     .action(explain)
@@ -25,12 +27,13 @@ interface ExplainOptions {
   readonly rule: string
   readonly events: string
   readonly as: string
+  readonly pipeline: readonly string[]
   readonly line?: number
   readonly json?: true
 }
 
 async function explain(options: ExplainOptions): Promise<void> {
-  const one = explainer(await rulesIn(options.rules), options.rule)
+  const one = explainer(await rulesIn(options.rules), options.rule, await pipelinesIn(options.pipeline))
   if (one === undefined) {
     throw new TocsinError('no-such-rule', `No rule ${plain(options.rule)} is loaded`, {
       fix: 'See rules check: it lists every rule and why some are refused',

@@ -2,22 +2,30 @@ import { readRuleFolder, readTestFolder, type TestedRule, testRules } from '@toc
 import { Command } from 'commander'
 import { exitCodes, json, plain, print, table } from '../output.ts'
 import { requireFolders } from '../rule-folders.ts'
+import { pipelineOption, pipelinesIn } from './rules-pipelines.ts'
 
 export function rulesTestCommand(): Command {
   return new Command('test')
     .description('judges rules by the tests beside them: x.test.yml says on which events x.yml must speak')
     .argument('<dir...>', 'folders of Sigma rules and their tests')
+    .addOption(pipelineOption())
     .option('--json', 'one line of JSON an event, and one for each rule without tests')
     .action(test)
 }
 
-async function test(dirs: readonly string[], options: { json?: true }): Promise<void> {
+interface TestOptions {
+  readonly pipeline: readonly string[]
+  readonly json?: true
+}
+
+async function test(dirs: readonly string[], options: TestOptions): Promise<void> {
   requireFolders(dirs)
+  const loading = await pipelinesIn(options.pipeline)
   const [rules, tests] = await Promise.all([readRuleFolder(dirs), readTestFolder(dirs)])
   const unread = [...rules.refused, ...tests.refused].map(
     ({ path, reason, fix }): TestedRule => ({ status: 'refused', file: path, line: 1, column: 1, reason, fix }),
   )
-  const tested = [...unread, ...testRules(rules.files, tests.files)]
+  const tested = [...unread, ...testRules(rules.files, tests.files, loading)]
   const counts = new Map<string, number>()
   for (const one of tested) {
     counts.set(one.status, (counts.get(one.status) ?? 0) + 1)

@@ -4,8 +4,10 @@ import { Command, Option } from 'commander'
 import { exitCodes, json, plain, print, progressLine, table } from '../output.ts'
 import { requireFolders, rulesIn } from '../rule-folders.ts'
 import { collect } from './options.ts'
+import { rulesBenchCommand } from './rules-bench.ts'
 import { eventsOf } from './rules-events.ts'
 import { rulesExplainCommand } from './rules-explain.ts'
+import { pipelineOption, pipelinesIn } from './rules-pipelines.ts'
 import { rulesTestCommand } from './rules-test.ts'
 
 export function rulesCommand(): Command {
@@ -19,6 +21,7 @@ export function rulesCommand(): Command {
         .addOption(
           new Option('--as <source>', 'the format').choices(decoders.map(({ id }) => id)).makeOptionMandatory(),
         )
+        .addOption(pipelineOption())
         .option('--all-logsources', 'hold every rule against every record, wherever it comes from')
         .option('--json', 'one line of JSON a match: {"event": <line from 0>, "rule": "<id>"}')
         .action(match),
@@ -27,11 +30,13 @@ export function rulesCommand(): Command {
       new Command('check')
         .description('which rules load, sleep or are refused, where and why')
         .argument('<dir...>', 'folders of Sigma rules')
+        .addOption(pipelineOption())
         .option('--json', 'one line of JSON a rule')
         .action(check),
     )
     .addCommand(rulesTestCommand())
     .addCommand(rulesExplainCommand())
+    .addCommand(rulesBenchCommand())
 }
 
 type Checked = Omit<CheckedRule, 'warnings'>
@@ -40,18 +45,21 @@ interface MatchOptions {
   readonly rules: readonly string[]
   readonly events: string
   readonly as: string
+  readonly pipeline: readonly string[]
   readonly allLogsources?: true
   readonly json?: true
 }
 
 async function match(options: MatchOptions): Promise<void> {
   const files = await rulesIn(options.rules)
+  const loading = await pipelinesIn(options.pipeline)
   const line = progressLine()
   const unread = { refused: 0 }
   // The matcher counts events; what is printed is the line that an event stands on.
   const lines: number[] = []
   let matches = 0
   for await (const { event, rule } of matchOffline(files, eventsOf(options.events, options.as, unread, lines), {
+    ...loading,
     logsources: options.allLogsources === true ? 'all' : 'stated',
   })) {
     matches++
@@ -64,11 +72,17 @@ async function match(options: MatchOptions): Promise<void> {
   if (unread.refused > 0) process.stderr.write(`${unread.refused} records cannot be read as ${options.as}\n`)
 }
 
-async function check(dirs: readonly string[], options: { json?: true }): Promise<void> {
+interface CheckOptions {
+  readonly pipeline: readonly string[]
+  readonly json?: true
+}
+
+async function check(dirs: readonly string[], options: CheckOptions): Promise<void> {
   requireFolders(dirs)
+  const loading = await pipelinesIn(options.pipeline)
   const folder = await readRuleFolder(dirs)
   const checked: Checked[] = [
-    ...checkRules(folder.files, knownLogsources),
+    ...checkRules(folder.files, knownLogsources, loading),
     ...folder.refused.map(({ path, reason, fix }) => ({ file: path, status: 'refused' as const, reason, fix })),
   ]
   const counts = new Map<string, number>()

@@ -1,4 +1,12 @@
-import { type Correlation, compile, type Level, type LogSource, loadRules, type Rule } from '@tocsin/sigma'
+import {
+  type Correlation,
+  compile,
+  type Level,
+  type LoadOptions,
+  type LogSource,
+  loadRules,
+  type Rule,
+} from '@tocsin/sigma'
 import { compareText, type RuleFile } from './bundle.ts'
 
 /** What became of a rule: it watches, it waits for a source that nobody sends, it cannot be used, or it is no rule. */
@@ -38,8 +46,9 @@ export interface Coverage {
 export function checkRules(
   files: readonly RuleFile[],
   known: readonly LogSource[] | undefined = undefined,
+  options: LoadOptions = {},
 ): readonly CheckedRule[] {
-  const engine = compile(loadRules(files))
+  const engine = compile(loadRules(files, options))
   const { rules, correlations, refused, others } = engine.set
   const asleep = new Set(known === undefined ? [] : engine.asleep(known).map(({ id }) => id))
   const sleeping = sleepingCorrelations(correlations, asleep)

@@ -1,5 +1,5 @@
 import type { Event } from '@tocsin/event'
-import { compile, loadRules, mapFields } from '@tocsin/sigma'
+import { compile, type LoadOptions, loadRules, mapFields } from '@tocsin/sigma'
 import type { RuleFile } from './bundle.ts'
 
 export interface OfflineMatch {
@@ -16,9 +16,9 @@ export type Routing = 'stated' | 'all'
 export async function* matchOffline(
   files: readonly RuleFile[],
   events: AsyncIterable<Event> | Iterable<Event>,
-  options: { readonly logsources?: Routing } = {},
+  options: LoadOptions & { readonly logsources?: Routing } = {},
 ): AsyncGenerator<OfflineMatch> {
-  const engine = compile(loadRules(files))
+  const engine = compile(loadRules(files, options))
   const fields = mapFields(engine.slots)
   let at = 0
   for await (const event of events) {
