@@ -35,6 +35,7 @@ export function Toolbar({ params, waiting, filter, selected, hand, unselect, set
             search={({ view: _, sel: __, ...kept }) => (view === 'all' ? kept : { ...kept, view })}
             aria-current={(params.view ?? 'all') === view ? 'true' : undefined}
             activeProps={{}}
+            activeOptions={{ exact: true }}
           >
             {t(`queue.${view}`)}
           </Link>

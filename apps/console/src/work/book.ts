@@ -61,7 +61,8 @@ const none: readonly IncidentId[] = []
 /** Ids in one question: an address of 2 kB. */
 const most = 200
 
-async function read(ids: readonly IncidentId[]): Promise<void> {
+/** Reads the work on incidents, also where it was read before. */
+export async function read(ids: readonly IncidentId[]): Promise<void> {
   for (const id of ids) asked.add(id)
   for (let from = 0; from < ids.length; from += most) {
     const part = ids.slice(from, from + most)

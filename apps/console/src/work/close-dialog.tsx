@@ -7,7 +7,7 @@ import type { Deciding } from './dialog.ts'
 import { useTargets } from './targets.ts'
 import { verdicts } from './work.ts'
 
-/** What it was, and why: a digit chooses the verdict and goes on to the reason, Enter closes. */
+/** What it was, and why. It opens with the focus on the verdicts, its first field: a digit chooses the verdict and goes on to the reason, Enter closes. */
 export function CloseDialog({ deciding, end }: { readonly deciding: Deciding; readonly end: () => void }) {
   const { t } = useWords()
   const dialog = useDialog()
@@ -53,8 +53,6 @@ export function CloseDialog({ deciding, end }: { readonly deciding: Deciding; re
                 type="radio"
                 name="verdict"
                 value={one}
-                // The first key belongs to the verdict.
-                ref={index === 0 ? focusOnce : undefined}
                 checked={verdict === one}
                 onChange={() => setVerdict(one)}
               />
@@ -108,9 +106,4 @@ export function CloseDialog({ deciding, end }: { readonly deciding: Deciding; re
       </form>
     </dialog>
   )
-}
-
-function focusOnce(input: HTMLInputElement | null): void {
-  // After the dialog put the focus where it stands in the order.
-  if (input !== null) requestAnimationFrame(() => input.focus())
 }

@@ -25,6 +25,7 @@ test('of many, each act concerns those that it can; a note is for one', () => {
   expect(offered(1, 2, 4)).toEqual(['take', 'release', 'close', 'reopen'])
 })
 
-test('nothing is offered on what was not read yet: its version is not known', () => {
-  expect(offered(9)).toEqual([])
+test('what was not read yet can be acted on as if nobody had: the act waits for the reading', () => {
+  expect(offered(9)).toEqual(['take', 'close', 'note'])
+  expect(offered(1, 9)).toEqual(['take', 'close'])
 })

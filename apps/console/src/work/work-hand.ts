@@ -4,7 +4,7 @@ import type { WorkHand } from '../actions/action.ts'
 import type { IncidentWork } from '../api/contract.ts'
 import { meQuery } from '../api/queries.ts'
 import { actOnAll } from './acts.ts'
-import { useBook } from './book.ts'
+import { bookNow, read, useBook } from './book.ts'
 import { decide } from './dialog.ts'
 import type { Book } from './work.ts'
 
@@ -25,6 +25,8 @@ export function workHand(
   me: string | undefined,
   done: (() => void) | undefined,
 ): WorkHand {
+  const unread = ids.filter((id) => !book.has(id))
+  if (unread.length > 0) return unreadHand(ids, unread, me, done)
   const works = ids.flatMap((id): IncidentWork | readonly IncidentWork[] => book.get(id) ?? [])
   const open = works.filter(({ closed }) => closed === undefined)
   const closed = works.filter((work) => work.closed !== undefined)
@@ -40,5 +42,26 @@ export function workHand(
       only === undefined || others.length > 0
         ? undefined
         : () => decide({ what: 'note', works: [only], done: undefined }),
+  }
+}
+
+/** A key may be faster than the reading of the work: the act waits for it, and is then what it can be. */
+function unreadHand(
+  ids: readonly IncidentId[],
+  unread: readonly IncidentId[],
+  me: string | undefined,
+  done: (() => void) | undefined,
+): WorkHand {
+  const later = (name: keyof WorkHand) => () =>
+    void read(unread).then(() => {
+      const book = bookNow()
+      if (ids.every((id) => book.has(id))) workHand(ids, book, me, done)[name]?.()
+    })
+  return {
+    take: later('take'),
+    release: undefined,
+    close: later('close'),
+    reopen: undefined,
+    note: ids.length > 1 ? undefined : later('note'),
   }
 }

@@ -27,7 +27,7 @@ export function WorkRecord({ id }: { readonly id: IncidentId }) {
           {data.notes.length > 0 && <h3>{t('work.notes')}</h3>}
           {data.notes.map(({ version, who, at, text }) => (
             <article key={version} className="note">
-              <p className="body">{printable(text)}</p>
+              <p className="body">{text.split('\n').map(printable).join('\n')}</p>
               <p className="faint">
                 {actorOf(who, t)}, <Moment time={at} />
               </p>
@@ -50,13 +50,13 @@ function Line({ entry: { kind, who, at, after } }: { readonly entry: HistoryEntr
   return (
     <li>
       <span>
-        {t('work.line', { who: actorOf(who, t), what: t(`did.${kind}`) })}
-        {kind === 'close' && after.verdict !== undefined && (
-          <>
-            {': '}
-            {t(`verdict.${after.verdict}`)}
-          </>
-        )}
+        {kind === 'close' && after.verdict !== undefined
+          ? t('work.lineJudged', {
+              who: actorOf(who, t),
+              what: t(`did.${kind}`),
+              verdict: t(`verdict.${after.verdict}`),
+            })
+          : t('work.line', { who: actorOf(who, t), what: t(`did.${kind}`) })}
         {kind === 'close' && after.reason !== undefined && <small> {printable(after.reason)}</small>}
       </span>
       <span className="faint">
