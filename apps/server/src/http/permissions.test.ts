@@ -1,4 +1,5 @@
 import { respondCapability } from '@tocsin/respond'
+import { watchCapability } from '@tocsin/watch'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type TestHttp, testHttp } from './testing.ts'
 
@@ -30,6 +31,12 @@ const expected: Readonly<Record<string, readonly Asker[]>> = {
   'GET /api/live': people,
   'GET /api/lamps/:id': people,
   'POST /api/lamps/:id/switch': people,
+  'GET /api/incidents': people,
+  'GET /api/incidents/:id': people,
+  'GET /api/findings/:id': people,
+  'GET /api/rules': people,
+  'GET /api/rules/:id': people,
+  'POST /api/rules/:id/explain': people,
   'GET /api/work': people,
   'GET /api/incidents/:id/work': people,
   'POST /api/incidents/:id/take': people,
@@ -51,6 +58,7 @@ const sends = new Map<Asker, Record<string, string>>()
 
 beforeAll(async () => {
   http = await testHttp({}, (state) => [
+    watchCapability({ state, now: Date.now, current: () => undefined, known: () => [] }),
     respondCapability({ state, now: Date.now, newAct: () => 'act', changed: () => {} }),
   ])
   const cookie = await http.signIn()

@@ -6,6 +6,7 @@ import { type Capability, type Host, route } from '@tocsin/capability'
 import { type ManualClock, manualClock, TocsinError } from '@tocsin/kit'
 import { respondMigrations } from '@tocsin/respond'
 import { openEventStore, openStateStore, type StateStore } from '@tocsin/store'
+import { watchMigrations } from '@tocsin/watch'
 import { z } from 'zod'
 import { type HttpApp, type HttpOptions, httpApp } from './http-app.ts'
 import { linkFile } from './link-file.ts'
@@ -53,7 +54,7 @@ export async function testHttp(
   const clock = manualClock(1_700_000_000_000)
   const state = await openStateStore({
     file: join(dataDir, 'state.sqlite'),
-    migrations: [...accessMigrations, ...respondMigrations],
+    migrations: [...accessMigrations, ...respondMigrations, ...watchMigrations],
     synchronous: 'NORMAL',
   })
   // Opened by the first search: most tests ask nothing of it.
