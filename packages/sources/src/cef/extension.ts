@@ -59,10 +59,13 @@ export function readExtension(text: string, start: number, take: TakePair): void
 export function readFields(text: string, start: number, version: string, take: TakePair): void {
   const { delimiter, from } = delimiterOf(text, start, version)
   let at = from
+  let sign = from - 1
   while (at < text.length) {
     const found = text.indexOf(delimiter, at)
     const end = found < 0 ? text.length : found
-    const sign = text.indexOf('=', at)
+    // The next sign may lie many fields on: it is looked for once.
+    if (sign < at) sign = text.indexOf('=', at)
+    if (sign < 0) return
     if (sign > at && sign < end && sign - at <= 64) {
       take(text.slice(at, sign).trim(), text.slice(sign + 1, end), sign + 1, end)
     }

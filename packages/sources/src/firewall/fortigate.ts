@@ -18,17 +18,17 @@ export const fortigate: Dialect = {
   logsources: [...types.map((service) => ({ product, service })), firewall, vpn, antivirus, dns, proxy],
   read(text, start, put) {
     if (!/^(?:date|logver|timestamp|devname|eventtime)=/.test(text.slice(start, start + 10))) return undefined
+    if (!text.includes('logid=', start) && !text.includes('devid=', start)) return undefined
     const known = new Map<string, string>()
-    readPairs(text, start, (key, value) => {
+    readPairs(text, start, (key, value, from, to) => {
+      put(key, value, from, to)
       if (deciding.has(key)) known.set(key, value)
     })
-    if (!known.has('logid') && !known.has('devid')) return undefined
-    readPairs(text, start, put)
     return meaningOf(known)
   },
 }
 
-const deciding = new Set(['logid', 'devid', 'type', 'subtype', 'date', 'time', 'tz', 'eventtime', 'level', 'action'])
+const deciding = new Set(['type', 'subtype', 'date', 'time', 'tz', 'eventtime', 'level', 'action'])
 
 function meaningOf(known: ReadonlyMap<string, string>): Said {
   const type = known.get('type') ?? ''

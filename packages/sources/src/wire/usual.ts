@@ -48,7 +48,7 @@ const usual: ReadonlyMap<string, readonly [ColumnName, Kind]> = new Map([
 
 /** Fills the columns of the usual names, and the outcome. A native field goes before a derived one. */
 export function fillUsual(row: GrowingRow, native: Native, derived: Native): void {
-  fillFrom(row, derived)
+  if (derived.size > 0) fillFrom(row, derived)
   fillFrom(row, native)
   const outcome = native.get('outcome') ?? derived.get('outcome')
   if (outcome === 'success' || outcome === 'failure') row['status_id'] = outcome === 'success' ? 1 : 2
@@ -67,7 +67,9 @@ function fillFrom(row: GrowingRow, fields: Native): void {
 
 /** Names the host that reports, the account that acts and both ends. A name that no account answers to is none. */
 export function nameUsual(naming: Naming, native: Native, derived: Native): void {
-  const first = (names: readonly string[]) => firstText(native, names) ?? firstText(derived, names)
+  const isPlain = derived.size === 0
+  const first = (names: readonly string[]) =>
+    firstText(native, names) ?? (isPlain ? undefined : firstText(derived, names))
   nameHost(naming, first(hosts))
   const isInvalid = native.get('invalid_user') === true || derived.get('invalid_user') === true
   if (!isInvalid) nameAccount(naming, first(accounts), first(domains))
