@@ -47,9 +47,9 @@ try {
   await page.locator('button[type=submit]').click()
   await page.waitForURL('**/queue*')
 
-  // Fed live: the queue is open and empty, then a guessed password appears in it without a reload.
+  // Fed live: the queue is open and empty, then guessed passwords appear in it without a reload.
   assert.equal(await page.getByText('INC-1').count(), 0)
-  await send(server, token, guessedPassword())
+  await send(server, token, guessedPassword().slice(0, 30))
   await page.getByText('INC-1').first().waitFor({ timeout: 15_000 })
   assert.match(await page.locator('main').textContent(), /198\.51\.100\.7/)
 
@@ -67,7 +67,7 @@ try {
     .first()
     .waitFor({ timeout: 10_000 })
 
-  await worked(context, page, server)
+  await worked(context, page, server, token)
 
   const incident = new URL(page.url()).pathname
   const places = ['/queue', incident, '/search', '/rules', '/sources']
@@ -113,7 +113,8 @@ try {
 }
 
 /** Back in the queue: take, note, close and undo by keyboard; another console hears of it without being touched. */
-async function worked(context, page, { url }) {
+async function worked(context, page, server, token) {
+  const { url } = server
   await page.keyboard.press('u')
   await page.waitForURL('**/queue?sel=INC-*')
   const id = new URL(page.url()).searchParams.get('sel')
@@ -160,6 +161,14 @@ async function worked(context, page, { url }) {
   await record.getByText('took the last act back').waitFor()
   await record.getByText('planned work').waitFor()
   await other.close()
+
+  // A closed incident that grows is open again, by itself.
+  const { work } = await server.ask(`/api/incidents/${id}/work`)
+  const decided = { version: work.version, verdict: 'benign', reason: 'as before' }
+  await server.ask(`/api/incidents/${id}/close`, { method: 'POST', body: JSON.stringify(decided) })
+  await record.getByText('as before').first().waitFor()
+  await send(server, token, guessedPassword().slice(30))
+  await record.getByText('reopened it: new findings came').waitFor()
 }
 
 function guessedPassword() {
