@@ -54,7 +54,7 @@ const iosOnly: readonly LogSource[] = [
 ]
 // Sigma's rules for Cisco ask for these services.
 const services: readonly (readonly [service: string, facility: RegExp])[] = [
-  ['aaa', /^(?:AAA|AAAA|SEC_LOGIN|PARSER|TAC|TPLUS|RADIUS|SYS|HA_EM)/],
+  ['aaa', /^(?:AAA|AAAA|SEC_LOGIN|PARSER|TAC|TPLUS|RADIUS|HA_EM)/],
   ['bgp', /^(?:BGP|TCP)/],
   ['ldp', /^(?:LDP|TCP)/],
 ]
