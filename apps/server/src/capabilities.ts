@@ -1,6 +1,6 @@
 import type { Capability } from '@tocsin/capability'
 import { type DeskHost, respondCapability } from '@tocsin/respond'
-import { knownLogsources } from '@tocsin/sources'
+import { decoders, knownLogsources } from '@tocsin/sources'
 import type { StateStore } from '@tocsin/store'
 import { type RuleBundle, watchCapability } from '@tocsin/watch'
 import { checkInThread } from './rule-check.ts'
@@ -8,7 +8,14 @@ import { checkInThread } from './rule-check.ts'
 /** The wings of this Tocsin, one entry each; what is left out is off, and the rest runs. */
 export function capabilities(state: StateStore, rules: () => RuleBundle, desk: DeskHost): readonly Capability[] {
   return [
-    watchCapability({ state, now: Date.now, current: rules, known: () => knownLogsources, check: checkInThread }),
+    watchCapability({
+      state,
+      now: Date.now,
+      current: rules,
+      known: () => knownLogsources,
+      check: checkInThread,
+      decoders,
+    }),
     respondCapability(desk),
   ]
 }

@@ -1,10 +1,14 @@
-import { type Capability, route } from '@tocsin/capability'
+import { type Capability, type Questions, route } from '@tocsin/capability'
 import { TocsinError } from '@tocsin/kit'
 import { z } from 'zod'
 import type { Replays } from './replays.ts'
 
 /** What belongs to no wing: replays, and links for whoever may read the data folder. */
-export function houseCapability(replays: Replays, newLink: () => Promise<string>): Capability {
+export function houseCapability(
+  replays: Replays,
+  newLink: () => Promise<string>,
+  rawFrame: Questions['rawFrame'],
+): Capability {
   return {
     name: 'house',
     words: { en: 'House', fr: 'Maison' },
@@ -61,7 +65,7 @@ export function houseCapability(replays: Replays, newLink: () => Promise<string>
       },
       { name: 'link', where: 'remote', says: { en: 'A fresh one-time link', fr: 'Un nouveau lien à usage unique' } },
     ],
-    provides: {},
+    provides: { rawFrame },
     asks: [],
     health: async () => ({ well: true, says: { en: 'well', fr: 'bien' } }),
   }

@@ -75,7 +75,11 @@ async function openHouse(engine: Engine, options: TocsinOptions): Promise<Tocsin
   let newLink = (): Promise<string> => Promise.reject(new Error('not listening yet'))
   const all: readonly Capability[] = [
     ...capabilities(engine.state, () => rules, desk),
-    houseCapability(replays, () => newLink()),
+    houseCapability(
+      replays,
+      () => newLink(),
+      (at) => engine.keep('rawFrame', at),
+    ),
   ]
   const hosts = new Map<string, Host>(all.map((capability) => [capability.name, hostOf(engine, all)]))
   // A feed that is left running would keep the process alive.

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { undoWindow } from './desk/history.ts'
 import { type GivenDesk, givenDesk, incidentOf } from './given.fixture.ts'
-import { undoWindow } from './work/history.ts'
 
 let given: GivenDesk
 beforeEach(async () => {
@@ -13,7 +13,7 @@ const act = (name: string, id: string, version: number, more: object = {}, who?:
   given.ask('POST', `/incidents/:id/${name}`, { id, version, ...more }, who)
 const detail = (id: string) => given.ask('GET', '/incidents/:id/work', { id })
 const undo = (done: { readonly [_: string]: unknown }, who?: string) =>
-  given.ask('POST', '/work/undo', { act: done['act'] }, who)
+  given.ask('POST', '/undo', { act: done['act'] }, who)
 
 describe('the work on an incident', () => {
   test('is taken, noted and closed, and every step stands in its history', async () => {

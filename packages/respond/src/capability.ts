@@ -1,10 +1,10 @@
 import type { Capability, Permission } from '@tocsin/capability'
 import { everything } from '@tocsin/store'
 import { workRoutes } from './api/work-routes.ts'
-import { type DeskHost, reopenGrown } from './work/desk.ts'
-import { respondMigrations } from './work/tables.ts'
-import { closedBySeverity, worksOf } from './work/work.repository.ts'
-import { hasGrown } from './work/work.ts'
+import { type DeskHost, reopenGrown } from './desk/desk.ts'
+import { respondMigrations } from './desk/tables.ts'
+import { closedBySeverity, worksOf } from './desk/work.repository.ts'
+import { hasGrown } from './desk/work.ts'
 
 /** What we do: the work of people on incidents. */
 export function respondCapability(desk: DeskHost): Capability {

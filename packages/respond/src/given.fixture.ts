@@ -7,9 +7,9 @@ import type { IncidentId, ManualClock } from '@tocsin/kit'
 import { manualClock } from '@tocsin/kit'
 import { everything, openStateStore, type StateStore } from '@tocsin/store'
 import { respondCapability } from './capability.ts'
-import type { DeskHost } from './work/desk.ts'
-import { respondMigrations } from './work/tables.ts'
-import type { IncidentWork } from './work/work.ts'
+import type { DeskHost } from './desk/desk.ts'
+import { respondMigrations } from './desk/tables.ts'
+import type { IncidentWork } from './desk/work.ts'
 
 /** 2026-03-01T08:00:00Z, in milliseconds. */
 export const morning = 1_772_352_000_000

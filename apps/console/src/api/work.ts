@@ -29,5 +29,5 @@ export function closeAll(works: readonly IncidentWork[], verdict: Verdict, reaso
 }
 
 export function undoAct(name: string): Promise<WorkOutcomes> {
-  return post('/work/undo', { act: name })
+  return post('/undo', { act: name })
 }

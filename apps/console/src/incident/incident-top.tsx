@@ -5,10 +5,10 @@ import { KeyCaps } from '../design/key-caps.tsx'
 import { Moment } from '../design/moment.tsx'
 import { RealmMark } from '../design/realm-mark.tsx'
 import { SeverityMark } from '../design/severity-mark.tsx'
+import { useWork } from '../desk/book.ts'
+import { Owner } from '../desk/owner.tsx'
+import { WorkActs } from '../desk/work-acts.tsx'
 import { useWords } from '../words/use-words.ts'
-import { useWork } from '../work/book.ts'
-import { Owner } from '../work/owner.tsx'
-import { WorkActs } from '../work/work-acts.tsx'
 
 interface IncidentTopProps {
   readonly incident: Incident

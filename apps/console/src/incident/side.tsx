@@ -4,8 +4,8 @@ import { ObservableChip } from '../design/observable-chip.tsx'
 import { printable } from '../design/printable.ts'
 import { SeverityMark } from '../design/severity-mark.tsx'
 import { Techniques } from '../design/techniques.tsx'
+import { WorkRecord } from '../desk/work-record.tsx'
 import { useWords } from '../words/use-words.ts'
-import { WorkRecord } from '../work/work-record.tsx'
 
 interface SideProps {
   readonly incident: Incident

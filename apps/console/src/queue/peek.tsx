@@ -12,8 +12,8 @@ import { SeverityMark } from '../design/severity-mark.tsx'
 import { Empty, Failed, Loading } from '../design/states.tsx'
 import { Techniques } from '../design/techniques.tsx'
 import { Told } from '../design/told.tsx'
+import { WorkActs } from '../desk/work-acts.tsx'
 import { useWords } from '../words/use-words.ts'
-import { WorkActs } from '../work/work-acts.tsx'
 import { strongestProof } from './strongest.ts'
 
 /** The chosen incident beside the list. The order of its blocks never changes. */

@@ -8,8 +8,8 @@ import { printable } from '../design/printable.ts'
 import { RealmMark } from '../design/realm-mark.tsx'
 import { SeverityMark } from '../design/severity-mark.tsx'
 import { Told } from '../design/told.tsx'
+import { Owner } from '../desk/owner.tsx'
 import { useWords } from '../words/use-words.ts'
-import { Owner } from '../work/owner.tsx'
 
 interface QueueRowProps {
   readonly incident: Incident

@@ -4,8 +4,8 @@ import { type RefObject, useEffect, useState } from 'react'
 import type { WorkHand } from '../actions/action.ts'
 import type { QueueParams, QueueView } from '../app/search-params.ts'
 import { KeyCaps } from '../design/key-caps.tsx'
+import { WorkActs } from '../desk/work-acts.tsx'
 import { useWords } from '../words/use-words.ts'
-import { WorkActs } from '../work/work-acts.tsx'
 
 interface ToolbarProps {
   readonly params: QueueParams

@@ -7,7 +7,7 @@ import { setConnection, tellIncidents } from '../api/live-hub.ts'
 import { sessionQuery, statusQuery } from '../api/queries.ts'
 import { readStatus } from '../api/status.ts'
 import { atMostEvery } from '../api/throttle.ts'
-import { hearWorks, readAgain as readWorksAgain } from '../work/book.ts'
+import { hearWorks, readAgain as readWorksAgain } from '../desk/book.ts'
 import { announce } from './live-region.tsx'
 
 /** Milliseconds between two readings of what a flood of incidents changes. */

@@ -46,7 +46,7 @@ const expected: Readonly<Record<string, readonly Asker[]>> = {
   'POST /api/incidents/:id/close': people,
   'POST /api/incidents/:id/reopen': people,
   'POST /api/incidents/close': people,
-  'POST /api/work/undo': people,
+  'POST /api/undo': people,
   'POST /ingest/:source': senders,
   // Last: it ends the session that the others are tried with.
   'DELETE /api/session': everybody,

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
+import { type EventAt, isReplayPartition } from '@tocsin/event'
 import { serve, systemClock } from '@tocsin/kit'
 import type { Migration, Position } from '@tocsin/store'
 import {
@@ -127,6 +128,9 @@ export const keepHandlers = {
     position: lanes.map((lane) => lane.sinks.status().position).reduce(later),
     failure: failure ?? blocked.find((why) => why !== undefined),
   }),
+  /** The bytes of the frame that carried an event, as long as the log has it. */
+  rawFrame: ({ partition, offset }: EventAt): Uint8Array | undefined =>
+    frameAt(join(start.dataDir, 'log'), isReplayPartition(partition) ? 1 : 0, partition, offset)?.payload,
   closeKeep: async (): Promise<void> => {
     // What a full disk keeps back is in the log, and is judged again after the next start.
     await Promise.all(

@@ -1,7 +1,7 @@
 import { realms, severities } from '@tocsin/event'
 import type { IncidentId } from '@tocsin/kit'
 import { z } from 'zod'
-import { type IncidentWork, verdicts } from '../work/work.ts'
+import { type IncidentWork, verdicts } from '../desk/work.ts'
 
 // A brand is only a type: on the wire and in the API's description it is a text.
 const incidentId = z.string() as unknown as z.ZodType<IncidentId, IncidentId>

@@ -3,9 +3,9 @@ import type { Incident } from '@tocsin/event'
 import { type IncidentId, TocsinError } from '@tocsin/kit'
 import type { Scope } from '@tocsin/store'
 import { z } from 'zod'
-import { type ActOn, actOn, type DeskHost, reopenGrown, type Seen, undo } from '../work/desk.ts'
-import { refusal } from '../work/refusal.ts'
-import { historyOf, mostIds, notesOf, workOf, worksOf } from '../work/work.repository.ts'
+import { type ActOn, actOn, type DeskHost, reopenGrown, type Seen, undo } from '../desk/desk.ts'
+import { refusal } from '../desk/refusal.ts'
+import { historyOf, mostIds, notesOf, workOf, worksOf } from '../desk/work.repository.ts'
 import {
   doneShape,
   idInput,
@@ -81,7 +81,7 @@ export function workRoutes(desk: (host: Host) => DeskHost): readonly AnyRoute[] 
     }),
     route<{ act: string }, z.infer<typeof outcomesShape>>({
       method: 'POST',
-      path: '/work/undo',
+      path: '/undo',
       permission: 'incident.work',
       input: z.strictObject({ act: z.string().min(1).max(64) }),
       output: outcomesShape,
