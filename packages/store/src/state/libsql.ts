@@ -22,8 +22,8 @@ export interface StateFile {
  * @param synchronous `FULL`: a commit survives power loss. `NORMAL`: it survives a kill, the last may be lost with the power.
  */
 export function openStateFile(file: string, synchronous: 'FULL' | 'NORMAL'): StateFile {
-  // SQLite gives its -wal and -shm the mode of the file
-  closeSync(openSync(file, 'a', 0o600))
+  // SQLite gives its -wal and -shm the mode of the file; `:memory:` is no file
+  if (file !== ':memory:') closeSync(openSync(file, 'a', 0o600))
   const db = new Database(file)
   for (const setting of [
     'journal_mode = WAL',
