@@ -132,20 +132,8 @@ export type FromWorker =
       readonly snapshots?: readonly Snapshot[]
     }
 
-/** A batch that every stage is done with, its findings in log order. */
-export interface CompleteBatch {
-  readonly lane: number
-  readonly seq: number
-  readonly next: Position
-  /** `received` of the last frame in microseconds: stream time. */
-  readonly received: number
-  readonly frames: number
-  readonly events: number
-  readonly rows: Uint8Array
-  readonly said: readonly Placed[]
-  readonly refused: readonly Refused[]
-  readonly sources: readonly SourceCount[]
-  readonly times: StageTimes
-  readonly troubles: readonly Trouble[]
+/** A batch that every stage is done with, its findings of both stages in log order. */
+export interface CompleteBatch extends Omit<Extract<FromWorker, { kind: 'judged' }>, 'kind'> {
+  /** Present when the batch asked for it: all keyed state of the lane. */
   readonly snapshots?: readonly Snapshot[]
 }
