@@ -191,6 +191,12 @@ describe('nothing is passed over in silence', () => {
     expect(others.map(({ path }) => path)).toEqual(['README.md', 'info.yml', 'empty.yml', 'event.json'])
   })
 
+  test('nested a hundred thousand deep is refused in words that a person understands', () => {
+    const { refused } = loadRules([{ path: 'abyss.yml', text: `detection: ${'['.repeat(100_000)}` }])
+    expect(refused).toHaveLength(1)
+    expect(refused[0]?.reason).toContain('nested')
+  })
+
   test('huge, deep and self-multiplying files are refused', () => {
     const laughs = ['a: &a [x, x, x, x, x, x, x, x, x]']
     for (let i = 1; i < 12; i++) {

@@ -27,8 +27,13 @@ export function entryOf(map: TreeMap, key: string): TreeEntry | undefined {
 function readDocument(document: Document.Parsed): TreeDocument {
   const [start, , end] = document.range
   const [first] = document.errors
-  if (first !== undefined)
-    return { root: undefined, start, end, error: { at: first.pos[0], reason: first.message.replaceAll('\n', ' ') } }
+  if (first !== undefined) {
+    // The library recurses, and reports its exhausted stack as if the document had said so.
+    const reason = first.message.includes('call stack')
+      ? 'it is nested far too deep'
+      : first.message.replaceAll('\n', ' ')
+    return { root: undefined, start, end, error: { at: first.pos[0], reason } }
+  }
   const budget = { left: maxNodes }
   const root = document.contents === null ? undefined : convert(document.contents, document, 0, budget)
   return { root, start: root?.at ?? start, end, error: undefined }
