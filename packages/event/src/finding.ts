@@ -34,7 +34,14 @@ export interface Evidence {
 /** A detector's statement, with its evidence. Its id is a hash of detector, version, key and event ids or window. */
 export interface Finding {
   readonly id: FindingId
-  readonly detector: { readonly kind: 'sigma'; readonly id: string; readonly version: string; readonly title: string }
+  readonly detector: {
+    readonly kind: 'sigma'
+    readonly id: string
+    readonly version: string
+    readonly title: string
+    /** The title in both languages, where the rule gives it. */
+    readonly says?: Words
+  }
   readonly severity: Severity
   /** 0..1; never surer than its best origin allows. */
   readonly confidence: number
@@ -47,6 +54,8 @@ export interface Finding {
   readonly said: number
   /** One sentence: why. */
   readonly reason: Words
+  /** What to do first, in one or two sentences, where the rule says it. */
+  readonly advice?: Words
   /** Whom it is about, the most telling first. Incidents group by the first one. */
   readonly observables: readonly Observable[]
   readonly evidence: readonly Evidence[]

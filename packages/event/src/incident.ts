@@ -24,6 +24,8 @@ export interface Incident {
   readonly detectors: readonly {
     readonly id: string
     readonly title: string
+    /** The title in both languages, where the rule gives it. */
+    readonly says?: Words
     readonly severity: Severity
     readonly count: number
   }[]

@@ -21,6 +21,7 @@ export {
   type Level,
   levels,
   type MatchedField,
+  type Plain,
   type Refusal,
   type Rule,
   type RuleFile,

@@ -1,7 +1,7 @@
 import { refuse } from './refuse.ts'
-import { type Level, levels, type RuleHead } from './rule.ts'
+import { type Level, levels, type Plain, type RuleHead } from './rule.ts'
 import { sha256 } from './sha256.ts'
-import type { TreeMap } from './tree.ts'
+import type { Tree, TreeMap } from './tree.ts'
 import type { LogSource } from './value.ts'
 import { entryOf } from './yaml-tree.ts'
 
@@ -26,6 +26,7 @@ export function readHead(map: TreeMap, place: DocumentPlace): RuleHead {
       return text === undefined ? [] : [[key, text]]
     }),
   )
+  const custom = entryOf(map, 'tocsin')?.value
   return {
     ...stated,
     id: textOf(map, 'id') ?? `sigma-${version.slice(0, 16)}`,
@@ -39,6 +40,22 @@ export function readHead(map: TreeMap, place: DocumentPlace): RuleHead {
     line: place.line,
     version,
     warnings: place.warnings,
+    ...(custom === undefined ? {} : { custom: plainOf(custom) }),
+  }
+}
+
+/** Depth and size are bounded where the document is read. */
+function plainOf(tree: Tree): Plain {
+  switch (tree.kind) {
+    case 'scalar':
+      return tree.value
+    case 'list':
+      return tree.items.map(plainOf)
+    case 'map': {
+      const map: Record<string, Plain> = Object.create(null)
+      for (const { key, value } of tree.entries) map[key] = plainOf(value)
+      return map
+    }
   }
 }
 

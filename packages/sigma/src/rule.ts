@@ -35,7 +35,12 @@ export interface RuleHead {
   readonly version: string
   /** What the loader accepted although the specification frowns on it. */
   readonly warnings: readonly string[]
+  /** The author's own attribute `tocsin` as plain data (Sigma 2.1.0, "custom attributes"); the engine does not read it. */
+  readonly custom?: Plain
 }
+
+/** Plain data of a YAML document: a map has no key of its prototype. */
+export type Plain = Scalar | readonly Plain[] | { readonly [key: string]: Plain }
 
 /** A rule that judges one event. */
 export interface Rule extends RuleHead {

@@ -21,12 +21,13 @@ interface FindingCardProps {
 
 /** A detector's statement: its reason, what it is, and the fields that made it speak. */
 export function FindingCard({ finding, about, children }: FindingCardProps) {
-  const { t, format } = useWords()
-  const { detector, severity, time, techniques, confidence, origin, observables, events, evidence } = finding
+  const { t, format, say } = useWords()
+  const { detector, advice, severity, time, techniques, confidence, origin, observables, events, evidence } = finding
   const groups = groupsOf(evidence)
+  const title = detector.says === undefined ? detector.title : say(detector.says)
   const others = observables.filter((one) => about === undefined || observableKey(one) !== observableKey(about))
   return (
-    <article className="finding" id={`finding-${finding.id}`} tabIndex={-1} aria-label={t('finding.label', detector)}>
+    <article className="finding" id={`finding-${finding.id}`} tabIndex={-1} aria-label={t('finding.label', { title })}>
       <h3 className="told">
         <Told words={finding.reason} names={observables} />
       </h3>
@@ -39,13 +40,18 @@ export function FindingCard({ finding, about, children }: FindingCardProps) {
           </span>
         ))}
         <span>
-          {t('finding.rule')} {printable(detector.title)}
+          {t('finding.rule')} {printable(title)}
         </span>
         <span title={t(`origin.${origin}`)}>{t('finding.confidence', { n: format.share(confidence) })}</span>
         {others.slice(0, 3).map((observable) => (
           <ObservableChip key={observableKey(observable)} observable={observable} />
         ))}
       </div>
+      {advice !== undefined && (
+        <p className="advice">
+          <b>{t('finding.first')}</b> {printable(say(advice))}
+        </p>
+      )}
       {groups.slice(0, shownGroups).map((group) => (
         <EvidenceBlock key={group.events[0]?.event} group={group} />
       ))}

@@ -14,7 +14,7 @@ interface SideProps {
 
 /** Beside the story: whom it is about, which techniques, which rules spoke. */
 export function Side({ incident: { id, about, techniques, detectors }, findings }: SideProps) {
-  const { t, format } = useWords()
+  const { t, format, say } = useWords()
   const others = alsoNamed(findings, about)
   return (
     <aside className="side" aria-label={t('incident.about')}>
@@ -50,10 +50,10 @@ export function Side({ incident: { id, about, techniques, detectors }, findings 
           {t('incident.detectors')} <span>{t('incident.detectorsSays')}</span>
         </h2>
         <ul className="detectors">
-          {detectors.map(({ id: rule, title, severity, count }) => (
+          {detectors.map(({ id: rule, title, says, severity, count }) => (
             <li key={rule}>
               <SeverityMark severity={severity} />
-              <span>{printable(title)}</span>
+              <span>{printable(says === undefined ? title : say(says))}</span>
               <span className="num faint">{t('incident.times', { n: format.count(count) })}</span>
             </li>
           ))}

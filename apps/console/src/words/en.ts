@@ -309,6 +309,7 @@ export const en = {
   finding: {
     label: 'Finding: {{title}}',
     confidence: 'confidence {{n}}',
+    first: 'First:',
     rule: 'rule',
     rests_one: 'It rests on {{n}} event.',
     rests_other: 'It rests on {{n}} events.',

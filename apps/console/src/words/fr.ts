@@ -329,6 +329,7 @@ export const fr: Translation<typeof en> = {
   finding: {
     label: 'Constat : {{title}}',
     confidence: 'confiance {{n}}',
+    first: 'D’abord\u00a0:',
     rule: 'règle',
     rests_one: 'Il repose sur {{n}} événement.',
     rests_many: 'Il repose sur {{n}} événements.',

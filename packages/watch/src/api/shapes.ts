@@ -30,7 +30,13 @@ export const evidenceShape = z.object({
 
 export const findingShape = z.object({
   id: findingId,
-  detector: z.object({ kind: z.literal('sigma'), id: z.string(), version: z.string(), title: z.string() }),
+  detector: z.object({
+    kind: z.literal('sigma'),
+    id: z.string(),
+    version: z.string(),
+    title: z.string(),
+    says: wordsShape.exactOptional(),
+  }),
   severity: severityShape,
   confidence: z.number(),
   techniques: z.array(techniqueShape).readonly(),
@@ -39,6 +45,7 @@ export const findingShape = z.object({
   time: z.number(),
   said: z.number(),
   reason: wordsShape,
+  advice: wordsShape.exactOptional(),
   observables: z.array(observableShape).readonly(),
   evidence: z.array(evidenceShape).readonly(),
   events: z.number(),
@@ -56,7 +63,15 @@ export const incidentShape = z.object({
   findings: z.number(),
   techniques: z.array(techniqueShape).readonly(),
   detectors: z
-    .array(z.object({ id: z.string(), title: z.string(), severity: severityShape, count: z.number() }))
+    .array(
+      z.object({
+        id: z.string(),
+        title: z.string(),
+        says: wordsShape.exactOptional(),
+        severity: severityShape,
+        count: z.number(),
+      }),
+    )
     .readonly(),
   latest: z.array(findingId).readonly(),
 })

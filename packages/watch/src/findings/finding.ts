@@ -8,12 +8,14 @@ import {
   origins,
   type Realm,
   type Severity,
+  type Value,
 } from '@tocsin/event'
 import { canonicalJson, type FindingId, type Observable } from '@tocsin/kit'
 import type { CorrelationHit, Level, MatchedField, Rule, RuleHead } from '@tocsin/sigma'
 import { alertExcerpt, excerpts } from './excerpt.ts'
-import { correlationReason, reason } from './reason.ts'
+import { correlationReason, type OwnWords, reason } from './reason.ts'
 import { techniquesOf } from './technique.ts'
+import { filled, tellingOf } from './telling.ts'
 
 /** How many observables a finding names. */
 const maxObservables = 20
@@ -50,7 +52,13 @@ export function findingOf(rule: Rule, matched: readonly MatchedField[], event: E
     origin: event.origin,
     time: seen.time,
     said: event.received,
-    reason: reason(rule.title, event.observables[0], event.source, seen.matched),
+    reason: reason(
+      rule.title,
+      event.observables[0],
+      event.source,
+      seen.matched,
+      ownWords(rule, (field) => event.native.get(field) ?? event.derived.get(field)),
+    ),
     observables: event.observables.slice(0, maxObservables),
     evidence: [evidenceOf(seen)],
     events: 1,
@@ -80,7 +88,12 @@ export function correlationFinding(
     origin,
     time: hit.last,
     said,
-    reason: correlationReason(hit, observables[0], known[0]?.source ?? 'tocsin'),
+    reason: correlationReason(
+      hit,
+      observables[0],
+      known[0]?.source ?? 'tocsin',
+      ownWords(hit.correlation, (field) => hit.group.find(([name]) => name === field)?.[1]),
+    ),
     observables,
     evidence: hit.tags.map((tag) => {
       const event = events.get(tag)
@@ -126,11 +139,25 @@ const byStatus = new Map([
 const byOrigin: Record<Origin, number> = { claimed: 0.5, address: 0.7, proven: 1 }
 
 function whatRuleSays(rule: RuleHead & { readonly kind: 'rule' | 'correlation' }) {
+  const { title, advice } = tellingOf(rule)
   return {
-    detector: { kind: 'sigma', id: rule.id, version: rule.version, title: rule.title },
+    detector: {
+      kind: 'sigma',
+      id: rule.id,
+      version: rule.version,
+      title: rule.title,
+      ...(title === undefined ? {} : { says: title }),
+    },
     severity: severityOf(rule.level),
     techniques: techniquesOf(rule.techniques),
+    ...(advice === undefined ? {} : { advice }),
   } as const
+}
+
+function ownWords(rule: RuleHead, valueIn: (field: string) => Value | undefined): OwnWords {
+  const { title, reason } = tellingOf(rule)
+  const why = reason === undefined ? undefined : filled(reason, valueIn)
+  return { ...(title === undefined ? {} : { title }), ...(why === undefined ? {} : { why }) }
 }
 
 /** The same statement about the same events has the same id, whoever computes it and however often. */

@@ -3,7 +3,7 @@ import type { Observable, Words } from '@tocsin/kit'
 import type { CorrelationHit } from '@tocsin/sigma'
 import { duration } from './duration.ts'
 import { shown } from './shown.ts'
-import { nbsp, quoted, whom } from './whom.ts'
+import { named, nbsp, quoted, whom } from './whom.ts'
 
 /**
  * Why a rule spoke of one event, in a sentence: whom it concerns, what the rule says, and the field that tells most.
@@ -16,12 +16,24 @@ export function reason(
   about: Observable | undefined,
   source: string,
   matched: readonly MatchedField[],
+  own: OwnWords = {},
 ): Words {
   const who = whom(about, source)
-  const name = quoted(title)
+  const name = named(title, own.title)
+  if (own.why !== undefined) return joined(who, name, own.why)
   const most = mostTelling(matched)
   if (most === undefined) return { en: `${who.en}, ${name.en}.`, fr: `${who.fr}, ${name.fr}.` }
   const why = asksOf(most)
+  return joined(who, name, why)
+}
+
+/** What the rule says itself: its title in both languages, and why, its places filled. */
+export interface OwnWords {
+  readonly title?: Words
+  readonly why?: Words
+}
+
+function joined(who: Words, name: Words, why: Words): Words {
   return { en: `${who.en}, ${name.en}: ${why.en}.`, fr: `${who.fr}, ${name.fr}${nbsp}: ${why.fr}.` }
 }
 
@@ -31,10 +43,18 @@ export function reason(
  * @example
  * Address 198.51.100.7, “Many failed sign-ins”: 31 events in 4 min 10 s, where IpAddress is 198.51.100.7.
  */
-export function correlationReason(hit: CorrelationHit, about: Observable | undefined, source: string): Words {
+export function correlationReason(
+  hit: CorrelationHit,
+  about: Observable | undefined,
+  source: string,
+  own: OwnWords = {},
+): Words {
   const who = whom(about, source)
-  const name = quoted(hit.correlation.title)
+  const name = named(hit.correlation.title, own.title)
   const what = howMuch(hit)
+  if (own.why !== undefined) {
+    return joined(who, name, { en: `${own.why.en} (${what.en})`, fr: `${own.why.fr} (${what.fr})` })
+  }
   const groups = hit.group.slice(0, 4)
   const where = (is: string, and: string) =>
     groups.map(([field, value]) => `${shown(field, 60)} ${is} ${shown(value, 80)}`).join(and)

@@ -45,3 +45,8 @@ export function quoted(text: string, length?: number): Words {
   const value = shown(text, length)
   return { en: `“${value}”`, fr: `«${nbsp}${value}${nbsp}»` }
 }
+
+/** A rule's title in quotes, each language in its own words where the rule gives them. */
+export function named(title: string, says: Words | undefined): Words {
+  return says === undefined ? quoted(title) : { en: quoted(says.en).en, fr: quoted(says.fr).fr }
+}

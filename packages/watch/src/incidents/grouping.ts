@@ -182,7 +182,8 @@ function addTechniques(was: Incident, finding: Finding): Incident['techniques'] 
 /** The worst first, then the most frequent, then by id; beyond the bound the mildest and rarest leave. */
 function countDetector(was: Incident['detectors'], { detector, severity }: Finding): Incident['detectors'] {
   const known = was.find(({ id }) => id === detector.id)
-  const now = { id: detector.id, title: detector.title, severity, count: (known?.count ?? 0) + 1 }
+  const { id, title, says } = detector
+  const now = { id, title, ...(says === undefined ? {} : { says }), severity, count: (known?.count ?? 0) + 1 }
   return [...was.filter((other) => other !== known), now]
     .sort(
       (a, b) =>

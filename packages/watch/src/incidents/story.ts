@@ -1,7 +1,7 @@
 import type { Incident } from '@tocsin/event'
 import type { Words } from '@tocsin/kit'
 import { duration } from '../findings/duration.ts'
-import { amid, nbsp, quoted } from '../findings/whom.ts'
+import { amid, named, nbsp } from '../findings/whom.ts'
 
 /**
  * An incident of several findings in one sentence: the worst of them, how many more, whom, in what time.
@@ -11,7 +11,7 @@ import { amid, nbsp, quoted } from '../findings/whom.ts'
  */
 export function story(incident: Pick<Incident, 'about' | 'detectors' | 'findings' | 'first' | 'last'>): Words {
   const worst = incident.detectors[0]
-  const title = quoted(worst?.title ?? '')
+  const title = named(worst?.title ?? '', worst?.says)
   const where = amid(incident.about)
   const span = incident.last - incident.first
   const en = span === 0 ? 'at one moment' : `in ${duration(span)}`
