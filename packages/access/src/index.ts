@@ -3,6 +3,15 @@ export { accessMigrations } from './migrations.ts'
 export { type LinkOpening, type LinkPurpose, linkLife } from './one-time-link.ts'
 export { passphraseLimits } from './passphrase.ts'
 export type { AccessCode, Refusal } from './refusal.ts'
+export {
+  type KeyFolder,
+  keyFolder,
+  openSealed,
+  type Rotation,
+  type Sealed,
+  type SealedOptions,
+  sealedLimit,
+} from './sealed/index.ts'
 export { type Caller, type SessionSummary, type Sessions, sessionLimits } from './session.ts'
 export {
   holdsToken,

@@ -1,4 +1,5 @@
 import type { Migration } from '@tocsin/store'
+import { sealedMigrations } from './sealed/index.ts'
 
 export const accessMigrations: readonly Migration[] = [
   {
@@ -45,4 +46,5 @@ export const accessMigrations: readonly Migration[] = [
       )`,
     ],
   },
+  ...sealedMigrations,
 ]
