@@ -3,7 +3,7 @@ import type { Engine } from './engine.ts'
 import { writeSignal } from './signals.ts'
 
 /** What a wing may ask of the house: stores, time, and the other wings' answers. */
-export function hostOf(engine: Engine, capabilities: readonly Capability[]): Host {
+export function hostOf(engine: Engine, capabilities: readonly Capability[], publish: Host['publish']): Host {
   return {
     now: Date.now,
     state: engine.state,
@@ -17,5 +17,6 @@ export function hostOf(engine: Engine, capabilities: readonly Capability[]): Hos
       >
     },
     signal: writeSignal,
+    publish,
   }
 }

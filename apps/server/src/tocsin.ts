@@ -15,6 +15,7 @@ import { openLocalAccess } from './local-access.ts'
 import { ingestPort } from './receive/index.ts'
 import { openReplays } from './replays.ts'
 import { rulesFor } from './rules.ts'
+import { publisher } from './self/publish.ts'
 import { writeSignal } from './signals.ts'
 import { statusOf } from './status.ts'
 import { tables } from './tables.ts'
@@ -66,6 +67,10 @@ async function openHouse(engine: Engine, options: TocsinOptions): Promise<Tocsin
   const rules = await rulesFor(dataDir, options.rules)
   await engine.rule(0, rules)
 
+  const publish = publisher((service, payload) => engine.receive('publish', service, payload), {
+    signal: writeSignal,
+    clock: systemClock,
+  })
   const access = openAccess({ state: engine.state, clock: systemClock })
   const replays = openReplays(engine, join(dataDir, 'replays'), rules)
   const live = liveFeed(engine)
@@ -81,7 +86,7 @@ async function openHouse(engine: Engine, options: TocsinOptions): Promise<Tocsin
       (at) => engine.keep('rawFrame', at),
     ),
   ]
-  const hosts = new Map<string, Host>(all.map((capability) => [capability.name, hostOf(engine, all)]))
+  const hosts = new Map<string, Host>(all.map((capability) => [capability.name, hostOf(engine, all, publish)]))
   // A feed that is left running would keep the process alive.
   const listening = openHttp({
     ...options.http,

@@ -12,6 +12,21 @@ export interface Host {
   ask<Name extends keyof Questions>(question: Name, ...about: Parameters<Questions[Name]>): Promise<Asked<Name>>
   /** Internal telemetry: metric, log line and reason from one object. It never enters the event log. */
   signal<Details>(what: Signal<Details>, details: Details): void
+  /**
+   * Appends an event of Tocsin's own to the log, in the realm `real`, its origin proven. A rule sees it only by naming
+   * `product: tocsin`, so that nothing feeds on itself. Resolves when it is durable, or when it was counted as lost.
+   */
+  publish(what: OwnEvent): Promise<void>
+}
+
+/** Something that Tocsin says of itself (`self`), or that somebody did at its door (`access`). */
+export interface OwnEvent {
+  /** Its source is `tocsin/<service>`. */
+  readonly service: 'self' | 'access'
+  /** A short fixed word, such as `login`. */
+  readonly action: string
+  /** Flat, under the names that rules read; absent ones are left out. */
+  readonly fields: Readonly<Record<string, string | number | boolean | undefined>>
 }
 
 export interface RouteRequest<Input> {

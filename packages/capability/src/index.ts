@@ -5,6 +5,7 @@ export {
   type Health,
   type Host,
   type Job,
+  type OwnEvent,
   type Permission,
   type Route,
   type RouteRequest,

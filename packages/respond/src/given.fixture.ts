@@ -75,6 +75,7 @@ export async function givenDesk(): Promise<GivenDesk> {
         ? { kind: 'answer', value: ids.flatMap((id) => incidents.get(id) ?? []) }
         : { kind: 'unavailable', why: 'nobody' }) as Host['ask'],
     signal: () => {},
+    publish: async () => {},
   }
   return {
     store,

@@ -13,6 +13,7 @@ import { bind, dhcpd, dnsmasq, unbound } from './names/index.ts'
 import { crowdstrike, defender, modsecurity, wazuh } from './security/index.ts'
 import { suricata } from './suricata/index.ts'
 import { syslog, syslogLogsources } from './syslog/index.ts'
+import { ownLogsources, tocsin } from './tocsin/index.ts'
 import { openvpn, strongswan, wireguard } from './vpn/index.ts'
 import { web } from './web/index.ts'
 import { windows, windowsLogsources } from './windows/index.ts'
@@ -25,6 +26,7 @@ export const decoders: readonly Decoder[] = [
   ...[cef, leef, auditd, suricata, web, netfilter, filterlog, fortigate, cisco],
   ...[dnsmasq, dhcpd, bind, unbound, postfix, dovecot, postgresql, mariadb, openvpn, wireguard, strongswan],
   ...[keycloak, cloudtrail, m365, azure, modsecurity, wazuh, defender, crowdstrike, borg, restic, veeam],
+  tocsin,
 ]
 
 /**
@@ -36,8 +38,10 @@ export const knownLogsources: readonly LogSource[] = distinct([
   ...windowsLogsources,
   ...zeekLogsources,
   ...syslogLogsources,
+  ...ownLogsources,
 ])
 
 export { lineFramer } from './framing/lines.ts'
 export type { FrameRefusal, Framer, FramerOptions, FrameSink } from './framing/refusal.ts'
 export { syslogFramer } from './framing/syslog-stream.ts'
+export { ownDecoder } from './tocsin/index.ts'

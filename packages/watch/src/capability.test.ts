@@ -78,6 +78,7 @@ async function get(path: string, input: object = {}, wing = watch(), ask: Host['
     events: { query: async () => ({ rows: [], took: 0 }) },
     ask,
     signal: () => {},
+    publish: async () => {},
   }
   const answer = await route.handle({ input: route.input.parse(input), scope: everything, who: 'ada' }, host)
   expect(route.output.parse(answer)).toEqual(answer)

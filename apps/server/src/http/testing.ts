@@ -179,6 +179,7 @@ function host(clock: ManualClock, state: HttpOptions['state'], events: HttpOptio
     events,
     ask: async () => ({ kind: 'unavailable', why: 'nobody provides answers here' }),
     signal: () => {},
+    publish: async () => {},
   }
 }
 

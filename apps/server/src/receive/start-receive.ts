@@ -1,7 +1,7 @@
 import type { Realm } from '@tocsin/event'
 import { maxPayload } from '@tocsin/event'
 import type { Clock } from '@tocsin/kit'
-import { decoders, lineFramer, syslogFramer } from '@tocsin/sources'
+import { decoders, lineFramer, ownDecoder, syslogFramer } from '@tocsin/sources'
 import type { EventLog } from '@tocsin/store'
 import { byteBudget } from './budget.ts'
 import type { IngestChannel } from './ingest-messages.ts'
@@ -109,5 +109,6 @@ export async function startReceive(options: ReceiveOptions): Promise<Receive> {
 }
 
 function decoderSources(): SourceTable {
-  return new Map(decoders.map(({ id }) => [id, { decoder: id }]))
+  // What Tocsin says of itself comes in by no door.
+  return new Map(decoders.flatMap(({ id }) => (id === ownDecoder ? [] : [[id, { decoder: id }] as const])))
 }

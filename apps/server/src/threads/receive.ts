@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Control } from '@tocsin/event'
 import { serve, systemClock } from '@tocsin/kit'
+import { ownDecoder } from '@tocsin/sources'
 import { lastControl, openLogReader, openSegmentLog, type Position } from '@tocsin/store'
 import { type Feeder, openFeeder } from '@tocsin/stream'
 import { requireWholeLog } from '../log-behind.ts'
@@ -66,6 +67,22 @@ export const receiveHandlers = {
   /** Appends a file's records to the replay lane; they are durable when this resolves. */
   replay: (request: ReplayRequest): Promise<ReplayOutcome> =>
     replayFile({ ...request, log: replayed, progress: (sofar) => tell({ replay: sofar }) }),
+
+  /** Appends an event that Tocsin itself says; it is durable when this resolves. */
+  publish: async (service: string, payload: Uint8Array): Promise<void> => {
+    await live.append([
+      {
+        kind: 'data',
+        realm: 'real',
+        origin: 'proven',
+        source: `${ownDecoder}/${service}`,
+        decoder: ownDecoder,
+        peer: ownDecoder,
+        key: `${ownDecoder}/${service}`,
+        payload,
+      },
+    ])
+  },
 
   receiveStatus: () => ({
     ...receive.status(),

@@ -127,6 +127,8 @@ function timeIn(native: Native): number | undefined {
 /** The logsource that the sender states in `logsource`. */
 function stated(native: Native): readonly LogSource[] | undefined {
   const product = statedPart(native, 'logsource.product')
+  // What Tocsin says of itself comes from itself alone.
+  if (product === 'tocsin') return undefined
   const category = statedPart(native, 'logsource.category')
   const service = statedPart(native, 'logsource.service')
   if (product !== undefined || category !== undefined || service !== undefined) {

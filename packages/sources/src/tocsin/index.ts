@@ -1,0 +1,37 @@
+import type { Decoder, LogSource, Native } from '@tocsin/event'
+import { shapeDecoder } from '../json/decoder.ts'
+import type { Said, Shape } from '../wire/dialect.ts'
+
+const self: LogSource = { product: 'tocsin', service: 'self' }
+const access: LogSource = { product: 'tocsin', service: 'access' }
+
+/** What Tocsin says of itself, and what people do at its door; see SPEC.md. */
+const own: Shape = {
+  id: 'tocsin',
+  logsources: [self, access],
+  tell(native) {
+    const service = native.get('service')
+    if (service === 'self') return selfSaid
+    return service === 'access' ? accessSaid(native) : undefined
+  },
+}
+
+const selfSaid: Said = { logsources: [self], product: 'Tocsin' }
+
+function accessSaid(native: Native): Said {
+  const action = native.get('action')
+  return {
+    logsources: [access],
+    product: 'Tocsin',
+    // OCSF 1.3: 3002 Authentication (1 logon), 3001 Account Change (99 other)
+    kind: action === 'login' ? [3002, 1] : [3001, 99],
+  }
+}
+
+/** Reads the frames that Tocsin publishes itself. No sender may name it: `ownDecoder` is in no table of sources. */
+export const tocsin: Decoder = shapeDecoder('tocsin', [own])
+
+/** The decoder's id, and the first part of the names of its sources (`tocsin/self`). */
+export const ownDecoder = 'tocsin'
+
+export const ownLogsources: readonly LogSource[] = own.logsources
