@@ -19,12 +19,14 @@ export function holds(where: Where, row: Row): boolean {
       return columnsOfText.some((name) => row[name] !== undefined && fold(row[name]).includes(fold(where.text)))
     case 'realm':
       return realms[0] === where.realm
+    case 'id':
+      return false
     default:
       return of(where, (row as Readonly<Record<string, unknown>>)[where.field])
   }
 }
 
-function of(where: Exclude<Where, { kind: 'and' | 'or' | 'not' | 'anywhere' | 'realm' }>, value: unknown): boolean {
+function of(where: Exclude<Where, { kind: 'and' | 'or' | 'not' | 'anywhere' | 'realm' | 'id' }>, value: unknown): boolean {
   if (value === undefined) return false
   switch (where.kind) {
     case 'exists':

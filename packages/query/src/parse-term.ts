@@ -1,3 +1,4 @@
+import { eventId, parseEventId } from '@tocsin/event'
 import { ok, type Result } from '@tocsin/kit'
 import { conditionOn, listable, notNumber, numberOf, type Operator } from './condition.ts'
 import { atEnd, type Cursor, peek, readPieces, skipSpace, take, wordSpan } from './cursor.ts'
@@ -36,6 +37,7 @@ export function parseTerm(cursor: Cursor): Result<Where, SearchProblem> {
   const fields = fieldsNamed(word)
   const op = take(cursor, tight)
   if (op === ':' && word.toLowerCase() === 'exists') return exists(cursor)
+  if (op === ':' && word.toLowerCase() === 'id') return oneEvent(cursor)
   if (op !== undefined && fields.length > 0) {
     if (op !== ':') skipSpace(cursor)
     return value(cursor, fields, operators[op] ?? 'eq', nameSpan)
@@ -80,6 +82,20 @@ function exists(cursor: Cursor): Result<Where, SearchProblem> {
   const fields = fieldsNamed(word)
   if (fields.length === 0) return unknownField(word, [span[0], cursor.at])
   return ok(anyOf(fields.map((field): Where => ({ kind: 'exists', field: field.name }))))
+}
+
+/** `id:3.1042.0`: one event, as it is named everywhere else. */
+function oneEvent(cursor: Cursor): Result<Where, SearchProblem> {
+  const span = wordSpan(cursor)
+  const id = take(cursor, bare)
+  const at = id === undefined ? undefined : parseEventId(id)
+  if (at !== undefined) return ok({ kind: 'id', id: eventId(at) })
+  return refuse(
+    'bad-value',
+    span,
+    ['That is no id of an event', 'Ce n’est pas l’identifiant d’un événement'],
+    ['Write it as it is shown, like id:3.1042.0', 'Écrivez-le comme il est affiché : id:3.1042.0'],
+  )
 }
 
 type Fields = readonly SearchField[]

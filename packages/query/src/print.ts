@@ -53,6 +53,8 @@ export function printWhere(where: Where): string {
       return `${where.field}:*`
     case 'realm':
       return `realm:${where.realm}`
+    case 'id':
+      return `id:${where.id}`
     case 'anywhere':
       return /^[\p{L}\p{N}_]+$/u.test(where.text) && !keyword.test(where.text) ? where.text : quote(where.text)
     default:

@@ -42,6 +42,8 @@ export type Where =
   /** The text in any text column; letters fold. */
   | { readonly kind: 'anywhere'; readonly text: string }
   | { readonly kind: 'realm'; readonly realm: Realm }
+  /** The one event of this id, `3.1042.0`. */
+  | { readonly kind: 'id'; readonly id: string }
 
 export interface Cmp {
   readonly kind: 'cmp'

@@ -34,6 +34,7 @@ const where: z.ZodType<Where> = z.lazy(() =>
     z.strictObject({ kind: z.literal('exists'), field }),
     z.strictObject({ kind: z.literal('anywhere'), text: text.min(1) }),
     z.strictObject({ kind: z.literal('realm'), realm }),
+    z.strictObject({ kind: z.literal('id'), id: z.string().max(64) }),
   ]),
 )
 

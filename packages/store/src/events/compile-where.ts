@@ -1,4 +1,4 @@
-import { realms } from '@tocsin/event'
+import { parseEventId, realms } from '@tocsin/event'
 import type { Cmp, Field, Where } from '../query.ts'
 import { addressNumber, addressRange, highHalf, lowHalf, mappedBlock } from './address.ts'
 import { badQuery } from './bad-query.ts'
@@ -58,6 +58,8 @@ export function compileWhere(where: Where, bind: Bind): string {
         return `(${fieldOf(node.field).sql} is not null)`
       case 'anywhere':
         return anywhere(node.text, bind)
+      case 'id':
+        return oneEvent(node.id, bind)
       case 'realm':
         if (!realms.includes(node.realm)) throw badQuery('There is no such realm', `Use one of ${realms.join(', ')}`)
         return `(realm = ${bind(node.realm)})`
@@ -66,6 +68,13 @@ export function compileWhere(where: Where, bind: Bind): string {
     }
   }
   return compile(where, 0)
+}
+
+function oneEvent(id: string, bind: Bind): string {
+  const at = typeof id === 'string' && id.length <= 64 ? parseEventId(id) : undefined
+  if (at === undefined) throw badQuery('That is no id of an event', 'Write it like 3.1042.0')
+  const [partition, offset, index] = [at.partition, at.offset, at.index].map((part) => bind(BigInt(part)))
+  return `(partition = ${partition} and "offset" = ${offset} and "index" = ${index})`
 }
 
 const operators = { eq: '=', ne: '<>', lt: '<', lte: '<=', gt: '>', gte: '>=' } as const
