@@ -1,25 +1,37 @@
 import { TocsinError } from '@tocsin/kit'
 import { expect, test } from 'vitest'
 import { groupLines, groupObject } from './groups.ts'
-import { readSearch } from './search-text.ts'
+import { questionOf, readSearch } from './search-text.ts'
 
 const asked = { time: [0, 3_600_000], timeField: 'time', limit: 50 } as const
 
 function refusal(text: string): unknown {
   try {
-    return readSearch(text, asked, 'listed')
+    return readSearch(text, 'listed')
   } catch (error) {
     return error
   }
 }
 
-test('nothing typed asks for every event of the range', () => {
-  expect(readSearch('', asked, 'listed').query).toEqual({ from: 'event', ...asked })
+const nothing = async () => ({ rows: [], took: 0 })
+const question = (text: string, ask = nothing) => questionOf(text, readSearch(text, 'listed'), asked, ask)
+
+test('nothing typed asks for every event of the range', async () => {
+  expect(await question('')).toEqual({ from: 'event', ...asked })
+})
+
+test('around an event takes the time that the store knows of it', async () => {
+  const known = async () => ({ rows: [{ id: '3.1042.0', time: 60_000, received: 61_000 }], took: 0 })
+  expect(await question('around 3.1042.0 10s', known)).toMatchObject({ time: [50_000, 70_000] })
+  await expect(question('around 3.1042.0 10s')).rejects.toMatchObject({
+    code: 'bad-search',
+    message: 'No such event is kept',
+  })
 })
 
 test('to count is to ask for groups, and leaves a search that groups as it is', () => {
-  expect(readSearch('host:a', asked, 'counted').query).toMatchObject({ measures: [{ kind: 'count' }] })
-  expect(readSearch('| distinct host', asked, 'counted').query.measures).toHaveLength(1)
+  expect(readSearch('host:a', 'counted')).toMatchObject({ measures: [{ kind: 'count' }] })
+  expect(readSearch('| distinct host', 'counted').measures).toHaveLength(1)
 })
 
 test('a mistake is told with its place and a remedy', () => {
@@ -30,7 +42,7 @@ test('a mistake is told with its place and a remedy', () => {
 })
 
 test('groups are a table with headings; what has no value is a dash', () => {
-  const { search } = readSearch('| count by host', asked, 'listed')
+  const search = readSearch('| count by host', 'listed')
   const rows = [
     { key0: 'a\nb', measure0: 3 },
     { key0: null, measure0: 1 },
@@ -44,7 +56,7 @@ test('groups are a table with headings; what has no value is a dash', () => {
 })
 
 test('over time comes in order, with a bar for each stretch', () => {
-  const { search } = readSearch('| over time 1m', asked, 'listed')
+  const search = readSearch('| over time 1m', 'listed')
   const rows = [
     { key0: 60_000, measure0: 40 },
     { key0: 0, measure0: 10 },

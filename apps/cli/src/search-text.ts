@@ -1,27 +1,43 @@
 import { TocsinError } from '@tocsin/kit'
-import { type Asked, isGrouped, parse, type Query, type Search, type SearchProblem, toQuery } from '@tocsin/query'
-
-/** A search as it was typed, with the question that it is for the store. */
-export interface ReadSearch {
-  readonly search: Search
-  readonly query: Query
-}
+import {
+  type Asked,
+  isGrouped,
+  parse,
+  type Query,
+  type QueryResult,
+  type Search,
+  type SearchProblem,
+  timeOfNamed,
+  toQuery,
+} from '@tocsin/query'
 
 /**
  * Reads what was typed. With `counted`, a search that asks for events asks how many there are.
  *
  * @throws TocsinError `bad-search` with the place in the text
  */
-export function readSearch(text: string, asked: Asked, counted: 'counted' | 'listed'): ReadSearch {
+export function readSearch(text: string, counted: 'counted' | 'listed'): Search {
   const parsed = parse(text)
   if (!parsed.ok) throw badSearch(text, parsed.error)
-  const search: Search =
-    counted === 'counted' && !isGrouped(parsed.value)
-      ? { ...parsed.value, measures: [{ kind: 'count' }] }
-      : parsed.value
-  const query = toQuery(search, asked)
+  if (counted === 'listed' || isGrouped(parsed.value)) return parsed.value
+  return { ...parsed.value, measures: [{ kind: 'count' }] }
+}
+
+/**
+ * The question that a search is for the store; one around an event asks first when that was.
+ *
+ * @throws TocsinError `bad-search` where there is no such event
+ */
+export async function questionOf(
+  text: string,
+  search: Search,
+  asked: Asked,
+  ask: (query: Query) => Promise<QueryResult>,
+): Promise<Query> {
+  const timeOf = await timeOfNamed(search, asked.timeField, ask)
+  const query = toQuery(search, { ...asked, timeOf })
   if (!query.ok) throw badSearch(text, query.error)
-  return { search, query: query.value }
+  return query.value
 }
 
 /** Characters are counted from 1. */

@@ -26,7 +26,10 @@ export function holds(where: Where, row: Row): boolean {
   }
 }
 
-function of(where: Exclude<Where, { kind: 'and' | 'or' | 'not' | 'anywhere' | 'realm' | 'id' }>, value: unknown): boolean {
+function of(
+  where: Exclude<Where, { kind: 'and' | 'or' | 'not' | 'anywhere' | 'realm' | 'id' }>,
+  value: unknown,
+): boolean {
   if (value === undefined) return false
   switch (where.kind) {
     case 'exists':

@@ -47,6 +47,7 @@ const signs = fc.constantFrom(
     '| top 3 ',
     '| sum bytes.in',
     'around 3.1.0 5m ',
+    'id:3.1042.0',
     'é😀',
     '\ud800',
     '7',

@@ -87,7 +87,10 @@ function timeRange({ around }: Search, { time, timeOf }: Asked): Result<readonly
   return refuse(
     'bad-around',
     [0, 'around'.length],
-    ['The time of this event is not known here', 'L’heure de cet événement n’est pas connue ici'],
-    ['Give the moment: around 2026-11-22T03:14:00Z 5m', 'Donnez l’instant : around 2026-11-22T03:14:00Z 5m'],
+    ['No such event is kept', 'Aucun événement de ce numéro n’est gardé'],
+    [
+      'Check its id, or give the moment: around 2026-11-22T03:14:00Z 5m',
+      'Vérifiez son numéro, ou donnez l’instant : around 2026-11-22T03:14:00Z 5m',
+    ],
   )
 }

@@ -5,7 +5,7 @@ import { dataFolder, dataOption } from '../data-folder.ts'
 import { groupLines, groupObject } from '../groups.ts'
 import { json, plain, print, table, when } from '../output.ts'
 import { openReader } from '../reader.ts'
-import { readSearch } from '../search-text.ts'
+import { questionOf, readSearch } from '../search-text.ts'
 import { moment, whole } from './options.ts'
 
 export function searchCommand(): Command {
@@ -26,9 +26,11 @@ export function searchCommand(): Command {
     .action(async (words: readonly string[], options: SearchOptions) => {
       if (options.from >= options.to) throw emptyRange(options)
       const asked = { time: [options.from, options.to], timeField: 'time', limit: options.limit } as const
-      const { search, query } = readSearch(words.join(' '), asked, options.count === true ? 'counted' : 'listed')
+      const text = words.join(' ')
+      const search = readSearch(text, options.count === true ? 'counted' : 'listed')
       const reader = await openReader(dataFolder(options.data))
       try {
+        const query = await questionOf(text, search, asked, reader.query)
         const { rows, took } = await reader.query(query)
         if (options.json === true) {
           for (const row of rows) json(isGrouped(search) ? groupObject(search, row) : row)

@@ -1,5 +1,5 @@
 import { err, ok, type Result } from '@tocsin/kit'
-import { parse, type Query, type SearchProblem, toQuery } from '@tocsin/query'
+import { parse, type Query, type QueryResult, type SearchProblem, timeOfNamed, toQuery } from '@tocsin/query'
 import type { EventStore } from '@tocsin/store'
 import { type Endpoint, endpoint } from '../endpoint.ts'
 import { type Refused, refused } from '../problem.ts'
@@ -20,8 +20,6 @@ export function searchEndpoints(events: Pick<EventStore, 'query'>): Endpoint[] {
       input: searchShape,
       output: queryResultShape,
       handle: async ({ input, scope, reply }) => {
-        const query = 'text' in input ? queryOf(input) : ok(input)
-        if (!query.ok) return query
         if (running >= concurrent) {
           return err(refused(429, 'too-many', 'Too many searches run at once', 'Wait for one to end', 2))
         }
@@ -30,7 +28,9 @@ export function searchEndpoints(events: Pick<EventStore, 'query'>): Endpoint[] {
         reply.raw.on('close', closed)
         running++
         try {
-          return ok(await events.query(query.value, scope, { signal: broken.signal }))
+          const ask = (query: Query) => events.query(query, scope, { signal: broken.signal })
+          const query = 'text' in input ? await queryOf(input, ask) : ok(input)
+          return query.ok ? ok(await ask(query.value)) : query
         } finally {
           running--
           reply.raw.off('close', closed)
@@ -40,9 +40,15 @@ export function searchEndpoints(events: Pick<EventStore, 'query'>): Endpoint[] {
   ]
 }
 
-function queryOf({ text, ...asked }: TextSearch): Result<Query, Refused> {
+/** The question that a text is; one around an event asks first when that was. */
+export async function queryOf(
+  { text, ...asked }: TextSearch,
+  ask: (query: Query) => Promise<QueryResult>,
+): Promise<Result<Query, Refused>> {
   const search = parse(text)
-  const query = search.ok ? toQuery(search.value, asked) : search
+  if (!search.ok) return err(refusedText(search.error))
+  const timeOf = await timeOfNamed(search.value, asked.timeField, ask)
+  const query = toQuery(search.value, { ...asked, timeOf })
   return query.ok ? query : err(refusedText(query.error))
 }
 
