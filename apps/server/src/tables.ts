@@ -1,6 +1,6 @@
 import { accessMigrations } from '@tocsin/access'
 import { respondMigrations } from '@tocsin/respond'
-import type { Migration } from '@tocsin/store'
+import { keepingMigrations, type Migration } from '@tocsin/store'
 
 /** The tables that the keep thread makes beside those of the stream and of grouping. */
-export const tables: readonly Migration[] = [...accessMigrations, ...respondMigrations]
+export const tables: readonly Migration[] = [...accessMigrations, ...respondMigrations, ...keepingMigrations]

@@ -1,5 +1,6 @@
 import type { EventAt, Incident, Realm, Severity } from '@tocsin/event'
 import type { Observable } from '@tocsin/kit'
+import type { RawFrame } from '@tocsin/store'
 
 /** An answer, or that nobody here can give one: the asker shows it. */
 export type Answer<Value> =
@@ -16,8 +17,8 @@ export interface Questions {
   closedAmong(incidents: readonly Pick<Incident, 'id' | 'findings'>[]): Promise<ReadonlySet<string>>
   /** How many incidents are closed, by severity, in one realm or all. */
   closedCounts(realm: Realm | undefined): Promise<Readonly<Record<Severity, number>>>
-  /** The bytes of the frame that carried an event. */
-  rawFrame(at: EventAt): Promise<Uint8Array | undefined>
+  /** The frame that carried an event: its bytes, from the log or from evidence, or since when and why they are gone. */
+  rawFrame(at: EventAt): Promise<RawFrame>
   /** What the rules cover: how many are loaded, asleep and refused. */
   coverage(): Promise<{ readonly loaded: number; readonly asleep: number; readonly refused: number }>
 }

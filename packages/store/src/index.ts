@@ -2,6 +2,28 @@ export { isDiskFull } from './disk-full.ts'
 export { encodeRow } from './events/encode-row.ts'
 export { type EventStoreOptions, openEventStore } from './events/open-event-store.ts'
 export {
+  addErased,
+  addHold,
+  advanceTombstone,
+  dropTombstone,
+  endHold,
+  erasedBy,
+  erasedEvents,
+  finishTombstone,
+  type HeldAbout,
+  type Hold,
+  type HoldCover,
+  heldBy,
+  keepingMigrations,
+  namesRange,
+  openTombstone,
+  readHolds,
+  readTombstones,
+  type Tombstone,
+  type TombstoneStep,
+  widenHold,
+} from './keeping/index.ts'
+export {
   content,
   encodeFrames,
   firstPosition,
@@ -25,8 +47,10 @@ export type {
   EventStore,
   FrameBatch,
   FrameDraft,
+  GoneWhy,
   LogReader,
   LogSourceName,
+  RawFrame,
   Statement,
   StateStore,
 } from './ports.ts'

@@ -1,4 +1,4 @@
-import type { FrameKind, Origin, Realm } from '@tocsin/event'
+import type { EventAt, FrameKind, Origin, Realm } from '@tocsin/event'
 import type { CompiledQuery } from 'kysely'
 import type { Position } from './position.ts'
 import type { Query, QueryResult } from './query.ts'
@@ -79,8 +79,36 @@ export interface EventStore {
     scope: Scope,
     options?: { readonly signal?: AbortSignal; readonly budget?: number },
   ): Promise<QueryResult>
+  /** Takes events away for good, from rows and parts, in one transaction; gives how many were there. Again: changes nothing. */
+  erase(events: readonly EventAt[]): Promise<number>
   close(): Promise<void>
 }
+
+/** Why raw frames are no longer in the log. */
+export type GoneWhy = 'retention' | 'disk' | 'erasure'
+
+/** What is known of the frame that carried an event. */
+export type RawFrame =
+  | {
+      readonly kind: 'kept'
+      /** The log itself, or the copy that a finding keeps as evidence. */
+      readonly from: 'log' | 'evidence'
+      readonly payload: Uint8Array
+      /** False where an evidence copy was cut. */
+      readonly whole: boolean
+      /** Empty where only an evidence copy is left. */
+      readonly source: string
+    }
+  | {
+      readonly kind: 'gone'
+      /** When it was taken out of the log, in milliseconds since the epoch. */
+      readonly since: number
+      readonly why: GoneWhy
+      /** Days that its source's raw frames were kept, where retention took it. */
+      readonly days: number | null
+    }
+  /** The log never held it, or does not yet. */
+  | { readonly kind: 'unknown' }
 
 /** A statement that a repository built with kysely. */
 export type Statement = Pick<CompiledQuery, 'sql' | 'parameters'>

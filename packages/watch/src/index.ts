@@ -15,6 +15,13 @@ export { type WatchOptions, watchCapability } from './capability.ts'
 export { type SeenEvent, windowTime } from './findings/finding.ts'
 export { type Cursor, cursorOf, parseCursor } from './incidents/cursor.ts'
 export {
+  copyEvidence,
+  eraseEvidence,
+  eventsOfIncident,
+  evidenceCopy,
+  uncopiedEvidence,
+} from './incidents/evidence.repository.ts'
+export {
   type EvidenceFrame,
   type FindingPage,
   type FindingWithEvidence,

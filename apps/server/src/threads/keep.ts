@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
-import { type EventAt, isReplayPartition } from '@tocsin/event'
+import type { EventAt } from '@tocsin/event'
 import { serve, systemClock } from '@tocsin/kit'
-import type { Migration, Position } from '@tocsin/store'
+import type { Migration, Position, RawFrame } from '@tocsin/store'
 import {
   frameAt,
   minPosition,
@@ -14,6 +14,7 @@ import {
 } from '@tocsin/store'
 import { type Collector, type FromWorker, loadSnapshots, openCollector, openSinks, type Sinks } from '@tocsin/stream'
 import { flow } from '../flow.ts'
+import { rawFrame } from '../keeping/raw-frame.ts'
 import { refusalCounters } from '../receive/index.ts'
 import type { KeepNews, KeepStatus, LaneStart, SourceStatus } from './messages.ts'
 
@@ -128,9 +129,7 @@ export const keepHandlers = {
     position: lanes.map((lane) => lane.sinks.status().position).reduce(later),
     failure: failure ?? blocked.find((why) => why !== undefined),
   }),
-  /** The bytes of the frame that carried an event, as long as the log has it. */
-  rawFrame: ({ partition, offset }: EventAt): Uint8Array | undefined =>
-    frameAt(join(start.dataDir, 'log'), isReplayPartition(partition) ? 1 : 0, partition, offset)?.payload,
+  rawFrame: (at: EventAt): Promise<RawFrame> => rawFrame(join(start.dataDir, 'log'), state, at),
   closeKeep: async (): Promise<void> => {
     // What a full disk keeps back is in the log, and is judged again after the next start.
     await Promise.all(

@@ -1,14 +1,17 @@
 import { closeSync, openSync, rmSync, statSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
+import type { EventAt } from '@tocsin/event'
 import { TocsinError } from '@tocsin/kit'
 import type { EventBatch } from '../ports.ts'
 import type { Position } from '../position.ts'
 import type { DuckConnection } from './duckdb.ts'
+import { eraseRows } from './erase.ts'
 import { insertSql } from './schema.ts'
 import { readPosition } from './tables.ts'
 
 export interface EventWriter {
   append(batches: readonly EventBatch[], next: Position): Promise<void>
+  erase(events: readonly EventAt[]): Promise<number>
   position(): Position
   close(): Promise<void>
 }
@@ -89,6 +92,14 @@ export function eventWriter(options: {
 
   return {
     append: (batches, next) => inTurn(() => insert(batches, next)),
+    erase: (events) =>
+      inTurn(async () => {
+        const erased = await eraseRows(connection, events)
+        dirty = true
+        // What was deleted leaves the write-ahead log too.
+        await checkpoint()
+        return erased
+      }),
     position: () => position,
     close: () =>
       inTurn(async () => {

@@ -42,6 +42,7 @@ export async function openEventStore(options: EventStoreOptions): Promise<EventS
       append: writer.append,
       position: async () => writer.position(),
       query: desk.query,
+      erase: writer.erase,
       close: async () => {
         await desk.close()
         await writer.close()

@@ -1,3 +1,4 @@
+import type { EventAt } from '@tocsin/event'
 import type { Call } from '@tocsin/kit'
 import type { EventStore, Statement, StateStore } from '../ports.ts'
 import type { Position } from '../position.ts'
@@ -14,6 +15,7 @@ export interface StoreHandlers {
     options: { readonly ticket: string; readonly budget?: number },
   ): Promise<QueryResult>
   cancelQuery(ticket: string): void
+  eraseEvents(events: readonly EventAt[]): Promise<number>
   eventPosition(): Promise<Position>
   sinkPosition(sink: string): Promise<Position>
   run(statement: Statement): Promise<unknown[]>
@@ -35,6 +37,7 @@ export function storeHandlers(stores: { readonly events: EventStore; readonly st
       }
     },
     cancelQuery: (ticket) => running.get(ticket)?.abort(),
+    eraseEvents: (erased) => events.erase(erased),
     eventPosition: () => events.position(),
     sinkPosition: (sink) => readPosition(state, sink),
     run: (statement) => state.run(statement),
@@ -51,7 +54,7 @@ export function stateStoreOver(call: Call<StoreHandlers>): StateStore {
 }
 
 /** The reading half of the event store, asked by message. */
-export function eventStoreOver(call: Call<StoreHandlers>): Pick<EventStore, 'query' | 'position'> {
+export function eventStoreOver(call: Call<StoreHandlers>): Pick<EventStore, 'query' | 'position' | 'erase'> {
   return {
     query: async (query, scope, { signal, budget } = {}) => {
       const ticket = crypto.randomUUID()
@@ -66,6 +69,7 @@ export function eventStoreOver(call: Call<StoreHandlers>): Pick<EventStore, 'que
       }
     },
     position: () => call('eventPosition'),
+    erase: (events) => call('eraseEvents', events),
   }
 }
 

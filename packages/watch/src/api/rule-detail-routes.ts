@@ -64,8 +64,9 @@ export function ruleDetailRoutes(options: RuleDetailOptions, desk: RuleDesk): re
         if (decoder === undefined) return unavailable(`nothing here reads ${as} again`)
         const raw = await host.ask('rawFrame', at)
         if (raw.kind === 'unavailable') return unavailable(raw.why)
-        if (raw.value === undefined) return unavailable('the log no longer has the frame of this event')
-        return explain(filesOf(options), rule, id, decoder, at, raw.value)
+        if (raw.value.kind !== 'kept' || !raw.value.whole)
+          return unavailable('the log no longer has the frame of this event')
+        return explain(filesOf(options), rule, id, decoder, at, raw.value.payload)
       },
     }),
   ]
