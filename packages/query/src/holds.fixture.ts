@@ -17,6 +17,12 @@ export function holds(where: Where, row: Row): boolean {
       return !holds(where.of, row)
     case 'anywhere':
       return columnsOfText.some((name) => row[name] !== undefined && fold(row[name]).includes(fold(where.text)))
+    case 'token': {
+      const { field, text } = where
+      const names = field === undefined ? columnsOfText : [field]
+      const values = names.map((name) => (row as Readonly<Record<string, unknown>>)[name])
+      return values.some((value) => value !== undefined && words(fold(value)).includes(fold(text)))
+    }
     case 'realm':
       return realms[0] === where.realm
     case 'id':
@@ -27,7 +33,7 @@ export function holds(where: Where, row: Row): boolean {
 }
 
 function of(
-  where: Exclude<Where, { kind: 'and' | 'or' | 'not' | 'anywhere' | 'realm' | 'id' }>,
+  where: Exclude<Where, { kind: 'and' | 'or' | 'not' | 'anywhere' | 'token' | 'realm' | 'id' }>,
   value: unknown,
 ): boolean {
   if (value === undefined) return false
@@ -42,6 +48,8 @@ function of(
       return fold(value).includes(fold(where.text))
     case 'in':
       return where.values.some((one) => fold(one) === fold(value))
+    case 'regex':
+      return new RegExp(where.pattern, 'isu').test(String(value))
     case 'cmp': {
       const [kept, asked] = typeof value === 'number' ? [value, Number(where.value)] : [fold(value), fold(where.value)]
       const answers = {
@@ -57,4 +65,8 @@ function of(
     default:
       throw new Error(`${where.kind} is not asked of these rows`)
   }
+}
+
+function words(text: string): readonly string[] {
+  return text.split(/[^\p{L}\p{N}_]+/u)
 }

@@ -24,7 +24,16 @@ export function print(search: Search): string {
 
 /** What a measure is called: `count`, `sum traffic.bytes_out`. */
 export function printMeasure(measure: Measure): string {
-  return measure.kind === 'count' ? 'count' : `${measure.kind} ${measure.field}`
+  switch (measure.kind) {
+    case 'count':
+      return 'count'
+    case 'topK':
+      return `top ${measure.k} ${measure.field}`
+    case 'percentile':
+      return `percentile ${measure.percent} ${measure.field}`
+    default:
+      return `${measure.kind} ${measure.field}`
+  }
 }
 
 /** A condition as text; `and` and `or` of nothing, which no text gives, are written as brackets with nothing in them. */
@@ -57,6 +66,10 @@ export function printWhere(where: Where): string {
       return `id:${where.id}`
     case 'anywhere':
       return /^[\p{L}\p{N}_]+$/u.test(where.text) && !keyword.test(where.text) ? where.text : quote(where.text)
+    case 'token':
+      return where.field === undefined ? `word:${quote(where.text)}` : `${where.field}:word(${quote(where.text)})`
+    case 'regex':
+      return `${where.field}:/${where.pattern.replaceAll('/', '\\/')}/`
     default:
       return assertNever(where, 'condition')
   }

@@ -41,6 +41,13 @@ export type Where =
   | { readonly kind: 'exists'; readonly field: Field }
   /** The text in any text column; letters fold. */
   | { readonly kind: 'anywhere'; readonly text: string }
+  /** The text as whole words: no letter, digit or `_` stands right before or after it. Without a field: in any text column. Letters fold. */
+  | { readonly kind: 'token'; readonly field?: Field; readonly text: string }
+  /**
+   * A regular expression of RE2 (linear time: no lookaround, no back-references), found anywhere in the value; at most
+   * 512 characters. Letters fold; `(?-i)` at its beginning tells them apart.
+   */
+  | { readonly kind: 'regex'; readonly field: Field; readonly pattern: string }
   | { readonly kind: 'realm'; readonly realm: Realm }
   /** The one event of this id, `3.1042.0`. */
   | { readonly kind: 'id'; readonly id: string }
@@ -62,7 +69,14 @@ export type GroupKey =
 
 export type Measure =
   | { readonly kind: 'count' }
+  /** How many different values: exact, and dear where there are millions of them. */
   | { readonly kind: 'distinct'; readonly field: Field }
+  /** How many different values, by HyperLogLog: within a few per cent, in little memory. */
+  | { readonly kind: 'approxDistinct'; readonly field: Field }
+  /** The `k` (1..100) most frequent values, by a sketch: the cell is the JSON text of their list, most frequent first. */
+  | { readonly kind: 'topK'; readonly field: Field; readonly k: number }
+  /** The value below which `percent` (0..100) of the numbers lie, by a t-digest: within about one per cent of rank. */
+  | { readonly kind: 'percentile'; readonly field: Field; readonly percent: number }
   | { readonly kind: 'sum' | 'avg' | 'min' | 'max'; readonly field: Field }
 
 export type QueryRow = Readonly<Record<string, string | number | boolean | null>>

@@ -33,6 +33,8 @@ const where: z.ZodType<Where> = z.lazy(() =>
     z.strictObject({ kind: z.literal('cidr'), field: columnName, network: z.string().max(64) }),
     z.strictObject({ kind: z.literal('exists'), field }),
     z.strictObject({ kind: z.literal('anywhere'), text: text.min(1) }),
+    z.strictObject({ kind: z.literal('token'), field: field.exactOptional(), text: text.min(1) }),
+    z.strictObject({ kind: z.literal('regex'), field, pattern: z.string().min(1).max(512) }),
     z.strictObject({ kind: z.literal('realm'), realm }),
     z.strictObject({ kind: z.literal('id'), id: z.string().max(64) }),
   ]),
@@ -60,7 +62,9 @@ export const queryShape: z.ZodType<Query> = z
       .array(
         z.discriminatedUnion('kind', [
           z.strictObject({ kind: z.literal('count') }),
-          z.strictObject({ kind: z.literal('distinct'), field }),
+          z.strictObject({ kind: z.enum(['distinct', 'approxDistinct']), field }),
+          z.strictObject({ kind: z.literal('topK'), field, k: z.number().int().min(1).max(100) }),
+          z.strictObject({ kind: z.literal('percentile'), field, percent: z.number().min(0).max(100) }),
           z.strictObject({ kind: z.enum(['sum', 'avg', 'min', 'max']), field }),
         ]),
       )

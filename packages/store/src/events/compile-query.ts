@@ -1,6 +1,6 @@
 import { columns, parseEventId } from '@tocsin/event'
 import { assertNever } from '@tocsin/kit'
-import type { GroupKey, Measure, Query } from '../query.ts'
+import type { Field, GroupKey, Measure, Query } from '../query.ts'
 import type { Scope } from '../scope.ts'
 import { badQuery } from './bad-query.ts'
 import { compileWhere } from './compile-where.ts'
@@ -16,7 +16,7 @@ export interface CompiledQuery {
   readonly names: readonly string[]
 }
 
-export const queryLimits = { rows: 10_000, keys: 4, measures: 8, bucket: 366 * 86_400 } as const
+export const queryLimits = { rows: 10_000, keys: 4, measures: 8, bucket: 366 * 86_400, top: 100 } as const
 
 /**
  * One SQL statement for a query, narrowed to a scope.
@@ -115,18 +115,33 @@ function measureSql(measure: Measure): string {
       return 'count(*)'
     case 'distinct':
       return `count(distinct ${fieldOf(measure.field).sql})`
+    case 'approxDistinct':
+      return `approx_count_distinct(${fieldOf(measure.field).sql})`
+    case 'topK':
+      if (!Number.isInteger(measure.k) || measure.k < 1 || measure.k > queryLimits.top) {
+        throw badQuery('The most frequent values are 1 to 100', 'Ask for 1 to 100 of them')
+      }
+      return `cast(to_json(approx_top_k(${fieldOf(measure.field).sql}, ${measure.k})) as varchar)`
+    case 'percentile':
+      if (!(measure.percent >= 0 && measure.percent <= 100)) {
+        throw badQuery('A percentile is 0 to 100', 'Ask for one such as 50, 95 or 99')
+      }
+      return `approx_quantile(cast(${numberOf(measure.field)} as double), ${measure.percent / 100})`
     case 'sum':
-    case 'avg': {
-      const { type, sql, name } = fieldOf(measure.field)
-      if (type !== 'integer' && type !== 'real') throw badQuery(`${name} is no number`, 'Sum or average a number')
-      return `cast(${measure.kind}(${sql}) as double)`
-    }
+    case 'avg':
+      return `cast(${measure.kind}(${numberOf(measure.field)}) as double)`
     case 'min':
     case 'max':
       return `${measure.kind}(${fieldOf(measure.field).sql})`
     default:
       return unknownKind(measure, 'measure')
   }
+}
+
+function numberOf(field: Field): string {
+  const { type, sql, name } = fieldOf(field)
+  if (type !== 'integer' && type !== 'real') throw badQuery(`${name} is no number`, 'Sum or average a number')
+  return sql
 }
 
 function unknownKind(_: never, what: string): never {

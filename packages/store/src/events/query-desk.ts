@@ -1,7 +1,7 @@
 import { eventId } from '@tocsin/event'
 import type { Query, QueryResult, QueryRow } from '../query.ts'
 import type { Scope } from '../scope.ts'
-import { cancelled, overBudget, type QueryError } from './bad-query.ts'
+import { badQuery, cancelled, overBudget, type QueryError } from './bad-query.ts'
 import { type CompiledQuery, compileQuery } from './compile-query.ts'
 import type { Cell, DuckConnection } from './duckdb.ts'
 
@@ -152,13 +152,23 @@ async function answer(connection: DuckConnection, compiled: CompiledQuery, stop:
     }
     return rows
   } catch (error) {
-    throw (
-      stop.reason() ?? (outOfMemory(error) ? overBudget('The query needs more memory than it may use', error) : error)
-    )
+    throw stop.reason() ?? saidOf(error)
   } finally {
     ended = true
     clearInterval(again)
   }
+}
+
+/** What a person can change is said as such; what is left is ours. */
+function saidOf(error: unknown): unknown {
+  if (outOfMemory(error)) return overBudget('The query needs more memory than it may use', error)
+  const refused = error instanceof Error ? /^Invalid Input Error: (.{1,300})/s.exec(error.message)?.[1] : undefined
+  return refused === undefined
+    ? error
+    : badQuery(
+        `The regular expression cannot be used: ${refused}`,
+        'Write it for RE2: no lookaround, no back-references',
+      )
 }
 
 function outOfMemory(error: unknown): boolean {

@@ -86,6 +86,11 @@ const where: fc.Arbitrary<Where> = fc.letrec<{ node: Where }>((tie) => ({
     fc.record({ kind: fc.constant('cidr' as const), field: addressField, network: cidr }),
     fc.record({ kind: fc.constant('exists' as const), field: fc.oneof(textField, numberField) }),
     fc.record({ kind: fc.constant('anywhere' as const), text: sought }),
+    fc.record({
+      kind: fc.constant('regex' as const),
+      field: textField,
+      pattern: fc.constantFrom('^[ab]', 'a.?b', '[.]$'),
+    }),
     fc.record({ kind: fc.constant('realm' as const), realm: fc.constantFrom(...realms) }),
     fc.record({ kind: fc.constant('not' as const), of: tie('node') }),
     fc.record({ kind: fc.constantFrom('and' as const, 'or' as const), of: fc.array(tie('node'), { maxLength: 3 }) }),
@@ -147,6 +152,13 @@ function likens(text: readonly string[], pattern: readonly string[]): boolean {
   return text.length > 0 && (first === '?' || first === text[0]) && likens(text.slice(1), rest)
 }
 
+function texts(event: Event): string[] {
+  return columns.flatMap(({ name, type }) => {
+    const value = event.ocsf[name]
+    return (type === 'text' || type === 'address') && value !== undefined ? [String(value)] : []
+  })
+}
+
 /** The meaning of a condition, written again without a database. */
 function holds(node: Where, event: Event): boolean {
   switch (node.kind) {
@@ -161,14 +173,14 @@ function holds(node: Where, event: Event): boolean {
     case 'exists':
       return fieldValue(event, node.field) !== undefined
     case 'anywhere':
-      return columns.some(({ name, type }) => {
-        const value = event.ocsf[name]
-        return (
-          (type === 'text' || type === 'address') &&
-          value !== undefined &&
-          fold(String(value)).includes(fold(node.text))
-        )
-      })
+      return texts(event).some((value) => fold(value).includes(fold(node.text)))
+    case 'token':
+      return (node.field === undefined ? texts(event) : [fieldValue(event, node.field) ?? '']).some((value) =>
+        String(value)
+          .toLowerCase()
+          .split(/[^a-z]+/)
+          .includes(node.text.toLowerCase()),
+      )
     default: {
       const value = fieldValue(event, node.field)
       if (value === undefined) return false
@@ -179,6 +191,8 @@ function holds(node: Where, event: Event): boolean {
           return fold(String(value)).startsWith(fold(node.text))
         case 'ends':
           return fold(String(value)).endsWith(fold(node.text))
+        case 'regex':
+          return new RegExp(node.pattern, 'isu').test(String(value))
         case 'like':
           return likens([...fold(String(value))], [...fold(node.pattern)])
         case 'in':
@@ -208,6 +222,58 @@ describe('a condition', () => {
       .map((event) => eventId(event.at))
       .sort()
     expect(found).toEqual(meant)
+  })
+})
+
+describe('a word or a regular expression', () => {
+  const said = [
+    'Accepted password for root',
+    'acceptedpassword',
+    'pass_word root-kit',
+    'ROOT',
+    '(root)',
+    'rooted',
+    'a\nroot',
+    '',
+  ]
+  const own = said.map((message, offset) =>
+    testEvent(
+      offset,
+      { message },
+      { at: { partition: 18, offset, index: 0 }, time: start + 5e8, received: start + 5e8 },
+    ),
+  )
+  const found = async (condition: Where) => {
+    const { rows } = await store.query(
+      query({ time: [start + 5e8, start + 6e8], order: 'ascending', where: condition }),
+      everything,
+    )
+    return rows.map((row) => said.indexOf(String(row['message'] ?? '')))
+  }
+  beforeAll(async () => {
+    await store.append(
+      [{ rows: Buffer.from(own.map(encodeRow).join('\n')), events: own.length }],
+      emptyPosition().with(18, own.length),
+    )
+  })
+
+  it('is a whole word, in one field or in any', async () => {
+    expect(await found({ kind: 'token', field: 'message', text: 'Root' })).toEqual([0, 2, 3, 4, 6])
+    expect(await found({ kind: 'token', text: 'password' })).toEqual([0])
+    expect(await found({ kind: 'token', text: 'accepted PASSWORD' })).toEqual([0])
+    expect(await found({ kind: 'token', text: '.*' })).toEqual([])
+  })
+
+  it('is RE2 over the value, with letters folded unless it says otherwise', async () => {
+    expect(await found({ kind: 'regex', field: 'message', pattern: '^root(ed)?$' })).toEqual([3, 5])
+    expect(await found({ kind: 'regex', field: 'message', pattern: '(?-i)ROOT' })).toEqual([3])
+    expect(await found({ kind: 'regex', field: 'message', pattern: 'a.root' })).toEqual([6])
+    expect(await found({ kind: 'not', of: { kind: 'regex', field: 'message', pattern: '\\w' } })).toEqual([7])
+  })
+
+  it('of hostile nesting takes time linear in the text', async () => {
+    const asked: Where = { kind: 'regex', field: 'message', pattern: '^(a|a?)+$' }
+    await expect(found(asked)).resolves.toEqual([7])
   })
 })
 
@@ -309,6 +375,41 @@ describe('groups', () => {
   })
 })
 
+describe('sketches', () => {
+  it('say about how many values there are, the most frequent, and percentiles', async () => {
+    const values = Array.from({ length: 5_000 }, (_, i) => i)
+    const own = values.map((i) =>
+      testEvent(
+        i,
+        { 'user.name': i % 10 < 6 ? 'ana "the first"' : i % 10 < 9 ? 'bo' : `u${i}`, 'traffic.bytes_out': i },
+        { at: { partition: 19, offset: i, index: 0 }, time: start + 7e8, received: start + 7e8 },
+      ),
+    )
+    await store.append(
+      [{ rows: Buffer.from(own.map(encodeRow).join('\n')), events: own.length }],
+      emptyPosition().with(19, own.length),
+    )
+    const { rows } = await store.query(
+      query({
+        time: [start + 7e8, start + 8e8],
+        groupBy: [{ kind: 'field', field: 'source' }],
+        measures: [
+          { kind: 'approxDistinct', field: 'user.name' },
+          { kind: 'topK', field: 'user.name', k: 2 },
+          { kind: 'percentile', field: 'traffic.bytes_out', percent: 95 },
+          { kind: 'topK', field: 'session.uid', k: 3 },
+        ],
+      }),
+      everything,
+    )
+    const [row] = rows
+    expect(Math.abs(Number(row?.['measure0']) / 502 - 1)).toBeLessThan(0.15)
+    expect(JSON.parse(String(row?.['measure1']))).toEqual(['ana "the first"', 'bo'])
+    expect(Math.abs(Number(row?.['measure2']) - 4_750)).toBeLessThan(50)
+    expect(row?.['measure3']).toBeNull()
+  })
+})
+
 describe('a query is refused', () => {
   const nested = (depth: number): Where =>
     depth === 0 ? { kind: 'exists', field: 'message' } : { kind: 'not', of: nested(depth - 1) }
@@ -321,7 +422,15 @@ describe('a query is refused', () => {
     ['for a part of a row', { limit: 1.5 }],
     ['on a field that is no field', { where: { kind: 'exists', field: '1; drop table event' } }],
     ['on a field of every object', { where: { kind: 'exists', field: 'constructor' } }],
-    ['with an unknown condition', { where: { kind: 'regex', field: 'message', text: 'a' } }],
+    ['with an unknown condition', { where: { kind: 'soundslike', field: 'message', text: 'a' } }],
+    ['by a regular expression that is none', { where: { kind: 'regex', field: 'message', pattern: 'a(' } }],
+    ['by one that looks around', { where: { kind: 'regex', field: 'message', pattern: '(?=a)b' } }],
+    ['by one that refers back', { where: { kind: 'regex', field: 'message', pattern: '(a)\\1' } }],
+    ['by one that is too long', { where: { kind: 'regex', field: 'message', pattern: 'a'.repeat(513) } }],
+    ['by one of too many steps', { where: { kind: 'regex', field: 'message', pattern: '((a{999}){999}){9}' } }],
+    ['by one on a number', { where: { kind: 'regex', field: 'severity_id', pattern: 'a' } }],
+    ['for too many frequent values', { measures: [{ kind: 'topK', field: 'message', k: 101 }] }],
+    ['for a percentile past all', { measures: [{ kind: 'percentile', field: 'severity_id', percent: 101 }] }],
     ['with an unknown comparison', { where: { kind: 'cmp', field: 'message', op: 'toString', value: 'a' } }],
     ['nested too deeply', { where: nested(17) }],
     ['with too many parts', { where: { kind: 'or', of: new Array(600).fill({ kind: 'exists', field: 'message' }) } }],
@@ -360,6 +469,10 @@ describe('any value in the place of a query', () => {
             'cidr',
             'anywhere',
             'realm',
+            'token',
+            'regex',
+            'topK',
+            'percentile',
             'bucket',
             'count',
             'sum',
