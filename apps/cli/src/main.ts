@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander'
+import { configCommand } from './commands/config.ts'
 import { incidentsCommand } from './commands/incidents.ts'
 import { logCommand } from './commands/log.ts'
 import { replayCommand } from './commands/replay.ts'
@@ -24,6 +25,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     rulesCommand(),
     logCommand(),
     tokenCommand(),
+    configCommand(),
   ]) {
     program.addCommand(inherit(command))
   }

@@ -28,6 +28,8 @@ export interface EngineOptions {
   /** Stream workers; by default one a core beside the first. */
   readonly workers?: number
   readonly listen?: ReceiveStart['listen']
+  /** What the event store may use; its own defaults where absent. */
+  readonly store?: KeepStart['store']
   readonly failed: (error: Error) => void
 }
 
@@ -76,6 +78,7 @@ async function startEngine(options: EngineOptions, release: () => void): Promise
     workers,
     collects: pool.collects,
     done: done.port1,
+    ...(options.store === undefined ? {} : { store: options.store }),
   }
   const receiveStart: ReceiveStart = {
     dataDir,

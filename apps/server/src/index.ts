@@ -1,3 +1,14 @@
+export {
+  type ConfigPlaces,
+  type ConfigProblem,
+  type Configuration,
+  configError,
+  type LoadedConfig,
+  openConfiguration,
+  readConfig,
+  type SettingTold,
+  toldOf,
+} from './config/index.ts'
 export { type Kept, openKept } from './kept.ts'
 export { type Offline, openOffline } from './offline.ts'
 export type { ReplayReport, ReplayWish } from './replay.ts'

@@ -28,14 +28,14 @@ export interface Replays {
 const remembered = 100
 
 /** @param usual the rules that judge a replay that brings none */
-export function openReplays(engine: Engine, dir: string, usual: RuleBundle): Replays {
+export function openReplays(engine: Engine, dir: string, usual: () => RuleBundle): Replays {
   const states = new Map<string, ReplayState>()
   let last: Promise<unknown> = Promise.resolve()
   return {
     state: (id) => states.get(id),
     start: ({ file, name, source, rules }) => {
       const path = fileIn(dir, file)
-      const bundle = rules === undefined ? usual : bundleIn(fileIn(dir, rules))
+      const bundle = rules === undefined ? usual() : bundleIn(fileIn(dir, rules))
       const id = randomUUID()
       const running = { id, done: false, records: 0 }
       states.set(id, running)

@@ -4,6 +4,11 @@ import { pino } from 'pino'
 /** To standard error: standard output belongs to what a person or a script asked for. */
 const log = pino({ level: process.env['TOCSIN_LOG'] ?? 'warn' }, pino.destination({ fd: 2, sync: false }))
 
+/** Writes signals of this level and above from here on. */
+export function tellFrom(level: 'debug' | 'info' | 'warn' | 'error' | 'silent'): void {
+  log.level = level
+}
+
 /** How often each signal of this process was said, for `/metrics`. */
 export const signalsCounted: SignalCounts = signalCounts()
 

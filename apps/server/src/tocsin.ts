@@ -6,6 +6,7 @@ import type { Capability, Host } from '@tocsin/capability'
 import { systemClock } from '@tocsin/kit'
 import { reopenGrown } from '@tocsin/respond'
 import { capabilities } from './capabilities.ts'
+import { type Configuration, configCapability } from './config/index.ts'
 import { type Engine, openEngine } from './engine.ts'
 import { hostOf } from './host.ts'
 import { houseCapability } from './house.ts'
@@ -16,18 +17,13 @@ import { ingestPort } from './receive/index.ts'
 import { openReplays } from './replays.ts'
 import { rulesFor } from './rules.ts'
 import { publisher } from './self/publish.ts'
-import { writeSignal } from './signals.ts'
+import { tellFrom, writeSignal } from './signals.ts'
 import { statusOf } from './status.ts'
 import { tables } from './tables.ts'
 
 export interface TocsinOptions {
   readonly dataDir: string
-  /** Port 0 takes a free one. */
-  readonly http: { readonly host: string; readonly port: number }
-  readonly syslog: { readonly host: string; readonly port: number } | undefined
-  /** Folders of Sigma rules beside those that Tocsin brings and those in the data folder's `rules`. */
-  readonly rules: readonly string[]
-  readonly workers?: number
+  readonly configuration: Configuration
   /** Hears of what Tocsin cannot go on without; the process should end, a restart goes on where the stores stand. */
   readonly failed: (error: Error) => void
 }
@@ -47,11 +43,13 @@ const consoleDir = fileURLToPath(new URL('../../console/dist', import.meta.url))
 /** Runs Tocsin on a data folder: engine, API, console. */
 export async function openTocsin(options: TocsinOptions): Promise<Tocsin> {
   const { dataDir } = options
+  const { http, syslog, stream, store } = options.configuration.now()
   const engine = await openEngine({
     dataDir,
     migrations: tables,
-    ...(options.workers === undefined ? {} : { workers: options.workers }),
-    listen: { syslog: options.syslog },
+    ...(stream.workers === null ? {} : { workers: stream.workers }),
+    store,
+    listen: { syslog: syslog.enabled ? { host: syslog.host ?? http.host, port: syslog.port } : undefined },
     failed: options.failed,
   })
   try {
@@ -62,17 +60,27 @@ export async function openTocsin(options: TocsinOptions): Promise<Tocsin> {
   }
 }
 
-async function openHouse(engine: Engine, options: TocsinOptions): Promise<Tocsin> {
-  const { dataDir } = options
-  const rules = await rulesFor(dataDir, options.rules)
+async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsin> {
+  const { dataDir, configuration } = options
+  const engine = { ...threads, events: withinBudget(threads.events, configuration) }
+  let rules = await rulesFor(dataDir, configuration.now().rules.folders)
   await engine.rule(0, rules)
+  configuration.onReload(async (next) => {
+    const anew = await rulesFor(dataDir, next.rules.folders)
+    return async () => {
+      await engine.rule(0, anew)
+      rules = anew
+    }
+  })
+  tellFrom(configuration.now().log.level)
+  configuration.onReload((next) => () => tellFrom(next.log.level))
 
   const publish = publisher((service, payload) => engine.receive('publish', service, payload), {
     signal: writeSignal,
     clock: systemClock,
   })
   const access = openAccess({ state: engine.state, clock: systemClock })
-  const replays = openReplays(engine, join(dataDir, 'replays'), rules)
+  const replays = openReplays(engine, join(dataDir, 'replays'), () => rules)
   const live = liveFeed(engine)
   const desk = { state: engine.state, now: Date.now, newAct: randomUUID, changed: live.work }
   // What cannot be written now is found when the work is next read.
@@ -85,11 +93,20 @@ async function openHouse(engine: Engine, options: TocsinOptions): Promise<Tocsin
       () => newLink(),
       (at) => engine.keep('rawFrame', at),
     ),
+    configCapability(configuration),
   ]
   const hosts = new Map<string, Host>(all.map((capability) => [capability.name, hostOf(engine, all, publish)]))
   // A feed that is left running would keep the process alive.
+  const { host, port } = configuration.now().http
   const listening = openHttp({
-    ...options.http,
+    host,
+    port,
+    get hosts() {
+      return configuration.now().http.hosts
+    },
+    get publicOrigin() {
+      return configuration.now().http.publicOrigin ?? undefined
+    },
     state: engine.state,
     events: engine.events,
     access,
@@ -101,7 +118,7 @@ async function openHouse(engine: Engine, options: TocsinOptions): Promise<Tocsin
     },
     ingest: ingestPort(engine.ingest),
     live,
-    status: () => statusOf(engine),
+    status: async () => ({ ...(await statusOf(engine)), config: configuration.status() }),
     signal: writeSignal,
     consoleDir,
     dataDir,
@@ -128,5 +145,14 @@ async function openHouse(engine: Engine, options: TocsinOptions): Promise<Tocsin
       await http.close()
       await engine.close()
     },
+  }
+}
+
+/** Searches take at most what the settings say, unless somebody asks for less or more. */
+function withinBudget(events: Engine['events'], configuration: Configuration): Engine['events'] {
+  return {
+    ...events,
+    query: (query, scope, options) =>
+      events.query(query, scope, { budget: configuration.now().query.seconds * 1000, ...options }),
   }
 }

@@ -1,21 +1,17 @@
 import { openTocsin } from '@tocsin/server'
-import { Command, Option } from 'commander'
+import { Command } from 'commander'
+import { addSettingOptions, openSettings, placesOf, type SettingOptions, tellProblems } from '../config-options.ts'
 import { ask, dataFolder, dataOption, localServer } from '../data-folder.ts'
 import { json, print, tell } from '../output.ts'
 import { requireFolders } from '../rule-folders.ts'
 import { collect, notRunning, whole } from './options.ts'
 
 export function serveCommand(): Command {
-  return new Command('serve')
+  return addSettingOptions(new Command('serve'))
     .description('run Tocsin: listeners, stream, stores, console')
-    .option('--host <address>', 'address of the console and of /ingest', '127.0.0.1')
-    .addOption(
-      new Option('--port <port>', 'port of the console and of /ingest; 0 chooses one')
-        .argParser(whole(0, 65535))
-        .env('TOCSIN_PORT')
-        .default(4780),
-    )
-    .option('--syslog <port>', 'TCP port for syslog on the same address; 0 chooses one', whole(0, 65535), 4781)
+    .option('--host <address>', 'address of the console and of /ingest (setting http.host)')
+    .option('--port <port>', 'port of the console and of /ingest; 0 chooses one (setting http.port)', whole(0, 65535))
+    .option('--syslog <port>', 'TCP port for syslog; 0 chooses one (setting syslog.port)', whole(0, 65535))
     .option('--no-syslog', 'do not listen for syslog')
     .option('--rules <dir>', 'a folder of Sigma rules beside those that Tocsin brings; may be repeated', collect, [])
     .option('--workers <n>', 'stream workers (default: one a core beside the first)', whole(1, 16))
@@ -24,12 +20,11 @@ export function serveCommand(): Command {
     .action(async (options: ServeOptions) => {
       requireFolders(options.rules)
       const dataDir = dataFolder(options.data)
+      const configuration = openSettings(placesOf(dataDir, options, named(options)))
+      if (configuration === undefined) return
       const tocsin = await openTocsin({
         dataDir,
-        http: { host: options.host, port: options.port },
-        syslog: options.syslog === false ? undefined : { host: options.host, port: options.syslog },
-        rules: options.rules,
-        ...(options.workers === undefined ? {} : { workers: options.workers }),
+        configuration,
         failed: (error) => {
           process.stderr.write('Tocsin stops; started again, it goes on where its stores stand.\n')
           process.exit(tell(error))
@@ -43,6 +38,13 @@ export function serveCommand(): Command {
         if (tocsin.syslog !== undefined) print(`Syslog over TCP at ${tocsin.syslog.host}:${tocsin.syslog.port}`)
         print(`Data in ${dataDir}. Stop with Ctrl C.`)
       }
+      process.on('SIGHUP', () => {
+        void configuration.reload().then((outcome) => {
+          if (outcome.ok) return tellProblems(outcome.value.notes)
+          tellProblems(outcome.error)
+          process.stderr.write('The reload is refused; the settings from before hold on.\n')
+        })
+      })
       let closing = false
       for (const signal of ['SIGINT', 'SIGTERM'] as const) {
         process.on(signal, () => {
@@ -57,10 +59,23 @@ export function serveCommand(): Command {
     })
 }
 
-interface ServeOptions {
-  readonly host: string
-  readonly port: number
-  readonly syslog: number | false
+/** The options that have a setting each, those that were given. */
+function named(options: ServeOptions) {
+  const { host, port, syslog, rules, workers } = options
+  return [
+    { name: 'http.host', value: host, as: '--host' },
+    { name: 'http.port', value: port, as: '--port' },
+    { name: 'syslog.enabled', value: typeof syslog === 'number' ? true : syslog, as: '--syslog' },
+    { name: 'syslog.port', value: typeof syslog === 'number' ? syslog : undefined, as: '--syslog' },
+    { name: 'rules.folders', value: rules.length === 0 ? undefined : rules, as: '--rules' },
+    { name: 'stream.workers', value: workers, as: '--workers' },
+  ].filter(({ value }) => value !== undefined)
+}
+
+interface ServeOptions extends SettingOptions {
+  readonly host?: string
+  readonly port?: number
+  readonly syslog?: number | false
   readonly rules: readonly string[]
   readonly workers?: number
   readonly json?: true

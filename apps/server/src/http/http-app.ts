@@ -45,7 +45,7 @@ export interface HttpOptions {
   /** Names beside `localhost` and addresses under which Tocsin may be reached. */
   readonly hosts?: readonly string[]
   /** `https://soc.example.org`, where a reverse proxy on this machine ends TLS, keeps Host and sets X-Forwarded-For. */
-  readonly publicOrigin?: string
+  readonly publicOrigin?: string | undefined
   readonly limits?: { readonly live?: LiveLimits; readonly ingest?: IngestLimits }
 }
 
@@ -73,7 +73,15 @@ export async function httpApp(options: HttpOptions): Promise<HttpApp> {
   const { clock, dataDir } = options
   const access = options.access ?? openAccess({ state: options.state, clock })
   const counters = httpCounters()
-  const rules: ReachRules = { hosts: options.hosts ?? [], publicOrigin: options.publicOrigin }
+  // Read with each request: a reload of the configuration changes them.
+  const rules: ReachRules = {
+    get hosts() {
+      return options.hosts ?? []
+    },
+    get publicOrigin() {
+      return options.publicOrigin
+    },
+  }
   const surface: SurfaceRoute[] = []
   const host = { signal: options.signal }
   const status = sharedStatus(async () => ({ ...(await options.status()), http: counters.read() }), clock)

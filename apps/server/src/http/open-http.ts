@@ -36,10 +36,10 @@ export async function openHttp(options: ListenOptions): Promise<Http> {
     throw listenFailed('HTTP', options, cause)
   }
   const { port } = http.app.server.address() as AddressInfo
-  const base = options.publicOrigin ?? `http://${nearName(options.host)}:${port}`
+  const base = () => options.publicOrigin ?? `http://${nearName(options.host)}:${port}`
   return {
     address: `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`,
-    issueLink: (purpose) => http.issueLink(purpose, (secret) => `${base}/welcome#link=${secret}`),
+    issueLink: (purpose) => http.issueLink(purpose, (secret) => `${base()}/welcome#link=${secret}`),
     needsFirstAccount: http.needsFirstAccount,
     counters: http.counters,
     close: http.close,

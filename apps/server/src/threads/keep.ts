@@ -27,6 +27,8 @@ export interface KeepStart {
   readonly collects: readonly MessagePort[]
   /** Tells the receive thread which batches are kept. */
   readonly done: MessagePort
+  /** What the event store may use: bytes of memory, threads of its own. */
+  readonly store?: { readonly memory: number; readonly threads: number }
 }
 
 const start = workerData as KeepStart
@@ -35,7 +37,10 @@ if (main === null) throw new Error('the keep thread runs in a worker')
 
 // One owner for both lanes: incident numbers are one sequence, and realms keep them apart.
 const group = flow.group()
-const events = await openEventStore({ dir: join(start.dataDir, 'events') })
+const events = await openEventStore({
+  dir: join(start.dataDir, 'events'),
+  ...(start.store === undefined ? {} : { memoryLimit: `${start.store.memory}B`, threads: start.store.threads }),
+})
 const { store: state, close: closeState } = await openStateStore({
   file: join(start.dataDir, 'state.sqlite'),
   migrations: [positionTable, ...start.migrations, ...group.migrations],
