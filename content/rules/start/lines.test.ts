@@ -60,7 +60,7 @@ test.each([
   [
     'Name That Looks Random Asked of DNS',
     'syslog',
-    '<30>Nov 20 10:00:00 gw dnsmasq[1]: query[TXT] a1b2c3d4e5f6a7b8.tunnel.example from 192.0.2.44',
+    '<30>Nov 20 10:00:00 gw dnsmasq[1]: query[A] a1b2c3d4e5f6a7b8.tunnel.example from 192.0.2.44',
   ],
   [
     'VPN Sign-In Failed',

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Frame, LogSource } from '@tocsin/event'
 import { compile, loadRules } from '@tocsin/sigma'
 import { decoders, knownLogsources } from '@tocsin/sources'
-import { ruleEar, testRules } from '@tocsin/watch'
+import { ruleEar, tellingOf, testRules } from '@tocsin/watch'
 import { expect, test } from 'vitest'
 
 const here = import.meta.dirname
@@ -17,6 +17,16 @@ test('every rule loads, without a warning, and its sources exist', () => {
   expect([...set.rules, ...set.correlations].flatMap(({ warnings }) => warnings)).toEqual([])
   const stated: LogSource = { product: 'guichet', category: 'webserver' }
   expect(engine.asleep([...knownLogsources, stated])).toEqual([])
+})
+
+test('every rule that speaks of itself has a technique, its title and its first step in both languages, and tests', () => {
+  for (const rule of [...set.rules, ...set.correlations]) {
+    if (engine.silentAlone(rule) || rule.level === 'informational') continue
+    const { title, advice, benign } = tellingOf(rule)
+    expect([rule.title, title !== undefined, advice !== undefined, benign.length > 0]).toEqual([rule.title, true, true, true])
+    expect(rule.tags.some((tag) => tag.startsWith('attack.'))).toBe(true)
+    expect(tests.some(({ text }) => text.includes(rule.id))).toBe(true)
+  }
 })
 
 const tests = readdirSync(here)

@@ -13,6 +13,7 @@ export {
 } from './api/shapes.ts'
 export { type WatchOptions, watchCapability } from './capability.ts'
 export { type SeenEvent, windowTime } from './findings/finding.ts'
+export { type Telling, tellingOf } from './findings/telling.ts'
 export { type Cursor, cursorOf, parseCursor } from './incidents/cursor.ts'
 export {
   copyEvidence,
