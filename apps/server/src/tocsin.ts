@@ -8,6 +8,7 @@ import { reopenGrown } from '@tocsin/respond'
 import { capabilities } from './capabilities.ts'
 import { type Configuration, configCapability } from './config/index.ts'
 import { type Engine, openEngine } from './engine.ts'
+import { findCapability, placeFiles, placesIn } from './find/index.ts'
 import { hostOf } from './host.ts'
 import { houseCapability } from './house.ts'
 import { openHttp } from './http/index.ts'
@@ -88,6 +89,7 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
   let newLink = (): Promise<string> => Promise.reject(new Error('not listening yet'))
   const all: readonly Capability[] = [
     ...capabilities(engine.state, () => rules, desk),
+    findCapability(engine.events, placesIn(placeFiles(dataDir))),
     houseCapability(
       replays,
       () => newLink(),

@@ -45,17 +45,17 @@ export function printWhere(where: Where): string {
     case 'not':
       return `NOT ${inBrackets(where.of)}`
     case 'cmp':
-      return `${where.field}${signs[where.op]}${printValue(String(where.value))}`
+      return `${where.field}${signs[where.op]}${writeValue(String(where.value))}`
     case 'in':
-      return `${where.field}:(${where.values.map((value) => printValue(String(value))).join(' OR ')})`
+      return `${where.field}:(${where.values.map((value) => writeValue(String(value))).join(' OR ')})`
     case 'starts':
-      return `${where.field}:${printValue(where.text)}*`
+      return `${where.field}:${writeValue(where.text)}*`
     case 'ends':
-      return `${where.field}:*${printValue(where.text)}`
+      return `${where.field}:*${writeValue(where.text)}`
     case 'contains':
-      return `${where.field}:*${printValue(where.text)}*`
+      return `${where.field}:*${writeValue(where.text)}*`
     case 'like':
-      return `${where.field}:${where.pattern.replace(/[^*?]+/g, printValue)}`
+      return `${where.field}:${where.pattern.replace(/[^*?]+/g, writeValue)}`
     case 'cidr':
       return `${where.field}:${where.network}`
     case 'exists':
@@ -84,7 +84,7 @@ function inBrackets(where: Where): string {
 }
 
 /** Bare where nothing in it has a meaning, else in quotation marks. */
-function printValue(text: string): string {
+export function writeValue(text: string): string {
   return /^[^\s()[\]{}"|*?,=<>]+$/u.test(text) && !keyword.test(text) ? text : quote(text)
 }
 

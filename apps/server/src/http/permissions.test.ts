@@ -1,6 +1,7 @@
 import { respondCapability } from '@tocsin/respond'
 import { watchCapability } from '@tocsin/watch'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { findCapability, placesIn } from '../find/index.ts'
 import { type TestHttp, testHttp } from './testing.ts'
 
 type Asker = 'nobody' | 'ingest token' | 'API token' | 'session'
@@ -27,6 +28,13 @@ const expected: Readonly<Record<string, readonly Asker[]>> = {
   'POST /api/tokens': people,
   'DELETE /api/tokens/:id': people,
   'POST /api/search': people,
+  'GET /api/search/complete': people,
+  'GET /api/searches': people,
+  'GET /api/searches/:id': people,
+  'POST /api/searches': people,
+  'PUT /api/searches/:id': people,
+  'DELETE /api/searches/:id': people,
+  'GET /api/geo': people,
   'GET /api/status': people,
   'GET /api/live': people,
   'GET /api/lamps/:id': people,
@@ -59,6 +67,7 @@ const sends = new Map<Asker, Record<string, string>>()
 beforeAll(async () => {
   http = await testHttp({}, (state) => [
     watchCapability({ state, now: Date.now, current: () => undefined, known: () => [] }),
+    findCapability({ query: async () => ({ rows: [], took: 0 }) }, placesIn([])),
     respondCapability({ state, now: Date.now, newAct: () => 'act', changed: () => {} }),
   ])
   const cookie = await http.signIn()

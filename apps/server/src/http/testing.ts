@@ -8,6 +8,7 @@ import { respondMigrations } from '@tocsin/respond'
 import { openEventStore, openStateStore, type StateStore } from '@tocsin/store'
 import { watchMigrations } from '@tocsin/watch'
 import { z } from 'zod'
+import { findMigrations } from '../find/index.ts'
 import { type HttpApp, type HttpOptions, httpApp } from './http-app.ts'
 import { linkFile } from './link-file.ts'
 import { openHttp } from './open-http.ts'
@@ -54,7 +55,7 @@ export async function testHttp(
   const clock = manualClock(1_700_000_000_000)
   const state = await openStateStore({
     file: join(dataDir, 'state.sqlite'),
-    migrations: [...accessMigrations, ...respondMigrations, ...watchMigrations],
+    migrations: [...accessMigrations, ...respondMigrations, ...watchMigrations, ...findMigrations],
     synchronous: 'NORMAL',
   })
   // Opened by the first search: most tests ask nothing of it.
