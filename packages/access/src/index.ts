@@ -1,4 +1,19 @@
 export { type Access, openAccess, type SignedIn } from './access.ts'
+export {
+  type Audit,
+  type AuditDraft,
+  type AuditEntry,
+  type AuditFilter,
+  type AuditProblem,
+  type AuditStatus,
+  type AuditVerdict,
+  checkpointEvery,
+  openAudit,
+  type SyslogCopy,
+  type SyslogCopyOptions,
+  syslogCopy,
+  verifyAudit,
+} from './audit/index.ts'
 export { accessMigrations } from './migrations.ts'
 export { type LinkOpening, type LinkPurpose, linkLife } from './one-time-link.ts'
 export { passphraseLimits } from './passphrase.ts'

@@ -1,4 +1,5 @@
 import type { Migration } from '@tocsin/store'
+import { auditMigrations } from './audit/index.ts'
 import { sealedMigrations } from './sealed/index.ts'
 
 export const accessMigrations: readonly Migration[] = [
@@ -47,4 +48,5 @@ export const accessMigrations: readonly Migration[] = [
     ],
   },
   ...sealedMigrations,
+  ...auditMigrations,
 ]
