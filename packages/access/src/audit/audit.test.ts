@@ -166,7 +166,7 @@ describe('tocsin verify', () => {
       const before = await sql<Record<string, string | number>>('select * from audit_entry order by n')
       const row = before[at % before.length] ?? {}
       const value = row[column]
-      const changed = typeof value === 'number' ? value + by : changedAt(String(value), position, by)
+      const changed = typeof value === 'number' ? value + 1000 * by : changedAt(String(value), position, by)
       await sql(`update audit_entry set ${column} = ? where n = ?`, changed, row['n'])
       const { problems } = await verdict()
       expect(problems.map(({ n }) => n)).toContain(row['n'])
