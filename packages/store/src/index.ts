@@ -1,6 +1,8 @@
 export { isDiskFull } from './disk-full.ts'
 export { encodeRow } from './events/encode-row.ts'
 export { type EventStoreOptions, openEventStore } from './events/open-event-store.ts'
+export { type RowTest, rowTest } from './events/row-test.ts'
+export { storedRow } from './events/stored-row.ts'
 export {
   addErased,
   addHold,

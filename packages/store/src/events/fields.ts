@@ -34,7 +34,8 @@ function columnField(name: Field, column: string, type: ColumnType): KnownField 
   return { name, type, sql: `"${column}"`, highSql: half('high'), lowSql: half('low') }
 }
 
-/** Every column that a text can be in. */
-export const textFields: readonly string[] = columns
-  .filter(({ type }) => type === 'text' || type === 'address')
-  .map(({ column }) => `"${column}"`)
+const textColumns = columns.filter(({ type }) => type === 'text' || type === 'address')
+
+/** Every column that a text can be in, as SQL and by its name. */
+export const textFields: readonly string[] = textColumns.map(({ column }) => `"${column}"`)
+export const textColumnNames: readonly Field[] = textColumns.map(({ name }) => name)

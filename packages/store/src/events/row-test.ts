@@ -1,0 +1,132 @@
+import type { Cmp, Field, QueryRow, Where } from '../query.ts'
+import { type AddressRange, addressNumber, addressRange, mappedBlock } from './address.ts'
+import { badQuery } from './bad-query.ts'
+import { type Bind, compileWhere } from './compile-where.ts'
+import { fieldOf, textColumnNames } from './fields.ts'
+import { storableText } from './storable-text.ts'
+
+/** Whether one event, as it is about to be stored, answers a condition. */
+export type RowTest = (row: QueryRow) => boolean
+
+/**
+ * The meaning of `compileWhere` for one row, without the store: what is not held by one is not held by the other.
+ *
+ * @throws TocsinError `bad-query` where the store would refuse the condition too, or where only the store can answer it
+ */
+export function rowTest(where: Where): RowTest {
+  // The store's own compiler looks whether the condition is sound: bounds, fields, types.
+  compileWhere(where, unbound)
+  return testOf(where)
+}
+
+const unbound: Bind = () => '?'
+
+function testOf(where: Where): RowTest {
+  switch (where.kind) {
+    case 'and': {
+      const all = where.of.map(testOf)
+      return (row) => all.every((one) => one(row))
+    }
+    case 'or': {
+      const any = where.of.map(testOf)
+      return (row) => any.some((one) => one(row))
+    }
+    case 'not': {
+      const not = testOf(where.of)
+      return (row) => !not(row)
+    }
+    case 'cmp':
+      return comparison(where)
+    case 'in': {
+      const any = where.values.map((value) => comparison({ kind: 'cmp', field: where.field, op: 'eq', value }))
+      return (row) => any.some((one) => one(row))
+    }
+    case 'contains':
+      return onText(where.field, where.text, (value, text) => value.includes(text))
+    case 'starts':
+      return onText(where.field, where.text, (value, text) => value.startsWith(text))
+    case 'ends':
+      return onText(where.field, where.text, (value, text) => value.endsWith(text))
+    case 'like':
+      return onText(where.field, where.pattern.replace(/\*+/g, '*'), isLike)
+    case 'cidr':
+      return within(where.field, addressRange(where.network.trim()))
+    case 'exists':
+      return (row) => row[where.field] !== undefined
+    case 'anywhere': {
+      const sought = fold(where.text)
+      return (row) => textColumnNames.some((name) => row[name] !== undefined && fold(row[name]).includes(sought))
+    }
+    case 'realm':
+      return (row) => row['realm'] === where.realm
+    default:
+      throw badQuery('Events cannot be held against this as they arrive', 'Search for it instead')
+  }
+}
+
+function comparison({ field: name, op, value: asked }: Cmp): RowTest {
+  const { type } = fieldOf(name)
+  const answers = holding[op]
+  if (type === 'integer' || type === 'real')
+    return (row) => row[name] !== undefined && answers(row[name], Number(asked))
+  if (type === 'boolean') return (row) => row[name] !== undefined && answers(row[name], asked)
+  const address = type === 'address' ? addressNumber(String(asked)) : undefined
+  if (address !== undefined) {
+    return (row) => row[name] !== undefined && (addressNumber(String(row[name])) === address) === (op === 'eq')
+  }
+  const text = fold(storableText(String(asked)))
+  return (row) => row[name] !== undefined && answers(fold(row[name]), text)
+}
+
+type Kept = QueryRow[string] | undefined
+
+const holding: Readonly<Record<Cmp['op'], (kept: Kept, asked: string | number | boolean) => boolean>> = {
+  eq: (kept, asked) => kept === asked,
+  ne: (kept, asked) => kept !== asked,
+  lt: (kept, asked) => Number(kept) < Number(asked),
+  lte: (kept, asked) => Number(kept) <= Number(asked),
+  gt: (kept, asked) => Number(kept) > Number(asked),
+  gte: (kept, asked) => Number(kept) >= Number(asked),
+}
+
+function onText(field: Field, text: string, holds: (value: string, asked: string) => boolean): RowTest {
+  const asked = fold(storableText(text))
+  return (row) => row[field] !== undefined && holds(fold(row[field]), asked)
+}
+
+function within(field: Field, range: AddressRange | undefined): RowTest {
+  if (range === undefined) return () => false
+  return (row) => {
+    const number = row[field] === undefined ? undefined : addressNumber(String(row[field]))
+    if (number === undefined || number < range.from || number > range.to) return false
+    return !(range.apart && number >= mappedBlock.from && number <= mappedBlock.to)
+  }
+}
+
+function fold(value: Kept): string {
+  return String(value).toLowerCase()
+}
+
+/** `*` any length, `?` one character, over the whole value; at worst as many steps as the product of both lengths. */
+function isLike(value: string, pattern: string): boolean {
+  // By characters, as the store counts them, and not by halves of them.
+  const [text, wanted] = [[...value], [...pattern]]
+  let at = 0
+  let place = 0
+  let star = -1
+  let from = 0
+  while (at < text.length) {
+    if (wanted[place] === '*') {
+      star = place++
+      from = at
+    } else if (place < wanted.length && (wanted[place] === '?' || wanted[place] === text[at])) {
+      at++
+      place++
+    } else if (star >= 0) {
+      place = star + 1
+      at = ++from
+    } else return false
+  }
+  while (wanted[place] === '*') place++
+  return place === wanted.length
+}
