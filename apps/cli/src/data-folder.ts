@@ -71,7 +71,8 @@ export async function ask<Answer>(
   return answer as Answer
 }
 
-async function fetched(server: LocalServer, path: string, request: RequestInit): Promise<Response> {
+/** @throws TocsinError `no-answer` */
+export async function fetched(server: LocalServer, path: string, request: RequestInit): Promise<Response> {
   try {
     return await fetch(`${server.url}${path}`, request)
   } catch (cause) {

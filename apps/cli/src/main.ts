@@ -6,6 +6,7 @@ import { replayCommand } from './commands/replay.ts'
 import { rulesCommand } from './commands/rules.ts'
 import { searchCommand } from './commands/search.ts'
 import { linkCommand, serveCommand } from './commands/serve.ts'
+import { tailCommand } from './commands/tail.ts'
 import { tokenCommand } from './commands/token.ts'
 import { exitCodes, tell } from './output.ts'
 
@@ -21,6 +22,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     linkCommand(),
     replayCommand(),
     searchCommand(),
+    tailCommand(),
     incidentsCommand(),
     rulesCommand(),
     logCommand(),

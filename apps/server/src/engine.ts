@@ -16,6 +16,7 @@ import { startWorkers, streamMigrations } from '@tocsin/stream'
 import type { RuleBundle } from '@tocsin/watch'
 
 import type { ReplayOutcome, ReplayProgress } from './receive/index.ts'
+import type { StoredRows } from './tail/stored-rows.ts'
 import type { KeepHandlers, KeepStart } from './threads/keep.ts'
 import type { KeepNews, ReceiveStart, ReplayRequest } from './threads/messages.ts'
 import type { ReceiveHandlers } from './threads/receive.ts'
@@ -48,6 +49,8 @@ export interface Engine {
   caughtUp(lane: number): Promise<void>
   /** Gives the way to stop hearing. */
   onIncidents(heard: (changed: readonly Incident[]) => void): () => void
+  /** Events of the live lane as the store commits them, while `keep('watch', true)` holds. Gives the way to stop hearing. */
+  onStored(heard: (stored: StoredRows) => void): () => void
   close(): Promise<void>
 }
 
@@ -142,6 +145,10 @@ async function startEngine(options: EngineOptions, release: () => void): Promise
     onIncidents: (heard) =>
       keep.onNews((news) => {
         if (isNews(news) && news.news === 'incidents') heard(news.changed)
+      }),
+    onStored: (heard) =>
+      keep.onNews((news) => {
+        if (isNews(news) && news.news === 'stored') heard(news.stored)
       }),
     close: async () => {
       await receive.call('closeReceive')

@@ -21,6 +21,7 @@ import { publisher } from './self/publish.ts'
 import { tellFrom, writeSignal } from './signals.ts'
 import { statusOf } from './status.ts'
 import { tables } from './tables.ts'
+import { tailDesk } from './tail/tail-desk.ts'
 
 export interface TocsinOptions {
   readonly dataDir: string
@@ -83,6 +84,7 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
   const access = openAccess({ state: engine.state, clock: systemClock })
   const replays = openReplays(engine, join(dataDir, 'replays'), () => rules)
   const live = liveFeed(engine)
+  const tail = tailDesk({ onStored: engine.onStored, watchStore: (wanted) => engine.keep('watch', wanted) })
   const desk = { state: engine.state, now: Date.now, newAct: randomUUID, changed: live.work }
   // What cannot be written now is found when the work is next read.
   engine.onIncidents((changed) => void reopenGrown(desk, changed).catch(() => undefined))
@@ -120,6 +122,7 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
     },
     ingest: ingestPort(engine.ingest),
     live,
+    tail,
     status: async () => ({ ...(await statusOf(engine)), config: configuration.status() }),
     signal: writeSignal,
     consoleDir,
@@ -145,6 +148,7 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
       local.leave()
       live.close()
       await http.close()
+      await tail.close()
       await engine.close()
     },
   }

@@ -1,7 +1,15 @@
 import { setTimeout as pauseFor, setImmediate } from 'node:timers/promises'
 import type { GroupStage, Said } from '@tocsin/capability'
 import { type EventAt, type Incident, parseEventId } from '@tocsin/event'
-import { advancePosition, atOrAfter, type EventStore, isDiskFull, type Position, type StateStore } from '@tocsin/store'
+import {
+  advancePosition,
+  atOrAfter,
+  type EventBatch,
+  type EventStore,
+  isDiskFull,
+  type Position,
+  type StateStore,
+} from '@tocsin/store'
 import type { CompleteBatch, Refused, SourceCount, StageTimes, Trouble } from './messages.ts'
 import { saveSnapshots } from './snapshots.ts'
 import { joinTroubles } from './troubles.ts'
@@ -22,6 +30,8 @@ export interface SinkOptions {
   readonly flushMillis?: number
   readonly done: (seq: number) => void
   readonly changed: (incidents: readonly Incident[]) => void
+  /** Hears which rows the event store has committed. */
+  readonly appended?: (batches: readonly EventBatch[]) => void
   readonly heard: (batch: { readonly sources: readonly SourceCount[]; readonly refused: readonly Refused[] }) => void
   /** Hears that the disk has no room, and, with nothing, that it has again: the sink waits meanwhile, and the log goes on. */
   readonly blocked: (why: string | undefined) => void
@@ -121,6 +131,7 @@ export function openSinks(options: SinkOptions): Sinks {
       const rows = batches.filter((batch) => batch.events > 0).map(({ rows, events }) => ({ rows, events }))
       await onceThereIsRoom(() => options.events.append(rows, next))
       stored = next
+      options.appended?.(rows)
       counts.kept = (batches.at(-1)?.received ?? 0) / 1000
       settle(batches, 'events')
     },

@@ -2,8 +2,9 @@ import { TocsinError } from '@tocsin/kit'
 import { isGrouped } from '@tocsin/query'
 import { Command, Option } from 'commander'
 import { dataFolder, dataOption } from '../data-folder.ts'
+import { eventCells } from '../event-line.ts'
 import { groupLines, groupObject } from '../groups.ts'
-import { json, plain, print, table, when } from '../output.ts'
+import { json, print, table, when } from '../output.ts'
 import { openReader } from '../reader.ts'
 import { questionOf, readSearch } from '../search-text.ts'
 import { moment, whole } from './options.ts'
@@ -41,7 +42,7 @@ export function searchCommand(): Command {
           return
         }
         const full = rows.length === query.limit && search.top === undefined
-        table(isGrouped(search) ? groupLines(search, rows) : rows.map(line))
+        table(isGrouped(search) ? groupLines(search, rows) : rows.map(eventCells))
         const what = isGrouped(search) ? 'groups' : 'events'
         const more = full ? ` (there may be more: ${isGrouped(search) ? 'ask for less at once' : '--limit'})` : ''
         print(`${rows.length} ${what}${more}, ${Math.round(took)} ms`)
@@ -62,36 +63,4 @@ interface SearchOptions {
 
 function emptyRange({ from, to }: SearchOptions): TocsinError {
   return new TocsinError('bad-query', `--from ${when(from)} is not before --to ${when(to)}`, { fix: 'Exchange them' })
-}
-
-const head = new Set([
-  'id',
-  'time',
-  'received',
-  'time_quality',
-  'source',
-  'realm',
-  'origin',
-  'decoder',
-  'repeated',
-  'message',
-])
-
-/** One event on one line: when, where from, then what it says. */
-function line(row: Readonly<Record<string, string | number | boolean | null>>): string[] {
-  const rest = Object.entries(row)
-    .filter(([name, value]) => !head.has(name) && value !== null)
-    .map(([name, value]) => `${name}=${short(String(value))}`)
-  const message = row['message'] === null || row['message'] === undefined ? [] : [short(String(row['message']))]
-  return [
-    when(Number(row['time'])),
-    String(row['id']),
-    plain(String(row['source'])),
-    [...rest.slice(0, 8), ...message].join(' '),
-  ]
-}
-
-function short(text: string): string {
-  const one = plain(text).replace(/\s+/g, ' ')
-  return one.length > 80 ? `${one.slice(0, 79)}…` : one
 }

@@ -5,6 +5,7 @@ import type { Capability, Host } from '@tocsin/capability'
 import type { Clock } from '@tocsin/kit'
 import type { EventStore, StateStore } from '@tocsin/store'
 import { type FastifyInstance, type FastifyRequest, fastify } from 'fastify'
+import type { TailDesk } from '../tail/tail-desk.ts'
 import { admission, open, requireNeeds } from './admission.ts'
 import { answerBroken } from './broken-request.ts'
 import { connectionLimits, limitConnections } from './connections.ts'
@@ -24,6 +25,7 @@ import { sessionEndpoints } from './routes/session.ts'
 import { sharedStatus, statusEndpoints } from './routes/status.ts'
 import { tokenEndpoints } from './routes/tokens.ts'
 import { requestFailed } from './signals.ts'
+import { mountTail, type TailLimits, tailLimits } from './tail.ts'
 import { hasBody, leaveUnread } from './unread-body.ts'
 
 export interface HttpOptions {
@@ -35,6 +37,7 @@ export interface HttpOptions {
   readonly hostFor: (capability: Capability) => Host
   readonly ingest: IngestPort
   readonly live: LiveFeed
+  readonly tail: Pick<TailDesk, 'watch'>
   readonly status: () => Promise<Status>
   readonly signal: Host['signal']
   /** The built console: a folder with `index.html` and `assets/`. */
@@ -46,7 +49,7 @@ export interface HttpOptions {
   readonly hosts?: readonly string[]
   /** `https://soc.example.org`, where a reverse proxy on this machine ends TLS, keeps Host and sets X-Forwarded-For. */
   readonly publicOrigin?: string | undefined
-  readonly limits?: { readonly live?: LiveLimits; readonly ingest?: IngestLimits }
+  readonly limits?: { readonly live?: LiveLimits; readonly tail?: TailLimits; readonly ingest?: IngestLimits }
 }
 
 /** One way into the API: what it needs is a permission's name, or `open`. */
@@ -164,6 +167,8 @@ export async function httpApp(options: HttpOptions): Promise<HttpApp> {
     limits: options.limits?.live ?? liveLimits,
   })
 
+  const tail = mountTail(app, { access, tail: options.tail, limits: options.limits?.tail ?? tailLimits })
+
   const description = JSON.stringify(openApiOf(endpoints, options.version))
   app.get('/api/openapi.json', { config: { needs: open } }, (_request, reply) => {
     reply.type('application/json; charset=utf-8')
@@ -191,6 +196,7 @@ export async function httpApp(options: HttpOptions): Promise<HttpApp> {
     },
     close: async () => {
       live.close()
+      tail.close()
       const hurry = setTimeout(() => app.server.closeAllConnections(), 5000)
       await app.close()
       clearTimeout(hurry)

@@ -4,6 +4,7 @@ import type { Host } from '@tocsin/capability'
 import type { FastifyInstance } from 'fastify'
 import { identify, livePermission } from './admission.ts'
 import type { Counting } from './counters.ts'
+import { beginEventStream } from './event-stream.ts'
 import { sendRefused } from './mount.ts'
 import type { LiveFeed, LiveMessage } from './ports.ts'
 import { refused, unexpected } from './problem.ts'
@@ -56,16 +57,7 @@ export function mountLive(
       const { admitted } = request
       if (admitted?.scope === undefined) return sendRefused(reply, unexpected)
       if (viewers.size >= limits.streams) return sendRefused(reply, tooManyStreams)
-      // From here on fastify leaves the answer alone; its headers (helmet's among them) come along.
-      reply.hijack()
-      const { raw } = reply
-      for (const [name, value] of Object.entries(reply.getHeaders()))
-        if (value !== undefined) raw.setHeader(name, value)
-      raw.writeHead(200, {
-        'content-type': 'text/event-stream; charset=utf-8',
-        'cache-control': 'no-store',
-        'x-accel-buffering': 'no',
-      })
+      const raw = beginEventStream(reply)
       const viewer = viewerOf(raw, limits.buffer, async () => {
         const who = await identify(access, request, admitted.reached, livePermission)
         return who.ok && decide(who.value, livePermission).ok
@@ -79,7 +71,6 @@ export function mountLive(
         viewers.delete(viewer)
         counters.viewers(-1)
       })
-      raw.on('error', () => raw.destroy())
       viewer.onDropped((why) => host.signal(viewerDropped, { why }))
       // Between admission and now the session may have ended, when this stream was not in the set yet.
       void viewer.check()

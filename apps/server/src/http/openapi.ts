@@ -114,6 +114,16 @@ const streams: Json = {
       responses: { 200: { description: 'The stream', content: { 'text/event-stream': {} } }, default: problem },
     },
   },
+  '/api/tail': {
+    get: {
+      operationId: 'get_tail',
+      summary:
+        'Events as they are stored that answer a search, as server-sent events: hello, events, dropped, ended, signed-out',
+      security: [{ session: [] }, { token: [] }],
+      parameters: [parameter('q', 'query', false, { type: 'string', maxLength: 4096 })],
+      responses: { 200: { description: 'The stream', content: { 'text/event-stream': {} } }, default: problem },
+    },
+  },
   '/ingest/{source}': {
     post: {
       operationId: 'post_ingest_by_source',

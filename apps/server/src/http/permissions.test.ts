@@ -37,6 +37,7 @@ const expected: Readonly<Record<string, readonly Asker[]>> = {
   'GET /api/geo': people,
   'GET /api/status': people,
   'GET /api/live': people,
+  'GET /api/tail': people,
   'GET /api/lamps/:id': people,
   'POST /api/lamps/:id/switch': people,
   'GET /api/incidents': people,

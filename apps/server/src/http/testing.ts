@@ -77,6 +77,7 @@ export async function testHttp(
     hostFor: () => host(clock, state.store, events),
     ingest: keepingPort(ingested, turnedAway),
     live: feed,
+    tail: { watch: async () => () => {} },
     status: async () => ({ ready: true, frames: 3 }),
     signal: (what, details) => signals.push(`${what.name}: ${what.says(details)}`),
     consoleDir,

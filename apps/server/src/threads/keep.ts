@@ -16,6 +16,7 @@ import { type Collector, type FromWorker, loadSnapshots, openCollector, openSink
 import { flow } from '../flow.ts'
 import { rawFrame } from '../keeping/raw-frame.ts'
 import { refusalCounters } from '../receive/index.ts'
+import { type StoredRows, storedRows } from '../tail/stored-rows.ts'
 import type { KeepNews, KeepStatus, LaneStart, SourceStatus } from './messages.ts'
 
 /** What the keep thread is started with: it is the only owner of the event store and of the state store's writer. */
@@ -49,6 +50,8 @@ const { store: state, close: closeState } = await openStateStore({
 const sources = new Map<string, { -readonly [Key in keyof SourceStatus]: SourceStatus[Key] }>()
 const refusals = [0, 1].map(() => refusalCounters(systemClock))
 let failure: string | undefined
+/** Whether somebody watches events arrive: else none is copied. */
+let watched = false
 /** By lane: why its sinks wait. */
 const blocked: (string | undefined)[] = [undefined, undefined]
 
@@ -70,6 +73,9 @@ async function openLane(lane: number): Promise<{ start: LaneStart; sinks: Sinks;
     now: Date.now,
     done: (seq) => start.done.postMessage({ lane, seq }),
     changed: (changed) => tell({ news: 'incidents', changed }),
+    appended: (batches) => {
+      if (watched && lane === 0) tellStored(storedRows(batches))
+    },
     heard: ({ sources: counted, refused }) => {
       for (const one of counted) {
         const total = sources.get(one.source) ?? {
@@ -120,6 +126,11 @@ function later(a: Position, b: Position): Position {
   return a.map((offset, partition) => Math.max(offset, b[partition] ?? 0))
 }
 
+function tellStored(stored: StoredRows): void {
+  const news: KeepNews = { news: 'stored', stored }
+  main?.postMessage(news, [stored.rows.buffer])
+}
+
 function tell(news: KeepNews): void {
   main?.postMessage(news)
 }
@@ -135,6 +146,10 @@ export const keepHandlers = {
     failure: failure ?? blocked.find((why) => why !== undefined),
   }),
   rawFrame: (at: EventAt): Promise<RawFrame> => rawFrame(join(start.dataDir, 'log'), state, at),
+  /** Says from now on, or no longer, what the live lane's event store commits. */
+  watch: (wanted: boolean): void => {
+    watched = wanted
+  },
   closeKeep: async (): Promise<void> => {
     // What a full disk keeps back is in the log, and is judged again after the next start.
     await Promise.all(

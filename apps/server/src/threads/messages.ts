@@ -3,6 +3,7 @@ import type { Incident } from '@tocsin/event'
 import type { Position } from '@tocsin/store'
 import type { SinkStatus, Snapshot } from '@tocsin/stream'
 import type { RefusalCount } from '../receive/index.ts'
+import type { StoredRows } from '../tail/stored-rows.ts'
 
 /** What the receive thread is started with. */
 export interface ReceiveStart {
@@ -55,6 +56,7 @@ export interface KeepStatus {
 /** What the keep thread says without being asked. */
 export type KeepNews =
   | { readonly news: 'incidents'; readonly changed: readonly Incident[] }
+  | { readonly news: 'stored'; readonly stored: StoredRows }
   | { readonly news: 'failed'; readonly message: string }
 
 export interface ReplayRequest {

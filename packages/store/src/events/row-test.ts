@@ -57,6 +57,8 @@ function testOf(where: Where): RowTest {
       const sought = fold(where.text)
       return (row) => textColumnNames.some((name) => row[name] !== undefined && fold(row[name]).includes(sought))
     }
+    case 'id':
+      return (row) => row['id'] === where.id
     case 'realm':
       return (row) => row['realm'] === where.realm
     default:

@@ -53,7 +53,7 @@ export async function queryOf(
 }
 
 /** Characters are counted from 1, as people count them. */
-function refusedText({ message, start, end, fix }: SearchProblem): Refused {
+export function refusedText({ message, start, end, fix }: SearchProblem): Refused {
   const place = end > start + 1 ? `characters ${start + 1} to ${end}` : `character ${start + 1}`
   return refused(400, 'bad-search', `${message.en} (${place})`, fix.en)
 }
