@@ -119,12 +119,13 @@ function fitOf(sought: string, name: string, says: Words): number {
 function inStage(before: string, word: string, registry: readonly SearchField[]): readonly CompletionOption[] {
   const told = before.trim().toLowerCase()
   if (told === '') return stages.filter(({ text }) => text.startsWith(word.toLowerCase()))
-  const numbers = /^(sum|avg)$/.test(told)
-  if (numbers || /^(min|max|distinct)$|^top \d+$|\bby$|,$/.test(told)) {
+  const numbers = /^(sum|avg|percentile [\d.]+)$/.test(told)
+  if (numbers || /^(min|max|distinct|approxdistinct)$|^(top|frequent) \d+$|\bby$|,$/.test(told)) {
     return fieldOptions(word, numbers ? registry.filter(isNumber) : registry)
   }
   if (told === 'over') return [{ kind: 'keyword', text: 'time', says: timeSays }]
-  if (/^count$|^(sum|avg|min|max|distinct) \S+$/.test(told)) return [{ kind: 'keyword', text: 'by', says: bySays }]
+  if (/^count$|^(sum|avg|min|max|distinct|approxdistinct) \S+$|^(frequent|percentile) \S+ \S+$/.test(told))
+    return [{ kind: 'keyword', text: 'by', says: bySays }]
   return []
 }
 
@@ -165,6 +166,17 @@ const stages: readonly CompletionOption[] = (
     ['top', 'the most frequent values of a field', 'valeurs les plus fréquentes d’un champ'],
     ['over', 'by time', 'par temps'],
     ['distinct', 'how many different values', 'nombre de valeurs différentes'],
+    ['approxDistinct', 'about how many different values, fast', 'nombre approché de valeurs différentes, rapide'],
+    [
+      'frequent',
+      'the most frequent values, as one cell: frequent 5 user',
+      'valeurs les plus fréquentes, en une case : frequent 5 user',
+    ],
+    [
+      'percentile',
+      'below which so many per cent lie: percentile 95 bytes.out',
+      'sous laquelle se trouvent tant de pour cent : percentile 95 bytes.out',
+    ],
     ['sum', 'sum of a number', 'somme d’un nombre'],
     ['avg', 'mean of a number', 'moyenne d’un nombre'],
     ['min', 'least value', 'plus petite valeur'],

@@ -2,6 +2,7 @@ import { columnNamed, type Realm, realms } from '@tocsin/event'
 import { ok, type Result } from '@tocsin/kit'
 import type { SearchField } from './fields.ts'
 import { isNetwork } from './network.ts'
+import type { Sought } from './parse-word.ts'
 import type { Pattern } from './pattern.ts'
 import { refuse, type SearchProblem, type Span, said } from './problem.ts'
 import type { Comparison, Where } from './query.ts'
@@ -46,6 +47,21 @@ export function conditionOn(
         ? ok({ kind: 'like', field: name, pattern: pattern.pattern })
         : ok({ kind: pattern.kind, field: name, text: pattern.text })
   }
+}
+
+/** The condition that an expression or a whole word is for one field. */
+export function soughtIn({ name, type }: SearchField, sought: Sought): Result<Where, SearchProblem> {
+  if (type === 'text' || type === 'address') {
+    return sought.kind === 'regex'
+      ? ok({ kind: 'regex', field: name, pattern: sought.pattern })
+      : ok({ kind: 'token', field: name, text: sought.text })
+  }
+  return refuse(
+    'bad-value',
+    sought.at,
+    [`${name} is no text`, `${name} n’est pas un texte`],
+    [`Write ${name}:22 or ${name}:[1 TO 1023]`, `Écrivez ${name}:22 ou ${name}:[1 TO 1023]`],
+  )
 }
 
 /** A value as the field's type has it, where a list of values can hold it; nothing where it needs a condition of its own. */

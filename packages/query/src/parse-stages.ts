@@ -2,6 +2,7 @@ import { ok, type Result } from '@tocsin/kit'
 import { atEnd, type Cursor, peek, skipSpace, take, wordSpan } from './cursor.ts'
 import { fieldsNamed, type SearchField } from './fields.ts'
 import { unknownField } from './parse-term.ts'
+import { printMeasure } from './print.ts'
 import { refuse, type SearchProblem, type Span, said } from './problem.ts'
 import type { Field, Measure } from './query.ts'
 import { type Search, searchLimits } from './search.ts'
@@ -12,6 +13,9 @@ const name = /[A-Za-z_][A-Za-z0-9_.]*/y
 const by = /by(?=\s|$)/iy
 const comma = /\s*,\s*/uy
 const digits = /\d+/y
+const decimal = /\d{1,3}(\.\d{1,3})?/y
+/** Values in one `frequent`: what the store's sketch keeps. */
+const mostFrequent = 100
 
 /** What the stages of a search say together. */
 export type Groups = Pick<Search, 'by' | 'measures' | 'over' | 'top'>
@@ -63,8 +67,17 @@ function stage(cursor: Cursor, draft: Draft): Result<string, SearchProblem> {
     case 'avg':
     case 'min':
     case 'max':
-    case 'distinct': {
-      const measure = measureOf(cursor, verb)
+    case 'distinct':
+    case 'approxdistinct': {
+      const measure = measureOf(cursor, verb === 'approxdistinct' ? 'approxDistinct' : verb)
+      if (!measure.ok) return measure
+      addMeasure(draft, measure.value)
+      skipSpace(cursor)
+      return byFields(cursor, draft, verb)
+    }
+    case 'frequent':
+    case 'percentile': {
+      const measure = counted(cursor, verb)
       if (!measure.ok) return measure
       addMeasure(draft, measure.value)
       skipSpace(cursor)
@@ -80,8 +93,8 @@ function stage(cursor: Cursor, draft: Draft): Result<string, SearchProblem> {
         at,
         ['There is no such stage after |', 'Il n’y a pas de telle étape après |'],
         [
-          'Use count, sum, avg, min, max, distinct, top or over time',
-          'Prenez count, sum, avg, min, max, distinct, top ou over time',
+          'Use count, sum, avg, min, max, distinct, frequent, percentile, top or over time',
+          'Prenez count, sum, avg, min, max, distinct, frequent, percentile, top ou over time',
         ],
       )
   }
@@ -118,7 +131,43 @@ function namedHere(cursor: Cursor): Result<readonly SearchField[], SearchProblem
   return fields.length > 0 ? ok(fields) : unknownField(word, [span[0], cursor.at])
 }
 
-function measureOf(cursor: Cursor, kind: 'sum' | 'avg' | 'min' | 'max' | 'distinct'): Result<Measure, SearchProblem> {
+type OfField = 'sum' | 'avg' | 'min' | 'max' | 'distinct' | 'approxDistinct'
+
+function measureOf(cursor: Cursor, kind: OfField): Result<Measure, SearchProblem> {
+  const field = oneField(cursor, kind, kind === 'sum' || kind === 'avg' ? 'number' : 'any')
+  return field.ok ? ok({ kind, field: field.value }) : field
+}
+
+/** `frequent 5 host`, `percentile 95 bytes.out`: a number, then a field. */
+function counted(cursor: Cursor, kind: 'frequent' | 'percentile'): Result<Measure, SearchProblem> {
+  const span = wordSpan(cursor)
+  const written = take(cursor, kind === 'frequent' ? digits : decimal)
+  const many = Number(written ?? Number.NaN)
+  const fits = kind === 'frequent' ? many >= 1 && many <= mostFrequent : many >= 0 && many <= 100
+  if (!fits) {
+    return refuse(
+      'bad-stage',
+      span,
+      kind === 'frequent'
+        ? [`frequent takes a number from 1 to ${mostFrequent}`, `frequent prend un nombre de 1 à ${mostFrequent}`]
+        : ['percentile takes a number from 0 to 100', 'percentile prend un nombre de 0 à 100'],
+      kind === 'frequent'
+        ? ['Write | frequent 5 user', 'Écrivez | frequent 5 user']
+        : ['Write | percentile 95 bytes.out', 'Écrivez | percentile 95 bytes.out'],
+    )
+  }
+  skipSpace(cursor)
+  const field = oneField(cursor, `${kind} ${many}`, kind === 'percentile' ? 'number' : 'any')
+  if (!field.ok) return field
+  return ok(
+    kind === 'frequent'
+      ? { kind: 'topK', field: field.value, k: many }
+      : { kind: 'percentile', field: field.value, percent: many },
+  )
+}
+
+/** One field, and not a short name for several; a number where the measure needs one. */
+function oneField(cursor: Cursor, kind: string, needs: 'number' | 'any'): Result<Field, SearchProblem> {
   const start = cursor.at
   const fields = namedHere(cursor)
   if (!fields.ok) return fields
@@ -132,7 +181,7 @@ function measureOf(cursor: Cursor, kind: 'sum' | 'avg' | 'min' | 'max' | 'distin
       [`Name one of them: ${kind} ${names[0] ?? ''}`, `Nommez l’un d’eux : ${kind} ${names[0] ?? ''}`],
     )
   }
-  if ((kind === 'sum' || kind === 'avg') && field.type !== 'integer' && field.type !== 'real') {
+  if (needs === 'number' && field.type !== 'integer' && field.type !== 'real') {
     return refuse(
       'bad-stage',
       [start, cursor.at],
@@ -140,13 +189,11 @@ function measureOf(cursor: Cursor, kind: 'sum' | 'avg' | 'min' | 'max' | 'distin
       ['Sum or average a number, such as bytes.out', 'Prenez un nombre, comme bytes.out'],
     )
   }
-  return ok({ kind, field: field.name })
+  return ok(field.name)
 }
 
 function addMeasure(draft: Draft, measure: Measure): void {
-  const same = (one: Measure) =>
-    one.kind === measure.kind && (one.kind === 'count' || measure.kind === 'count' || one.field === measure.field)
-  if (!draft.measures.some(same)) draft.measures.push(measure)
+  if (!draft.measures.some((one) => printMeasure(one) === printMeasure(measure))) draft.measures.push(measure)
 }
 
 function top(cursor: Cursor, draft: Draft): Result<string, SearchProblem> {

@@ -1,9 +1,10 @@
 import { eventId, parseEventId } from '@tocsin/event'
 import { ok, type Result } from '@tocsin/kit'
-import { conditionOn, listable, notNumber, numberOf, type Operator } from './condition.ts'
+import { conditionOn, listable, notNumber, numberOf, type Operator, soughtIn } from './condition.ts'
 import { atEnd, type Cursor, peek, readPieces, skipSpace, take, wordSpan } from './cursor.ts'
 import { fieldsNamed, nearestName, type SearchField } from './fields.ts'
 import { isIpv6 } from './network.ts'
+import { parseSought, wholeWord } from './parse-word.ts'
 import { type Pattern, patternOf } from './pattern.ts'
 import { refuse, type SearchProblem, type Span, said } from './problem.ts'
 import type { Where } from './query.ts'
@@ -38,6 +39,10 @@ export function parseTerm(cursor: Cursor): Result<Where, SearchProblem> {
   const op = take(cursor, tight)
   if (op === ':' && word.toLowerCase() === 'exists') return exists(cursor)
   if (op === ':' && word.toLowerCase() === 'id') return oneEvent(cursor)
+  if (op === ':' && word.toLowerCase() === 'word') {
+    const text = wholeWord(cursor)
+    return text.ok ? ok({ kind: 'token', text: text.value }) : text
+  }
   if (op !== undefined && fields.length > 0) {
     if (op !== ':') skipSpace(cursor)
     return value(cursor, fields, operators[op] ?? 'eq', nameSpan)
@@ -123,6 +128,12 @@ function differs(fields: Fields, same: Where): Where {
 
 function single(cursor: Cursor, fields: Fields, op: Operator, of: Span): Result<Where, SearchProblem> {
   const start = cursor.at
+  if (op === 'eq') {
+    const sought = parseSought(cursor)
+    if (!sought.ok) return sought
+    const { value } = sought
+    if (value !== undefined) return onEach(fields, (field) => soughtIn(field, value))
+  }
   const pieces = readPieces(cursor, bare)
   if (!pieces.ok) return pieces
   if (pieces.value.length === 0) return missingValue(fields[0]?.name ?? '', of)

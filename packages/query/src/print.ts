@@ -28,7 +28,7 @@ export function printMeasure(measure: Measure): string {
     case 'count':
       return 'count'
     case 'topK':
-      return `top ${measure.k} ${measure.field}`
+      return `frequent ${measure.k} ${measure.field}`
     case 'percentile':
       return `percentile ${measure.percent} ${measure.field}`
     default:
@@ -69,7 +69,7 @@ export function printWhere(where: Where): string {
     case 'token':
       return where.field === undefined ? `word:${quote(where.text)}` : `${where.field}:word(${quote(where.text)})`
     case 'regex':
-      return `${where.field}:/${where.pattern.replaceAll('/', '\\/')}/`
+      return `${where.field}:/${writePattern(where.pattern)}/`
     default:
       return assertNever(where, 'condition')
   }
@@ -85,7 +85,12 @@ function inBrackets(where: Where): string {
 
 /** Bare where nothing in it has a meaning, else in quotation marks. */
 export function writeValue(text: string): string {
-  return /^[^\s()[\]{}"|*?,=<>]+$/u.test(text) && !keyword.test(text) ? text : quote(text)
+  return /^[^\s()[\]{}"|*?,=<>/][^\s()[\]{}"|*?,=<>]*$/u.test(text) && !keyword.test(text) ? text : quote(text)
+}
+
+/** An expression between its `/`: what would end it is escaped, and white space is written as its class. */
+function writePattern(pattern: string): string {
+  return pattern.replace(/\\[\s\S]|[/\s]/gu, (sign) => (sign === '/' ? '\\/' : /^\s$/u.test(sign) ? '\\s' : sign))
 }
 
 function quote(text: string): string {

@@ -23,6 +23,7 @@ export type ProblemCode =
   | 'bad-value'
   | 'bad-range'
   | 'bad-wildcard'
+  | 'bad-regex'
   | 'bad-stage'
   | 'bad-around'
 
