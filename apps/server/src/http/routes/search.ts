@@ -1,16 +1,15 @@
 import { err, ok, type Result } from '@tocsin/kit'
-import { parse, type Query, type QueryResult, type SearchProblem, timeOfNamed, toQuery } from '@tocsin/query'
+import { parse, type Query, type SearchProblem, timeOfNamed, toQuery } from '@tocsin/query'
 import type { EventStore } from '@tocsin/store'
 import { type Endpoint, endpoint } from '../endpoint.ts'
 import { type Refused, refused } from '../problem.ts'
 import { queryResultShape } from '../query-shape.ts'
 import { searchShape, type TextSearch } from '../search-shape.ts'
-
-/** Searches that may run or wait at once; the store runs two and has a budget for each. */
-const concurrent = 8
+import { overviewEndpoint } from './overview.ts'
+import { type AskStore, searchGate } from './search-gate.ts'
 
 export function searchEndpoints(events: Pick<EventStore, 'query'>): Endpoint[] {
-  let running = 0
+  const gate = searchGate(events)
   return [
     endpoint({
       method: 'POST',
@@ -19,32 +18,18 @@ export function searchEndpoints(events: Pick<EventStore, 'query'>): Endpoint[] {
       says: 'Events, or groups of them, that answer a typed query or a text of the search language',
       input: searchShape,
       output: queryResultShape,
-      handle: async ({ input, scope, reply }) => {
-        if (running >= concurrent) {
-          return err(refused(429, 'too-many', 'Too many searches run at once', 'Wait for one to end', 2))
-        }
-        const broken = new AbortController()
-        const closed = () => broken.abort()
-        reply.raw.on('close', closed)
-        running++
-        try {
-          const ask = (query: Query) => events.query(query, scope, { signal: broken.signal })
+      handle: ({ input, scope, reply }) =>
+        gate.pass(scope, reply, async (ask) => {
           const query = 'text' in input ? await queryOf(input, ask) : ok(input)
           return query.ok ? ok(await ask(query.value)) : query
-        } finally {
-          running--
-          reply.raw.off('close', closed)
-        }
-      },
+        }),
     }),
+    overviewEndpoint(gate),
   ]
 }
 
 /** The question that a text is; one around an event asks first when that was. */
-export async function queryOf(
-  { text, ...asked }: TextSearch,
-  ask: (query: Query) => Promise<QueryResult>,
-): Promise<Result<Query, Refused>> {
+export async function queryOf({ text, ...asked }: TextSearch, ask: AskStore): Promise<Result<Query, Refused>> {
   const search = parse(text)
   if (!search.ok) return err(refusedText(search.error))
   const timeOf = await timeOfNamed(search.value, asked.timeField, ask)
