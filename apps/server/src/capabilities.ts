@@ -1,12 +1,17 @@
 import type { Capability } from '@tocsin/capability'
 import { type DeskHost, respondCapability } from '@tocsin/respond'
-import { decoders, knownLogsources } from '@tocsin/sources'
+import { decoders, knownLogsources, sourcesCapability } from '@tocsin/sources'
 import type { StateStore } from '@tocsin/store'
 import { type RuleBundle, watchCapability } from '@tocsin/watch'
 import { checkInThread } from './rule-check.ts'
 
 /** The wings of this Tocsin, one entry each; what is left out is off, and the rest runs. */
-export function capabilities(state: StateStore, rules: () => RuleBundle, desk: DeskHost): readonly Capability[] {
+export function capabilities(
+  state: StateStore,
+  rules: () => RuleBundle,
+  desk: DeskHost,
+  sourcesChanged: () => void,
+): readonly Capability[] {
   return [
     watchCapability({
       state,
@@ -17,5 +22,6 @@ export function capabilities(state: StateStore, rules: () => RuleBundle, desk: D
       decoders,
     }),
     respondCapability(desk),
+    sourcesCapability({ state, changed: sourcesChanged }),
   ]
 }

@@ -30,7 +30,7 @@ export function houseCapability(
           rules: z.string().max(255).optional(),
         }),
         output: z.strictObject({ id: z.string() }),
-        handle: async ({ input }) => ({ id: replays.start(input) }),
+        handle: async ({ input, scope }) => ({ id: replays.start(scope, input) }),
       }),
       route({
         method: 'GET',
@@ -39,8 +39,8 @@ export function houseCapability(
         says: 'How a replay goes, and its report when it is done',
         input: z.strictObject({ id: z.uuid() }),
         output: z.looseObject({ id: z.string(), done: z.boolean(), records: z.number() }),
-        handle: async ({ input }) => {
-          const state = replays.state(input.id)
+        handle: async ({ input, scope }) => {
+          const state = replays.state(scope, input.id)
           if (state === undefined)
             throw new TocsinError('no-replay', 'There is no such replay', { fix: 'Start it again' })
           return { ...state }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { lstatSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { TocsinError } from '@tocsin/kit'
+import { isVisible, type Scope } from '@tocsin/store'
 import { packRules, type RuleBundle, unpackRules } from '@tocsin/watch'
 import type { Engine } from './engine.ts'
 import { type ReplayReport, replay } from './replay.ts'
@@ -16,28 +17,45 @@ export interface ReplayState {
 
 /** Replays of files that somebody who may write into the data folder has laid into `replays/`; one runs at a time. */
 export interface Replays {
-  start(wish: {
-    readonly file: string
-    readonly name: string
-    readonly source: string
-    readonly rules?: string | undefined
-  }): string
-  state(id: string): ReplayState | undefined
+  start(
+    scope: Scope,
+    wish: {
+      readonly file: string
+      readonly name: string
+      readonly source: string
+      readonly rules?: string | undefined
+    },
+  ): string
+  /** Nothing where the scope hides its source; of its incidents those that the scope lets through. */
+  state(scope: Scope, id: string): ReplayState | undefined
 }
 
 const remembered = 100
 
 /** @param usual the rules that judge a replay that brings none */
 export function openReplays(engine: Engine, dir: string, usual: () => RuleBundle): Replays {
-  const states = new Map<string, ReplayState>()
+  const states = new Map<string, ReplayState & { readonly source: string }>()
   let last: Promise<unknown> = Promise.resolve()
   return {
-    state: (id) => states.get(id),
-    start: ({ file, name, source, rules }) => {
+    state: (scope, id) => {
+      const found = states.get(id)
+      if (found === undefined || !isVisible(scope, [found.source])) return undefined
+      const { source: _, ...state } = found
+      if (state.report === undefined) return state
+      const incidents = state.report.incidents.filter(({ sources }) => isVisible(scope, sources))
+      return { ...state, report: { ...state.report, incidents } }
+    },
+    start: (scope, { file, name, source, rules }) => {
+      if (!isVisible(scope, [source])) {
+        throw new TocsinError('unknown-source', `No source ${source} is yours to replay`, {
+          where: source,
+          fix: 'Ask whoever keeps the settings of sources to give it to your department',
+        })
+      }
       const path = fileIn(dir, file)
       const bundle = rules === undefined ? usual() : bundleIn(fileIn(dir, rules))
       const id = randomUUID()
-      const running = { id, done: false, records: 0 }
+      const running = { id, source, done: false, records: 0 }
       states.set(id, running)
       for (const old of [...states.keys()].slice(0, -remembered)) states.delete(old)
       last = last
@@ -47,10 +65,11 @@ export function openReplays(engine: Engine, dir: string, usual: () => RuleBundle
           ),
         )
         .then(
-          (report) => states.set(id, { id, done: true, records: report.records, report }),
+          (report) => states.set(id, { id, source, done: true, records: report.records, report }),
           (error) =>
             states.set(id, {
               id,
+              source,
               done: true,
               records: 0,
               failure: {

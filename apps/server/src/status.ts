@@ -2,7 +2,7 @@ import type { Engine } from './engine.ts'
 import type { Status } from './http/index.ts'
 
 /** How the house is: received, judged, kept; what was refused, where and why. */
-export async function statusOf(engine: Engine): Promise<Status> {
+export async function statusOf(engine: Pick<Engine, 'keep' | 'receive'>): Promise<Status> {
   const [keep, receive] = await Promise.all([engine.keep('keepStatus'), engine.receive('receiveStatus')])
   const behind = receive.lanes.map(({ lane, position }) => ({
     lane,

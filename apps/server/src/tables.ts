@@ -1,5 +1,6 @@
 import { accessMigrations } from '@tocsin/access'
 import { respondMigrations } from '@tocsin/respond'
+import { sourcesMigrations } from '@tocsin/sources'
 import { keepingMigrations, type Migration } from '@tocsin/store'
 import { findMigrations } from './find/index.ts'
 
@@ -7,6 +8,7 @@ import { findMigrations } from './find/index.ts'
 export const tables: readonly Migration[] = [
   ...accessMigrations,
   ...respondMigrations,
+  ...sourcesMigrations,
   ...keepingMigrations,
   ...findMigrations,
 ]

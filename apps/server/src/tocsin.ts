@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url'
 import { openAccess } from '@tocsin/access'
 import type { Capability, Host } from '@tocsin/capability'
 import { systemClock } from '@tocsin/kit'
-import { reopenGrown } from '@tocsin/respond'
+import { nameClosedSources, reopenGrown } from '@tocsin/respond'
+import { everything } from '@tocsin/store'
 import { capabilities } from './capabilities.ts'
 import { type Configuration, configCapability } from './config/index.ts'
 import { type Engine, openEngine } from './engine.ts'
@@ -83,22 +84,33 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
   })
   const access = openAccess({ state: engine.state, clock: systemClock })
   const replays = openReplays(engine, join(dataDir, 'replays'), () => rules)
-  const live = liveFeed(engine)
+  // Asked when something changes: the wings are there by then.
+  let wings: Host | undefined
+  const live = liveFeed(engine, async (ids) => {
+    const answer = await wings?.ask('incidents', ids, everything)
+    return answer?.kind === 'answer' ? answer.value : []
+  })
   const tail = tailDesk({ onStored: engine.onStored, watchStore: (wanted) => engine.keep('watch', wanted) })
   const desk = { state: engine.state, now: Date.now, newAct: randomUUID, changed: live.work }
   // What cannot be written now is found when the work is next read.
   engine.onIncidents((changed) => void reopenGrown(desk, changed).catch(() => undefined))
   let newLink = (): Promise<string> => Promise.reject(new Error('not listening yet'))
   const all: readonly Capability[] = [
-    ...capabilities(engine.state, () => rules, desk),
+    ...capabilities(
+      engine.state,
+      () => rules,
+      desk,
+      () => undefined,
+    ),
     findCapability(engine.events, placesIn(placeFiles(dataDir))),
     houseCapability(
       replays,
       () => newLink(),
-      (at) => engine.keep('rawFrame', at),
+      (at, scope) => engine.keep('rawFrame', at, scope),
     ),
     configCapability(configuration),
   ]
+  wings = hostOf(engine, all, publish)
   const hosts = new Map<string, Host>(all.map((capability) => [capability.name, hostOf(engine, all, publish)]))
   // A feed that is left running would keep the process alive.
   const { host, port } = configuration.now().http
@@ -134,6 +146,7 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
     live.close()
     throw error
   })
+  await nameClosedSources(wings)
   newLink = async () => http.issueLink((await http.needsFirstAccount()) ? 'first-account' : 'sign-in')
 
   const local = await openLocalAccess(access, dataDir, systemClock)

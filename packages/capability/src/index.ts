@@ -11,7 +11,7 @@ export {
   type RouteRequest,
   route,
 } from './capability.ts'
-export type { Answer, Asked, Questions } from './questions.ts'
+export type { Answer, Asked, Personal, Questions, SourceSetting } from './questions.ts'
 export type {
   CorrelateStage,
   DetectOut,

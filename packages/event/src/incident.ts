@@ -19,6 +19,8 @@ export interface Incident {
   /** Stream time at which it was opened. */
   readonly opened: number
   readonly findings: number
+  /** Sources of its findings' evidence, sorted; at most 100. An empty name stands for one that nobody can name. */
+  readonly sources: readonly string[]
   readonly techniques: readonly Technique[]
   /** Titles of its detectors with how often each spoke, the worst first; at most 20. */
   readonly detectors: readonly {

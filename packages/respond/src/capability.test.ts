@@ -1,3 +1,4 @@
+import { everything } from '@tocsin/store'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { undoWindow } from './desk/history.ts'
 import { type GivenDesk, givenDesk, incidentOf } from './given.fixture.ts'
@@ -146,11 +147,16 @@ describe('a closed incident that grows', () => {
   test('is not among the closed ones, nor counted with them', async () => {
     await act('close', 'INC-1', 0, closing)
     await act('close', 'INC-2', 0, closing)
-    expect(await given.wing.provides.closedCounts?.('real')).toMatchObject({ high: 2 })
+    expect(await given.wing.provides.closedCounts?.('real', everything)).toMatchObject({ high: 2 })
+    const windows = { kind: 'sources', sources: ['windows', 'zeek'] } as const
+    expect(await given.wing.provides.closedCounts?.('real', windows)).toMatchObject({ high: 2 })
+    expect(await given.wing.provides.closedCounts?.('real', { ...windows, sources: ['zeek'] })).toMatchObject({
+      high: 0,
+    })
     const asked = [incidentOf(1, { findings: 5 }), incidentOf(2), incidentOf(3)]
     expect([...((await given.wing.provides.closedAmong?.(asked)) ?? [])]).toEqual(['INC-2'])
-    expect(await given.wing.provides.closedCounts?.(undefined)).toMatchObject({ high: 1 })
-    expect(await given.wing.provides.closedCounts?.('sample')).toMatchObject({ high: 0 })
+    expect(await given.wing.provides.closedCounts?.(undefined, everything)).toMatchObject({ high: 1 })
+    expect(await given.wing.provides.closedCounts?.('sample', everything)).toMatchObject({ high: 0 })
   })
 })
 

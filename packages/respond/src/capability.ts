@@ -32,7 +32,7 @@ export function respondCapability(desk: DeskHost): Capability {
         const closed = [...works.values()].filter((work) => work.closed !== undefined && !again.has(work.incident))
         return new Set(closed.map(({ incident }) => incident))
       },
-      closedCounts: (realm) => closedBySeverity(desk.state, everything, realm),
+      closedCounts: (realm, scope) => closedBySeverity(desk.state, scope, realm),
     },
     asks: ['incidents'],
     health: async () => ({

@@ -24,6 +24,7 @@ export function incidentOf(n: number, but: Partial<Incident> = {}): Incident {
     last: morning,
     opened: morning,
     findings: 1,
+    sources: ['windows'],
     techniques: [],
     detectors: [],
     latest: [],

@@ -44,4 +44,6 @@ export const knownLogsources: readonly LogSource[] = distinct([
 export { lineFramer } from './framing/lines.ts'
 export type { FrameRefusal, Framer, FramerOptions, FrameSink } from './framing/refusal.ts'
 export { syslogFramer } from './framing/syslog-stream.ts'
+export { type SourcesOptions, sourcesCapability } from './registry/capability.ts'
+export { sourcesMigrations } from './registry/tables.ts'
 export { ownDecoder } from './tocsin/index.ts'

@@ -70,8 +70,8 @@ export type {
   QueryRow,
   Where,
 } from './query.ts'
-export { everything, type Scope } from './scope.ts'
+export { everything, isVisible, type Scope, unknownSource } from './scope.ts'
 export { type OpenStateStore, openStateStore, type StateStoreOptions } from './state/open-state-store.ts'
 export { advancePosition, positionTable, readPosition } from './state/sink-position.ts'
-export { sqlBuilder } from './state/sql-builder.ts'
+export { type Expression, type ExpressionBuilder, type SqlBool, sqlBuilder } from './state/sql-builder.ts'
 export { eventStoreOver, type StoreHandlers, stateStoreOver, storeHandlers } from './state/store-handlers.ts'

@@ -151,8 +151,10 @@ describe('the watch wing answers', () => {
 
   test('with what held of an event, or that nobody has its frame or can read it', async () => {
     const asked = { id: 'r-whoami', event: '3.1.0', as: 'plain' }
-    const frame = (async () => ({ kind: 'answer', value: new TextEncoder().encode('C:\\whoami.exe') })) as Host['ask']
-    const gone = (async () => ({ kind: 'answer', value: undefined })) as Host['ask']
+    const payload = new TextEncoder().encode('C:\\whoami.exe')
+    const kept = { kind: 'kept', from: 'log', payload, whole: true, source: 'windows' }
+    const frame = (async () => ({ kind: 'answer', value: kept })) as Host['ask']
+    const gone = (async () => ({ kind: 'answer', value: { kind: 'unknown' } })) as Host['ask']
     const able = watchCapability({
       current: () => bundle,
       known: () => [],
@@ -192,7 +194,7 @@ describe('the watch wing tells the others', () => {
   })
 
   test('the incidents of some ids', async () => {
-    expect(await watch().provides.incidents?.(['INC-1', 'INC-9'])).toMatchObject([{ id: 'INC-1' }])
+    expect(await watch().provides.incidents?.(['INC-1', 'INC-9'], everything)).toMatchObject([{ id: 'INC-1' }])
   })
 
   test('what its rules cover, and that it is not well without any', async () => {

@@ -31,7 +31,7 @@ export function watchCapability(options: WatchOptions): Capability {
     commands,
     provides: {
       openIncidents: (about) => openIncidentsAbout(options.state, everything, about, options.now()),
-      incidents: (ids) => incidentsById(options.state, everything, ids),
+      incidents: (ids, scope) => incidentsById(options.state, scope, ids),
       coverage: async () => coverageOf((await desk.checked()).checked),
     },
     asks: ['closedAmong', 'closedCounts', 'rawFrame'],

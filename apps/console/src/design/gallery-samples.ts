@@ -88,6 +88,7 @@ export const sampleIncident: Incident = {
   last: time + 28 * 60_000,
   opened: time + 900,
   findings: 4,
+  sources: ['windows'],
   techniques: [{ id: 'T1059.001', name: 'PowerShell' }],
   detectors: [{ id: 'sample', title: 'Encoded command line', severity: 'high', count: 1 }],
   latest: [],

@@ -13,3 +13,4 @@ export type {
   Problem,
   Status,
 } from './ports.ts'
+export { statusWithin } from './status-within.ts'

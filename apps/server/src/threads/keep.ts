@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import type { EventAt } from '@tocsin/event'
 import { serve, systemClock } from '@tocsin/kit'
-import type { Migration, Position, RawFrame } from '@tocsin/store'
+import type { Migration, Position, RawFrame, Scope } from '@tocsin/store'
 import {
   frameAt,
   minPosition,
@@ -145,7 +145,7 @@ export const keepHandlers = {
     position: lanes.map((lane) => lane.sinks.status().position).reduce(later),
     failure: failure ?? blocked.find((why) => why !== undefined),
   }),
-  rawFrame: (at: EventAt): Promise<RawFrame> => rawFrame(join(start.dataDir, 'log'), state, at),
+  rawFrame: (at: EventAt, scope: Scope): Promise<RawFrame> => rawFrame(join(start.dataDir, 'log'), state, scope, at),
   /** Says from now on, or no longer, what the live lane's event store commits. */
   watch: (wanted: boolean): void => {
     watched = wanted

@@ -38,6 +38,7 @@ export const workShape = z.object({
       findings: z.number(),
       severity: z.enum(severities),
       realm: z.enum(realms),
+      sources: z.array(z.string()).readonly().exactOptional(),
     })
     .exactOptional(),
   reopenedAt: z.number().exactOptional(),

@@ -33,8 +33,9 @@ export function workRoutes(desk: (host: Host) => DeskHost): readonly AnyRoute[] 
       output: worksShape,
       says: 'The work on these incidents; of those that nobody has touched there is none.',
       async handle({ input, scope }, host) {
-        await lookForGrowth(desk(host), host, input.ids)
-        return { works: [...(await worksOf(host.state, scope, input.ids)).values()] }
+        const seen = await visibleAmong(host, scope, input.ids)
+        await lookForGrowth(desk(host), host, scope, seen)
+        return { works: [...(await worksOf(host.state, scope, seen)).values()] }
       },
     }),
     route<{ id: IncidentId }, z.infer<typeof workDetailShape>>({
@@ -45,8 +46,8 @@ export function workRoutes(desk: (host: Host) => DeskHost): readonly AnyRoute[] 
       output: workDetailShape,
       says: 'Who works on an incident, what was decided, its notes, and every act with what it changed.',
       async handle({ input: { id }, scope }, host) {
-        await known(host, [id])
-        await lookForGrowth(desk(host), host, [id])
+        await known(host, scope, [id])
+        await lookForGrowth(desk(host), host, scope, [id])
         const [work, notes, history] = await Promise.all([
           workOf(host.state, scope, id),
           notesOf(host.state, scope, id, 100),
@@ -86,7 +87,8 @@ export function workRoutes(desk: (host: Host) => DeskHost): readonly AnyRoute[] 
       input: z.strictObject({ act: z.string().min(1).max(64) }),
       output: outcomesShape,
       says: 'Takes back an act of your own of the last five minutes, where nobody has acted since.',
-      handle: ({ input, scope, who }, host) => undo(desk(host), scope, who, input.act),
+      handle: ({ input, scope, who }, host) =>
+        undo(desk(host), scope, who, input.act, (ids) => visibleAmong(host, scope, ids)),
     }),
   ]
 
@@ -119,9 +121,9 @@ export function workRoutes(desk: (host: Host) => DeskHost): readonly AnyRoute[] 
 
   async function act(host: Host, scope: Scope, who: string, seen: readonly Seen[], meant: ActOn) {
     const ids = seen.map(({ incident }) => incident)
-    const done = await actOn(desk(host), scope, who, seen, await known(host, ids, 'some'), meant)
+    const done = await actOn(desk(host), scope, who, seen, await known(host, scope, ids, 'some'), meant)
     // A finding that came between the reading and the writing was counted by neither.
-    await lookForGrowth(desk(host), host, ids)
+    await lookForGrowth(desk(host), host, scope, ids)
     return done
   }
 }
@@ -146,16 +148,22 @@ const idsInput = z.object({
 }) as unknown as z.ZodType<{ readonly ids: readonly IncidentId[] }, { readonly ids: readonly IncidentId[] }>
 
 function closing({ verdict, reason }: Pick<z.infer<typeof decidedInput>, 'verdict' | 'reason'>): ActOn {
-  return ({ findings, severity, realm }) => ({ kind: 'close', verdict, reason, was: { findings, severity, realm } })
+  return ({ findings, severity, realm, sources }) => ({
+    kind: 'close',
+    verdict,
+    reason,
+    was: { findings, severity, realm, sources },
+  })
 }
 
 /** The incidents of these ids, or a refusal where none can be told, or the only one is not there. */
 async function known(
   host: Pick<Host, 'ask'>,
+  scope: Scope,
   ids: readonly IncidentId[],
   wanted: 'all' | 'some' = 'all',
 ): Promise<ReadonlyMap<string, Incident>> {
-  const answer = await host.ask('incidents', ids)
+  const answer = await host.ask('incidents', ids, scope)
   if (answer.kind === 'unavailable') throw refusal('unavailable', ids[0] ?? '')
   const there = new Map(answer.value.map((incident) => [incident.id as string, incident]))
   const missing = ids.find((id) => !there.has(id))
@@ -163,8 +171,28 @@ async function known(
   return there
 }
 
+/** Those of these incidents that a scope lets through. Where nobody keeps incidents, only who sees everything sees work. */
+async function visibleAmong(
+  host: Pick<Host, 'ask'>,
+  scope: Scope,
+  ids: readonly IncidentId[],
+): Promise<readonly IncidentId[]> {
+  if (scope.kind === 'all') return ids
+  const seen: IncidentId[] = []
+  for (let from = 0; from < ids.length; from += mostIds) {
+    const answer = await host.ask('incidents', ids.slice(from, from + mostIds), scope)
+    if (answer.kind === 'answer') seen.push(...answer.value.map(({ id }) => id))
+  }
+  return seen
+}
+
 /** Opens again what has grown since its closing; without anybody who keeps incidents the work stands as it was kept. */
-async function lookForGrowth(desk: DeskHost, host: Pick<Host, 'ask'>, ids: readonly IncidentId[]): Promise<void> {
-  const answer = await host.ask('incidents', ids)
+async function lookForGrowth(
+  desk: DeskHost,
+  host: Pick<Host, 'ask'>,
+  scope: Scope,
+  ids: readonly IncidentId[],
+): Promise<void> {
+  const answer = await host.ask('incidents', ids, scope)
   if (answer.kind === 'answer') await reopenGrown(desk, answer.value)
 }

@@ -96,9 +96,21 @@ export async function actOn(
   return { act: name, outcomes }
 }
 
-/** Takes back what the same person did, incident by incident, where nobody has acted on it since. */
-export async function undo(host: DeskHost, scope: Scope, who: string, act: string): Promise<Done> {
-  const entries = (await entriesOfAct(host.state, scope, act)).filter((entry) => entry.who === who)
+/**
+ * Takes back what the same person did, incident by incident, where nobody has acted on it since.
+ *
+ * @param visible those of some incidents that the person may see now
+ */
+export async function undo(
+  host: DeskHost,
+  scope: Scope,
+  who: string,
+  act: string,
+  visible: (ids: readonly IncidentId[]) => Promise<readonly IncidentId[]>,
+): Promise<Done> {
+  const own = (await entriesOfAct(host.state, scope, act)).filter((entry) => entry.who === who)
+  const seen = new Set(await visible(own.map(({ incident }) => incident)))
+  const entries = own.filter(({ incident }) => seen.has(incident))
   const [first] = entries
   if (first === undefined || first.kind === 'undo' || host.now() - first.at > undoWindow) throw refusal('too-late', act)
   const name = host.newAct()

@@ -5,6 +5,13 @@ export interface RespondTables {
   readonly incident_work: WorkTable
   readonly incident_note: NoteTable
   readonly incident_history: HistoryTable
+  readonly closed_source: ClosedSourceTable
+}
+
+/** What closed incidents rested on, so that they are counted for those who may see them. */
+export interface ClosedSourceTable {
+  readonly incident_id: string
+  readonly source: string
 }
 
 export interface WorkTable {
@@ -78,6 +85,13 @@ export const respondMigrations: readonly Migration[] = [
         primary key (incident_id, version)
       )`,
       'create index incident_history_act on incident_history (act)',
+    ],
+  },
+  {
+    owner: 'respond',
+    id: '0002-closed-source',
+    up: [
+      'create table closed_source (incident_id text not null, source text not null, primary key (incident_id, source))',
     ],
   },
 ]

@@ -1,10 +1,14 @@
-import { type Realm, type Severity, severities } from '@tocsin/event'
-import { assertNever, type IncidentId } from '@tocsin/kit'
+import { type Incident, type Realm, type Severity, severities } from '@tocsin/event'
+import type { IncidentId } from '@tocsin/kit'
 import { type Scope, type Statement, type StateStore, sqlBuilder } from '@tocsin/store'
 import type { HistoryEntry, IncidentNote } from './history.ts'
 import type { RespondTables } from './tables.ts'
 import { type IncidentWork, untouched } from './work.ts'
 
+/*
+ * Which incidents a scope lets through is for the wing to say that groups them: it is asked before anything here (`known`
+ * in the routes). What is counted over all of them has its own condition.
+ */
 const sql = sqlBuilder<RespondTables>()
 
 /** Ids in one question, at most: SQLite takes 32,766 values in a statement, PostgreSQL 65,535. */
@@ -13,10 +17,9 @@ export const mostIds = 500
 /** The work on incidents that somebody has touched; of the others there is none. */
 export async function worksOf(
   store: StateStore,
-  scope: Scope,
+  _scope: Scope,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, IncidentWork>> {
-  visible(scope)
   const works = new Map<string, IncidentWork>()
   for (let from = 0; from < ids.length; from += mostIds) {
     const compiled = sql
@@ -38,11 +41,10 @@ export async function workOf(store: StateStore, scope: Scope, id: IncidentId): P
 /** An incident's notes that stand, the newest first. */
 export async function notesOf(
   store: StateStore,
-  scope: Scope,
+  _scope: Scope,
   incident: IncidentId,
   limit: number,
 ): Promise<readonly IncidentNote[]> {
-  visible(scope)
   const compiled = sql
     .selectFrom('incident_note')
     .select(['version', 'who', 'at', 'body'])
@@ -58,11 +60,10 @@ export async function notesOf(
 /** An incident's acts, the newest first. */
 export async function historyOf(
   store: StateStore,
-  scope: Scope,
+  _scope: Scope,
   incident: IncidentId,
   limit: number,
 ): Promise<readonly HistoryEntry[]> {
-  visible(scope)
   const compiled = sql
     .selectFrom('incident_history')
     .selectAll()
@@ -74,8 +75,7 @@ export async function historyOf(
 }
 
 /** All that was done at once under one name, by incident. */
-export async function entriesOfAct(store: StateStore, scope: Scope, act: string): Promise<readonly HistoryEntry[]> {
-  visible(scope)
+export async function entriesOfAct(store: StateStore, _scope: Scope, act: string): Promise<readonly HistoryEntry[]> {
   const compiled = sql
     .selectFrom('incident_history')
     .selectAll()
@@ -92,11 +92,19 @@ export async function closedBySeverity(
   scope: Scope,
   realm: Realm | undefined,
 ): Promise<Readonly<Record<Severity, number>>> {
-  visible(scope)
   let query = sql
     .selectFrom('incident_work')
     .select((eb) => ['closed_severity', eb.fn.countAll<number>().as('incidents')])
     .where('closed_at', 'is not', null)
+    .where((eb) => {
+      if (scope.kind === 'all') return eb.lit(true)
+      if (scope.sources.length === 0) return eb.lit(false)
+      const of = eb
+        .selectFrom('closed_source')
+        .select('source')
+        .whereRef('closed_source.incident_id', '=', 'incident_work.incident_id')
+      return eb.and([eb.exists(of), eb.not(eb.exists(of.where('source', 'not in', [...scope.sources])))])
+    })
     .groupBy('closed_severity')
   if (realm !== undefined) query = query.where('closed_realm', '=', realm)
   const counts: Record<Severity, number> = { info: 0, low: 0, medium: 0, high: 0, critical: 0 }
@@ -113,12 +121,11 @@ export async function closedBySeverity(
  * @param withdraws versions of notes that this act takes back
  */
 export function writeAct(
-  scope: Scope,
+  _scope: Scope,
   entry: HistoryEntry,
   note: string | undefined,
   withdraws: number | undefined,
 ): readonly Statement[] {
-  visible(scope)
   const { incident, version, act, kind, who, at, before, after } = entry
   const { closed } = after
   const values = {
@@ -149,6 +156,8 @@ export function writeAct(
         .onConflict((conflict) => conflict.column('incident_id').doUpdateSet(values)),
     ),
   ]
+  statements.push(statement(sql.deleteFrom('closed_source').where('incident_id', '=', incident)))
+  if (closed !== undefined) statements.push(...closedSources(incident, closed.sources ?? []))
   if (note !== undefined) {
     const row = { incident_id: incident, version, who, at, body: note, withdrawn: null }
     statements.push(statement(sql.insertInto('incident_note').values(row)))
@@ -164,9 +173,51 @@ export function writeAct(
   return statements
 }
 
-/** Every scope must be compiled into the query; today there is only the one that sees everything. */
-function visible(scope: Scope): void {
-  if (scope.kind !== 'all') assertNever(scope.kind)
+/** Which sources a closed incident rests on. */
+function closedSources(incident: string, sources: readonly string[]): readonly Statement[] {
+  if (sources.length === 0) return []
+  const rows = sources.map((source) => ({ incident_id: incident, source }))
+  return [
+    statement(
+      sql
+        .insertInto('closed_source')
+        .values(rows)
+        .onConflict((conflict) => conflict.doNothing()),
+    ),
+  ]
+}
+
+/** Closed incidents whose sources are not kept: they were closed before sources were kept beside incidents. */
+export async function closedWithoutSources(store: StateStore, after: string): Promise<readonly string[]> {
+  const rows = await store.run<{ incident_id: string }>(
+    sql
+      .selectFrom('incident_work')
+      .select('incident_id')
+      .where('closed_at', 'is not', null)
+      .where('incident_id', '>', after)
+      .where((eb) =>
+        eb.not(
+          eb.exists(
+            eb
+              .selectFrom('closed_source')
+              .select('source')
+              .whereRef('closed_source.incident_id', '=', 'incident_work.incident_id'),
+          ),
+        ),
+      )
+      .orderBy('incident_id')
+      .limit(mostIds)
+      .compile(),
+  )
+  return rows.map(({ incident_id }) => incident_id)
+}
+
+/** Keeps what closed incidents rest on. */
+export async function keepClosedSources(
+  store: StateStore,
+  incidents: readonly Pick<Incident, 'id' | 'sources'>[],
+): Promise<void> {
+  await store.transact(incidents.flatMap(({ id, sources }) => closedSources(id, sources)))
 }
 
 function statement(query: { compile(): Statement }): Statement {

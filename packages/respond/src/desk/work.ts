@@ -16,6 +16,8 @@ export interface Closing {
   readonly findings: number
   readonly severity: Severity
   readonly realm: Realm
+  /** What its findings rested on; absent where it was closed before sources were kept beside incidents. */
+  readonly sources?: readonly string[]
 }
 
 /** The work of people on an incident; `watch` owns how findings are grouped into it. */
@@ -41,7 +43,7 @@ export type Act =
       readonly kind: 'close'
       readonly verdict: Verdict
       readonly reason: string
-      readonly was: Pick<Closing, 'findings' | 'severity' | 'realm'>
+      readonly was: Pick<Closing, 'findings' | 'severity' | 'realm' | 'sources'>
     }
   | { readonly kind: 'reopen' }
   /** Findings came after it was closed; nobody's act, but the house's. */

@@ -33,7 +33,7 @@ export function compileQuery(query: Query, scope: Scope): CompiledQuery {
     throw badQuery('The limit is not between 1 and 10,000', 'Ask for 1 to 10,000 rows and page on from the last one')
   }
   if (query.from !== 'event') throw badQuery('Only events can be asked for', 'Set "from" to "event"')
-  const conditions = [timeRange(query, bind), scopeSql(scope)]
+  const conditions = [timeRange(query, bind), scopeSql(scope, bind)]
   if (query.where !== undefined) conditions.push(compileWhere(query.where, bind))
   const grouped = query.groupBy !== undefined || query.measures !== undefined
   if (query.after !== undefined) {
@@ -190,11 +190,15 @@ function micros(milliseconds: number): bigint {
 }
 
 /** What the scope lets through. */
-function scopeSql(scope: Scope): string {
+function scopeSql(scope: Scope, bind: (value: Bound) => string): string {
   switch (scope.kind) {
     case 'all':
       return 'true'
+    case 'sources': {
+      const { sources } = scope
+      return sources.length === 0 ? 'false' : `source in (${sources.map((source) => bind(source)).join(', ')})`
+    }
     default:
-      return assertNever(scope.kind, 'scope')
+      return assertNever(scope, 'scope')
   }
 }

@@ -277,6 +277,18 @@ describe('a word or a regular expression', () => {
   })
 })
 
+test.prop([where, fc.subarray(['syslog', 'Zeek', 'other'])], { numRuns: 50 })(
+  'a scope lets its sources through and nothing else, whatever is asked',
+  async (condition, sources) => {
+    const scope = { kind: 'sources', sources } as const
+    const { rows } = await store.query(query({ where: condition }), scope)
+    const meant = events.filter((event) => sources.includes(event.source) && holds(condition, event))
+    expect(rows.map(({ id }) => id).sort()).toEqual(meant.map((event) => eventId(event.at)).sort())
+    const { rows: counted } = await store.query(query({ measures: [{ kind: 'count' }] }), scope)
+    expect(counted).toEqual([{ measure0: events.filter(({ source }) => sources.includes(source)).length }])
+  },
+)
+
 describe('events', () => {
   test.prop([fc.integer({ min: 9, max: 150 }), fc.constantFrom('ascending', 'descending', undefined)], { numRuns: 20 })(
     'come page by page, each once, in the order of time and id',

@@ -1,5 +1,7 @@
 import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely'
 
+export type { Expression, ExpressionBuilder, SqlBool } from 'kysely'
+
 /**
  * Builds statements, and runs none: repositories hand what it compiles to a `StateStore`.
  *

@@ -50,7 +50,7 @@ export async function countsByWork(
 ): Promise<SeverityCounts> {
   const all = await countsBySeverity(host.state, scope, { realm })
   if (work === undefined) return all
-  const answer = await host.ask('closedCounts', realm)
+  const answer = await host.ask('closedCounts', realm, scope)
   const counts: Record<keyof SeverityCounts, number> = { ...all }
   for (const severity of severities) {
     const closed = answer.kind === 'answer' ? answer.value[severity] : 0

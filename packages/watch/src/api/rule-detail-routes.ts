@@ -51,7 +51,7 @@ export function ruleDetailRoutes(options: RuleDetailOptions, desk: RuleDesk): re
       input: explainInput,
       output: explainedShape,
       says: 'What held of one event and what did not, of every part of a rule.',
-      async handle({ input: { id, event, as } }, host) {
+      async handle({ input: { id, event, as }, scope }, host) {
         const at = parseEventId(event)
         if (at === undefined) {
           throw new TocsinError('bad-event', 'This is not the id of an event', {
@@ -62,7 +62,7 @@ export function ruleDetailRoutes(options: RuleDetailOptions, desk: RuleDesk): re
         const { rule } = await found(desk, id)
         const decoder = options.decoders?.find((one) => one.id === as)
         if (decoder === undefined) return unavailable(`nothing here reads ${as} again`)
-        const raw = await host.ask('rawFrame', at)
+        const raw = await host.ask('rawFrame', at, scope)
         if (raw.kind === 'unavailable') return unavailable(raw.why)
         if (raw.value.kind !== 'kept' || !raw.value.whole)
           return unavailable('the log no longer has the frame of this event')

@@ -61,6 +61,7 @@ export const incidentShape = z.object({
   last: z.number(),
   opened: z.number(),
   findings: z.number(),
+  sources: z.array(z.string()).readonly(),
   techniques: z.array(techniqueShape).readonly(),
   detectors: z
     .array(

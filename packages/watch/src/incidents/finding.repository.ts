@@ -2,7 +2,7 @@ import type { Finding } from '@tocsin/event'
 import type { IncidentId } from '@tocsin/kit'
 import type { Scope, StateStore } from '@tocsin/store'
 import { columnText } from './column-text.ts'
-import { readJson, sql, visible } from './statement.repository.ts'
+import { findingVisible, readJson, sql } from './statement.repository.ts'
 
 export interface FindingPage {
   readonly findings: readonly Finding[]
@@ -17,8 +17,11 @@ export async function findingsOf(
   incident: string,
   page: { readonly after?: number | undefined; readonly limit: number },
 ): Promise<FindingPage> {
-  visible(scope)
-  let query = sql.selectFrom('finding').select(['n', 'body']).where('incident_id', '=', columnText(incident))
+  let query = sql
+    .selectFrom('finding')
+    .select(['n', 'body'])
+    .where('incident_id', '=', columnText(incident))
+    .where(findingVisible(scope))
   if (page.after !== undefined) query = query.where('n', '<', page.after)
   const compiled = query
     .orderBy('n', 'desc')
@@ -40,11 +43,11 @@ export async function findingsBy(
   detector: string,
   from: number,
 ): Promise<{ readonly count: number; readonly last?: number }> {
-  visible(scope)
   const compiled = sql
     .selectFrom('finding')
     .select((eb) => [eb.fn.countAll<number>().as('count'), eb.fn.max('time').as('last')])
     .where('detector_id', '=', columnText(detector))
+    .where(findingVisible(scope))
     .where('time', '>=', from)
     .compile()
   const [row] = await store.run<{ count: number; last: number | null }>(compiled)
@@ -73,8 +76,12 @@ export async function findingById(
   id: string,
   frames: { readonly from: number; readonly limit: number },
 ): Promise<FindingWithEvidence | undefined> {
-  visible(scope)
-  const asked = sql.selectFrom('finding').select(['incident_id', 'body']).where('id', '=', columnText(id)).compile()
+  const asked = sql
+    .selectFrom('finding')
+    .select(['incident_id', 'body'])
+    .where('id', '=', columnText(id))
+    .where(findingVisible(scope))
+    .compile()
   const [row] = await store.run<{ incident_id: string; body: string }>(asked)
   if (row === undefined) return undefined
   const evidence = sql

@@ -2,15 +2,15 @@ import { type Finding, type Incident, realms, severities } from '@tocsin/event'
 import type { IncidentId } from '@tocsin/kit'
 import type { Scope, Statement, StateStore } from '@tocsin/store'
 import { columnText } from './column-text.ts'
-import { closes, groupingLimits, type OpenIncident } from './grouping.ts'
-import { readJson, sql, statement, streamTimeOf, visible } from './statement.repository.ts'
+import { closes, groupingLimits, type OpenIncident, sourcesOf } from './grouping.ts'
+import { readJson, sql, statement, streamTimeOf, wholeHouse } from './statement.repository.ts'
 
 /** Bytes of a frame that are copied beside its finding. */
 export const maxFrameCopy = 65_536
 
 /** The next number of each sequence. */
 export async function sequences(store: StateStore, scope: Scope): Promise<ReadonlyMap<string, number>> {
-  visible(scope)
+  wholeHouse(scope)
   const compiled = sql.selectFrom('watch_sequence').selectAll().compile()
   const rows = await store.run<{ name: string; next: number }>(compiled)
   return new Map(rows.map(({ name, next }) => [name, Number(next)]))
@@ -18,14 +18,15 @@ export async function sequences(store: StateStore, scope: Scope): Promise<Readon
 
 /** Ids of the newest findings, the newest first. */
 export async function recentFindingIds(store: StateStore, scope: Scope, limit: number): Promise<string[]> {
-  visible(scope)
+  wholeHouse(scope)
   const compiled = sql.selectFrom('finding').select('id').orderBy('n', 'desc').limit(limit).compile()
   return (await store.run<{ id: string }>(compiled)).map(({ id }) => id)
 }
 
 /** Incidents that their realm's stream time has not left behind, the one touched longest ago first. */
 export async function openIncidentsOf(store: StateStore, scope: Scope, limit: number): Promise<OpenIncident[]> {
-  visible(scope)
+  wholeHouse(scope)
+  wholeHouse(scope)
   const open: OpenIncident[] = []
   for (const realm of realms) {
     const compiled = sql
@@ -84,6 +85,25 @@ export function insertFinding(finding: Finding, incident: IncidentId, n: number)
   )
 }
 
+/** Which sources a finding rests on, and so its incident too. Inserting again changes nothing. */
+export function insertSources(finding: Pick<Finding, 'id' | 'evidence'>, incident: string): readonly Statement[] {
+  const sources = sourcesOf(finding).map(columnText)
+  return [
+    statement(
+      sql
+        .insertInto('incident_source')
+        .values(sources.map((source) => ({ incident_id: incident, source })))
+        .onConflict((conflict) => conflict.doNothing()),
+    ),
+    statement(
+      sql
+        .insertInto('finding_source')
+        .values(sources.map((source) => ({ finding_id: columnText(finding.id), source })))
+        .onConflict((conflict) => conflict.doNothing()),
+    ),
+  ]
+}
+
 export function insertFrame(
   finding: string,
   place: number,
@@ -103,7 +123,7 @@ export function insertFrame(
   )
 }
 
-export function upsertSequence(name: 'incident' | 'finding' | 'outbox', next: number): Statement {
+export function upsertSequence(name: 'incident' | 'finding' | 'outbox' | 'sourced', next: number): Statement {
   return statement(
     sql
       .insertInto('watch_sequence')

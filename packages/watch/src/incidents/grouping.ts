@@ -1,5 +1,6 @@
 import { type Finding, type Incident, type Realm, severities } from '@tocsin/event'
 import { type IncidentId, observableKey } from '@tocsin/kit'
+import { unknownSource } from '@tocsin/store'
 import { story } from './story.ts'
 
 export interface GroupingLimits {
@@ -145,6 +146,7 @@ function begin(open: OpenIncidents, key: string, finding: Finding): OpenIncident
       last: finding.time,
       opened: finding.said,
       findings: 1,
+      sources: joinedSources([], finding),
       techniques: finding.techniques.slice(0, maxTechniques),
       detectors: countDetector([], finding),
       latest: [finding.id],
@@ -161,12 +163,30 @@ function join(one: OpenIncident, finding: Finding): OpenIncident {
     first: Math.min(was.first, finding.time),
     last: Math.max(was.last, finding.time),
     findings: was.findings + 1,
+    sources: joinedSources(was.sources, finding),
     techniques: addTechniques(was, finding),
     detectors: countDetector(was.detectors, finding),
     latest: [...was.latest, finding.id].slice(-maxLatest),
   }
   const touched = Math.max(one.touched, finding.said)
   return { ...one, touched, incident: { ...incident, story: story(incident) } }
+}
+
+/** Sources that a finding rests on, sorted. One without evidence rests on what nobody can name. */
+export function sourcesOf({ evidence }: Pick<Finding, 'evidence'>): readonly string[] {
+  return evidence.length === 0 ? [unknownSource] : [...new Set(evidence.map(({ source }) => source))].sort()
+}
+
+const maxSources = 100
+
+/** Past the bound one that cannot be named stands for all others: what cannot be held against a scope is not shown to it. */
+export function joinedSources(was: readonly string[], finding: Finding): readonly string[] {
+  const fresh = sourcesOf(finding).filter((source) => !was.includes(source))
+  if (fresh.length === 0) return was
+  const all = [...was, ...fresh].sort()
+  return all.length <= maxSources
+    ? all
+    : [unknownSource, ...all.filter((one) => one !== unknownSource)].slice(0, maxSources)
 }
 
 const maxTechniques = 50

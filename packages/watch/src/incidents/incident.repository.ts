@@ -3,7 +3,7 @@ import { type Observable, observableKey } from '@tocsin/kit'
 import type { Scope, StateStore } from '@tocsin/store'
 import { columnText } from './column-text.ts'
 import { type Cursor, cursorOf } from './cursor.ts'
-import { readJson, sql, streamTimeOf, visible } from './statement.repository.ts'
+import { incidentVisible, readJson, sql, streamTimeOf } from './statement.repository.ts'
 
 export interface IncidentQuery {
   readonly realm?: Realm | undefined
@@ -26,10 +26,9 @@ export interface IncidentPage {
 
 /** Incidents, a page at a time: the newest last finding first, or the gravest. */
 export async function listIncidents(store: StateStore, scope: Scope, asked: IncidentQuery): Promise<IncidentPage> {
-  visible(scope)
   const { realm, status, minSeverity, after, limit } = asked
   const gravest = asked.order === 'gravest'
-  let query = sql.selectFrom('incident').select(['n', 'severity', 'last_time', 'body'])
+  let query = sql.selectFrom('incident').select(['n', 'severity', 'last_time', 'body']).where(incidentVisible(scope))
   if (realm !== undefined) query = query.where('realm', '=', realm)
   if (minSeverity !== undefined) query = query.where('severity', '>=', severities.indexOf(minSeverity))
   if (status !== undefined) {
@@ -71,8 +70,12 @@ export async function listIncidents(store: StateStore, scope: Scope, asked: Inci
 }
 
 export async function incidentById(store: StateStore, scope: Scope, id: string): Promise<Incident | undefined> {
-  visible(scope)
-  const compiled = sql.selectFrom('incident').select('body').where('id', '=', columnText(id)).compile()
+  const compiled = sql
+    .selectFrom('incident')
+    .select('body')
+    .where('id', '=', columnText(id))
+    .where(incidentVisible(scope))
+    .compile()
   const [row] = await store.run<{ body: string }>(compiled)
   return row === undefined ? undefined : readJson<Incident>(row.body)
 }
@@ -83,11 +86,11 @@ export async function incidentsById(
   scope: Scope,
   ids: readonly string[],
 ): Promise<readonly Incident[]> {
-  visible(scope)
   const compiled = sql
     .selectFrom('incident')
     .select('body')
     .where('id', 'in', ids.slice(0, 500).map(columnText))
+    .where(incidentVisible(scope))
     .compile()
   return (await store.run<{ body: string }>(compiled)).map(({ body }) => readJson<Incident>(body))
 }
@@ -99,12 +102,12 @@ export async function openIncidentsAbout(
   about: Observable,
   now: number,
 ): Promise<readonly Incident[]> {
-  visible(scope)
   const groups = realmsOfGroups.map((realm) => columnText(`${realm}|${observableKey(about)}`))
   const compiled = sql
     .selectFrom('incident')
     .select('body')
     .where('grouped_by', 'in', groups)
+    .where(incidentVisible(scope))
     .where('closes', '>=', now)
     .orderBy('last_time', 'desc')
     .orderBy('n', 'desc')
@@ -124,10 +127,10 @@ export async function countsBySeverity(
   scope: Scope,
   asked: { readonly realm?: Realm | undefined; readonly since?: number | undefined },
 ): Promise<SeverityCounts> {
-  visible(scope)
   let query = sql
     .selectFrom('incident')
     .select((eb) => ['severity', eb.fn.countAll<number>().as('incidents')])
+    .where(incidentVisible(scope))
     .groupBy('severity')
   if (asked.realm !== undefined) query = query.where('realm', '=', asked.realm)
   if (asked.since !== undefined) query = query.where('last_time', '>=', asked.since)

@@ -1,6 +1,6 @@
 import type { IncidentId } from '@tocsin/kit'
 import type { Scope, Statement, StateStore } from '@tocsin/store'
-import { sql, statement, visible } from './statement.repository.ts'
+import { sql, statement, wholeHouse } from './statement.repository.ts'
 
 export interface OutboxEntry {
   /** Grows; a consumer keeps the last one that it has done. */
@@ -19,7 +19,7 @@ export async function outboxAfter(
   n: number,
   limit: number,
 ): Promise<readonly OutboxEntry[]> {
-  visible(scope)
+  wholeHouse(scope)
   const compiled = sql.selectFrom('outbox').selectAll().where('n', '>', n).orderBy('n').limit(limit).compile()
   const rows = await store.run<{ n: number; id: string; kind: string; incident_id: string; at: number }>(compiled)
   return rows.map((row) => ({

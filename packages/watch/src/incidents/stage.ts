@@ -4,6 +4,7 @@ import { everything, type Statement, type StateStore } from '@tocsin/store'
 import {
   insertFinding,
   insertFrame,
+  insertSources,
   openIncidentsOf,
   recentFindingIds,
   sequences,
@@ -11,6 +12,7 @@ import {
   upsertSequence,
 } from './grouping.repository.ts'
 import { type Change, group, type OpenIncidents, openIncidents } from './grouping.ts'
+import { nameSources } from './name-sources.repository.ts'
 import { insertOutbox } from './outbox.repository.ts'
 import { watchMigrations } from './tables.ts'
 
@@ -43,6 +45,7 @@ export function incidentStage(): GroupStage {
   return {
     migrations: watchMigrations,
     async load(store: StateStore) {
+      await nameSources(store)
       const next = await sequences(store, everything)
       nextFinding = next.get('finding') ?? 1
       nextOutbox = next.get('outbox') ?? 1
@@ -63,6 +66,7 @@ export function incidentStage(): GroupStage {
       for (const { into } of changed.values()) statements.push(upsertIncident(into))
       for (const { one, change } of placed) {
         statements.push(insertFinding(one.finding, change.into.incident.id, nextFinding++))
+        statements.push(...insertSources(one.finding, change.into.incident.id))
         one.frames.forEach((frame, place) => {
           statements.push(insertFrame(one.finding.id, place, frame))
         })

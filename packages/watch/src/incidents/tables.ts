@@ -7,6 +7,20 @@ export interface WatchTables {
   readonly evidence_frame: EvidenceFrameTable
   readonly outbox: OutboxTable
   readonly watch_sequence: SequenceTable
+  readonly incident_source: IncidentSourceTable
+  readonly finding_source: FindingSourceTable
+}
+
+/** The sources that an incident's findings rest on: what a scope is held against. */
+export interface IncidentSourceTable {
+  readonly incident_id: string
+  readonly source: string
+}
+
+/** The sources of a finding's evidence. */
+export interface FindingSourceTable {
+  readonly finding_id: string
+  readonly source: string
 }
 
 export interface IncidentTable {
@@ -111,6 +125,22 @@ export const watchMigrations: readonly Migration[] = [
         at double precision not null
       )`,
       'create table watch_sequence (name text primary key not null, next bigint not null)',
+    ],
+  },
+  {
+    owner: 'watch',
+    id: '0002-sources',
+    up: [
+      `create table incident_source (
+        incident_id text not null references incident (id),
+        source text not null,
+        primary key (incident_id, source)
+      )`,
+      `create table finding_source (
+        finding_id text not null references finding (id),
+        source text not null,
+        primary key (finding_id, source)
+      )`,
     ],
   },
 ]

@@ -3,6 +3,7 @@ import { ok, TocsinError } from '@tocsin/kit'
 import { z } from 'zod'
 import { type Endpoint, endpoint } from '../endpoint.ts'
 import type { Status } from '../ports.ts'
+import { statusWithin } from '../status-within.ts'
 
 export function statusEndpoints(status: () => Promise<Status>): Endpoint[] {
   return [
@@ -13,7 +14,7 @@ export function statusEndpoints(status: () => Promise<Status>): Endpoint[] {
       says: 'How the house is: what it receives, judges, keeps, and what it cannot',
       input: z.object({}),
       output: z.looseObject({ ready: z.boolean() }),
-      handle: async () => ok(await status()),
+      handle: async ({ scope }) => ok(statusWithin(scope, await status())),
     }),
   ]
 }

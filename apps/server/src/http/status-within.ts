@@ -1,0 +1,26 @@
+import { isVisible, type Scope } from '@tocsin/store'
+import type { Status } from './ports.ts'
+
+/**
+ * How the house is, for somebody who does not see all of it: whether it runs and how far behind it is, and of sources and
+ * refusals those in the scope. Everything else may name a file, an address or a sender of others.
+ */
+export function statusWithin(scope: Scope, status: Status): Status {
+  if (scope.kind === 'all') return status
+  const { ready, failure, behind } = status
+  return {
+    ready,
+    failure: failure === null || failure === undefined ? null : 'Tocsin cannot go on; whoever runs it sees why',
+    behind: Array.isArray(behind) ? behind : [],
+    sources: rowsWithin(scope, status['sources']),
+    refused: rowsWithin(scope, status['refused']),
+  }
+}
+
+function rowsWithin(scope: Scope, rows: unknown): readonly unknown[] {
+  if (!Array.isArray(rows)) return []
+  return rows.filter((row: { readonly source?: unknown } | null) => {
+    const source = row?.source
+    return typeof source === 'string' && isVisible(scope, [source])
+  })
+}
