@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { openAccess } from '@tocsin/access'
+import { keyFolder, openAccess, openSealed } from '@tocsin/access'
 import type { Capability, Host } from '@tocsin/capability'
 import { systemClock } from '@tocsin/kit'
 import { nameClosedSources, reopenGrown } from '@tocsin/respond'
@@ -82,7 +82,8 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
     signal: writeSignal,
     clock: systemClock,
   })
-  const access = openAccess({ state: engine.state, clock: systemClock })
+  const sealed = await openSealed({ state: engine.state, keys: keyFolder(dataDir), clock: systemClock })
+  const access = openAccess({ state: engine.state, clock: systemClock, sealed })
   const replays = openReplays(engine, join(dataDir, 'replays'), () => rules)
   // Asked when something changes: the wings are there by then.
   let wings: Host | undefined

@@ -2,21 +2,30 @@ import type { Clock, Result } from '@tocsin/kit'
 import { ok } from '@tocsin/kit'
 import type { StateStore } from '@tocsin/store'
 import { accountName } from './account-name.ts'
+import { oidcRepository } from './oidc/oidc.repository.ts'
+import { type Oidc, oidcOf } from './oidc/oidc.ts'
 import { type LinkOpening, type LinkPurpose, oneTimeLinks } from './one-time-link.ts'
-import { passphraseHasher, passphraseLimits } from './passphrase.ts'
+import { passkeyRepository } from './passkey/passkey.repository.ts'
+import { passkeysOf } from './passkey/passkey.ts'
+import { type PasskeySignIn, passkeySignInOf } from './passkey/passkey-sign-in.ts'
+import { checkPassphrase, passphraseHasher, passphraseLimits } from './passphrase.ts'
 import { type Refusal, refuse } from './refusal.ts'
-import { accessRepository } from './repository.ts'
+import { type AccountRow, accessRepository } from './repository.ts'
+import type { Sealed } from './sealed/index.ts'
+import { type Factors, factorsOf } from './second-step/factors.ts'
+import { freshnessOf } from './second-step/freshness.ts'
+import { oidcAccountsOf } from './second-step/oidc-accounts.ts'
+import { heldBy, type OwnAccount, ownAccountOf } from './second-step/own-account.ts'
+import { policyRepository } from './second-step/policy.repository.ts'
+import { type SecondStep, type SignedIn, type SignInOutcome, secondStepOf } from './second-step/second-step.ts'
 import { type Entropy, systemEntropy } from './secret.ts'
 import { type Caller, type Sessions, sessionsOf } from './session.ts'
 import { signInGuard } from './sign-in-guard.ts'
 import { type Tokens, tokensOf } from './token.ts'
+import { recoveryCodesOf } from './totp/recovery.ts'
+import { totpRepository } from './totp/totp.repository.ts'
+import { totpOf } from './totp/totp.ts'
 import type { Who } from './who.ts'
-
-/** A session that just began: its cookie's value, and whose it is. */
-export interface SignedIn {
-  readonly secret: string
-  readonly who: Who
-}
 
 /** Accounts, sessions and tokens of one Tocsin. One instance a process: revocations act on its memory. */
 export interface Access {
@@ -24,8 +33,27 @@ export interface Access {
   needsFirstAccount(): Promise<boolean>
   /** A new one-time secret; for the data folder and the terminal only. */
   issueLink(purpose: LinkPurpose): Promise<string>
+  /** Who may read the data folder needs no second factor: they can take it away as well. */
   openLink(opening: LinkOpening, caller: Caller): Promise<Result<SignedIn, Refusal>>
-  signIn(name: string, passphrase: string, caller: Caller): Promise<Result<SignedIn, Refusal>>
+  /** The first step: a session, or what is still asked for. */
+  signIn(name: string, passphrase: string, caller: Caller): Promise<Result<SignInOutcome, Refusal>>
+  readonly secondStep: Omit<SecondStep, 'begin' | 'drop'>
+  /** Sign-in by a passkey that checks its person: both factors in one. */
+  readonly passkeySignIn: {
+    begin: PasskeySignIn['begin']
+    finish(challenge: string, response: unknown, caller: Caller): Promise<Result<SignedIn, Refusal>>
+  }
+  /** Sign-in by the house's identity provider. */
+  readonly oidc: Omit<Oidc, 'finish'> & {
+    finish(
+      challenge: string,
+      query: string,
+      who: Who,
+      caller: Caller,
+    ): Promise<Result<SignInOutcome | { readonly kind: 'linked' }, Refusal>>
+  }
+  readonly factors: Pick<Factors, 'rolesRequired' | 'setRolesRequired'>
+  readonly own: OwnAccount
   readonly sessions: Sessions
   readonly tokens: Tokens
   /** Hears that a session or token ended, so that live streams look again. Returns how to stop hearing. */
@@ -35,9 +63,11 @@ export interface Access {
 export function openAccess(options: {
   readonly state: StateStore
   readonly clock: Clock
+  /** Keeps the seeds of codes and the provider's client secret. */
+  readonly sealed: Pick<Sealed, 'seal' | 'open' | 'forget'>
   readonly entropy?: Entropy
 }): Access {
-  const { state, clock, entropy = systemEntropy } = options
+  const { state, clock, sealed, entropy = systemEntropy } = options
   const repository = accessRepository(state)
   const hasher = passphraseHasher()
   const guard = signInGuard(clock)
@@ -48,6 +78,65 @@ export function openAccess(options: {
   const sessions = sessionsOf(repository, clock, entropy, changed)
   const links = oneTimeLinks(repository, hasher, clock, entropy)
 
+  const codes = totpRepository(state)
+  const totp = totpOf(codes, sealed, clock, entropy)
+  const recovery = recoveryCodesOf(codes, clock.now, entropy)
+  const passkeys = passkeysOf(passkeyRepository(state), clock, entropy)
+  const factors = factorsOf({ totp, recovery, passkeys, policy: policyRepository(state) })
+  const freshness = freshnessOf(clock)
+  const enter = async (account: AccountRow, caller: Caller): Promise<SignedIn> => {
+    const entered = await sessions.begin(account, caller)
+    const held = heldBy(entered.who)
+    if (held !== undefined) freshness.proved(held.session)
+    return entered
+  }
+  const secondStep = secondStepOf({
+    factors,
+    totp,
+    recovery,
+    passkeys,
+    account: repository.accountById,
+    enter,
+    clock,
+    entropy,
+  })
+  const passkeySignIn = passkeySignInOf(passkeys, clock, entropy)
+  const oidc = oidcOf({
+    repository: oidcRepository(state),
+    sealed,
+    accounts: oidcAccountsOf(repository, ['administrator'], clock, entropy, changed),
+    clock,
+    entropy,
+  })
+  /** Checks a passphrase, slowly for guessers: of a name, since whoever asks may not know whether it exists. */
+  const verify = async (
+    key: string,
+    find: () => Promise<AccountRow | undefined>,
+    passphrase: string,
+    caller: Caller,
+  ) => {
+    const wait = guard.enter(key, caller.address)
+    if (wait !== undefined || hasher.waiting() >= queueLimit) {
+      const seconds = wait ?? 5
+      return refuse('try-again-later', 'Too many attempts', `Wait ${seconds} s, or use a one-time link`, seconds)
+    }
+    const account = await find()
+    // Length is looked at here and not only when it is chosen: the hash never sees megabytes.
+    const given = passphrase.length <= passphraseLimits.max * 4 ? passphrase : ''
+    // An account without a passphrase costs what an unknown name costs.
+    const stored = account?.passphrase === '' ? undefined : account?.passphrase
+    const right = await hasher.verify(given, stored)
+    if (account === undefined || !right) {
+      return refuse(
+        'wrong-name-or-passphrase',
+        'Name or passphrase is wrong',
+        'Try again, or use a one-time link from the machine that runs Tocsin',
+      )
+    }
+    guard.succeeded(key, caller.address)
+    return ok(account)
+  }
+
   return {
     needsFirstAccount: async () => !(await repository.anyAccount()),
     issueLink: links.issue,
@@ -55,35 +144,73 @@ export function openAccess(options: {
     openLink: async (opening, caller) => {
       const opened = await links.open(opening)
       if (!opened.ok) return opened
+      const { account, changed: anew } = opened.value
       // Who may read the data folder is no guesser.
-      guard.succeeded(opened.value.account.name_key, caller.address)
+      guard.succeeded(account.name_key, caller.address)
       // A new passphrase ends what the old one began: whoever had it is out.
-      if (opened.value.changed) await sessions.endAllOf(opened.value.account.id)
-      return ok(await sessions.begin(opened.value.account, caller))
+      if (anew) {
+        secondStep.drop(account.id)
+        await sessions.endAllOf(account.id)
+      }
+      return ok(await enter(account, caller))
     },
 
     signIn: async (name, passphrase, caller) => {
       const named = accountName(name)
       const key = named.ok ? named.value.key : ''
-      const wait = guard.enter(key, caller.address)
-      if (wait !== undefined || hasher.waiting() >= queueLimit) {
-        const seconds = wait ?? 5
-        return refuse('try-again-later', 'Too many attempts', `Wait ${seconds} s, or use a one-time link`, seconds)
-      }
-      const account = named.ok ? await repository.accountNamed(key) : undefined
-      // Length is looked at here and not only when it is chosen: the hash never sees megabytes.
-      const given = passphrase.length <= passphraseLimits.max * 4 ? passphrase : ''
-      const right = await hasher.verify(given, account?.passphrase)
-      if (account === undefined || !right) {
-        return refuse(
-          'wrong-name-or-passphrase',
-          'Name or passphrase is wrong',
-          'Try again, or use a one-time link from the machine that runs Tocsin',
-        )
-      }
-      guard.succeeded(key, caller.address)
-      return ok(await sessions.begin(account, caller))
+      const find = async () => (named.ok ? repository.accountNamed(key) : undefined)
+      const verified = await verify(key, find, passphrase, caller)
+      return verified.ok ? ok(await secondStep.begin(verified.value, caller, 'one-factor')) : verified
     },
+
+    secondStep,
+
+    passkeySignIn: {
+      begin: passkeySignIn.begin,
+      finish: async (challenge, response, caller) => {
+        if (caller.place === undefined) return needsPlace()
+        const proved = await passkeySignIn.finish(challenge, caller.place, response)
+        if (!proved.ok) return proved
+        const account = await repository.accountById(proved.value)
+        return account === undefined ? wrongPasskey() : ok(await enter(account, caller))
+      },
+    },
+
+    oidc: {
+      ...oidc,
+      finish: async (challenge, query, who, caller) => {
+        const arrived = await oidc.finish(challenge, query, heldBy(who)?.account)
+        if (!arrived.ok) return arrived
+        if (arrived.value.kind === 'linked') return ok({ kind: 'linked' })
+        const { account, twoFactors } = arrived.value
+        return ok(await secondStep.begin(account, caller, twoFactors ? 'two-factors' : 'one-factor'))
+      },
+    },
+
+    factors,
+
+    own: ownAccountOf({
+      factors,
+      passkeys,
+      freshness,
+      account: repository.accountById,
+      verify: async (account, passphrase, caller) => {
+        const verified = await verify(account.name_key, async () => account, passphrase, caller)
+        return verified.ok ? ok(undefined) : verified
+      },
+      choosePassphrase: async (account, passphrase) => {
+        const checked = checkPassphrase(passphrase, account.name)
+        if (!checked.ok) return checked
+        await repository.setPassphrase(account.id, await hasher.hash(checked.value))
+        return ok(undefined)
+      },
+      changed: async (account, keep) => {
+        secondStep.drop(account)
+        await sessions.endOthersOf(account, keep)
+      },
+      clock,
+      entropy,
+    }),
 
     sessions,
     tokens: tokensOf(repository, clock, entropy, changed),
@@ -97,3 +224,11 @@ export function openAccess(options: {
 
 /** Hashes that may wait; past it a sign-in is refused rather than queued for seconds. */
 const queueLimit = 32
+
+function needsPlace() {
+  return refuse('passkeys-need-a-name', 'Passkeys work under a host name only', 'Open Tocsin as http://localhost')
+}
+
+function wrongPasskey() {
+  return refuse('wrong-passkey', 'The passkey was not accepted', 'Sign in another way')
+}

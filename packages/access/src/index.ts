@@ -1,4 +1,4 @@
-export { type Access, openAccess, type SignedIn } from './access.ts'
+export { type Access, openAccess } from './access.ts'
 export {
   type Audit,
   type AuditDraft,
@@ -15,7 +15,10 @@ export {
   verifyAudit,
 } from './audit/index.ts'
 export { accessMigrations } from './migrations.ts'
+export type { GroupMapping, OidcProvider } from './oidc/provider.ts'
 export { type LinkOpening, type LinkPurpose, linkLife } from './one-time-link.ts'
+export { type PasskeyPlace, type PasskeySummary, passkeyLimits } from './passkey/passkey.ts'
+export { passkeyPlace } from './passkey/place.ts'
 export { passphraseLimits } from './passphrase.ts'
 export type { AccessCode, Refusal } from './refusal.ts'
 export {
@@ -27,6 +30,8 @@ export {
   type SealedOptions,
   sealedLimit,
 } from './sealed/index.ts'
+export { heldBy, type OwnAccountShown } from './second-step/own-account.ts'
+export type { SignedIn, SignInOutcome, StepMethod } from './second-step/second-step.ts'
 export { type Caller, type SessionSummary, type Sessions, sessionLimits } from './session.ts'
 export {
   holdsToken,
@@ -36,4 +41,4 @@ export {
   type Tokens,
   tokenLimits,
 } from './token.ts'
-export { decide, ingestPermission, nameOf, nobody, type Who } from './who.ts'
+export { decide, ingestPermission, nameOf, nobody, ownAccountPermission, type Who } from './who.ts'

@@ -1,6 +1,7 @@
 import type { Migration } from '@tocsin/store'
 import { auditMigrations } from './audit/index.ts'
 import { sealedMigrations } from './sealed/index.ts'
+import { signInMigrations } from './second-step/tables.ts'
 
 export const accessMigrations: readonly Migration[] = [
   {
@@ -49,4 +50,5 @@ export const accessMigrations: readonly Migration[] = [
   },
   ...sealedMigrations,
   ...auditMigrations,
+  ...signInMigrations,
 ]

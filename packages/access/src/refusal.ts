@@ -13,6 +13,19 @@ export type AccessCode =
   | 'account-exists'
   | 'too-many'
   | 'not-found'
+  | 'wrong-code'
+  | 'wrong-passkey'
+  | 'passkey-copied'
+  | 'passkeys-need-a-name'
+  | 'step-over'
+  | 'confirm-needed'
+  | 'second-factor-required'
+  | 'no-provider'
+  | 'bad-provider'
+  | 'provider-unavailable'
+  | 'provider-refused'
+  | 'no-account'
+  | 'not-linked'
 
 /** Why access says no, and what the person can do. Never says which half of a name and passphrase was wrong. */
 export interface Refusal {

@@ -27,6 +27,9 @@ export function accessRepository(state: StateStore) {
     accountNamed: (nameKey: string) =>
       first(state.run<AccountRow>(db.selectFrom('account').selectAll().where('name_key', '=', nameKey).compile())),
 
+    accountById: (id: string) =>
+      first(state.run<AccountRow>(db.selectFrom('account').selectAll().where('id', '=', id).compile())),
+
     /** The first account; there is one administrator until accounts can be invited. */
     founder: () =>
       first(state.run<AccountRow>(db.selectFrom('account').selectAll().where('founder', '=', 1).compile())),
@@ -43,6 +46,22 @@ export function accessRepository(state: StateStore) {
       )
       return added.length > 0
     },
+
+    /** False where the name is taken. */
+    addAccount: async (row: AccountRow) => {
+      const added = await state.run(
+        db
+          .insertInto('account')
+          .values(row)
+          .onConflict((conflict) => conflict.doNothing())
+          .returning('id')
+          .compile(),
+      )
+      return added.length > 0
+    },
+
+    setRole: (account: string, role: string) =>
+      state.transact([db.updateTable('account').set({ role }).where('id', '=', account).compile()]),
 
     setPassphrase: (account: string, passphrase: string) =>
       state.transact([db.updateTable('account').set({ passphrase }).where('id', '=', account).compile()]),
@@ -114,6 +133,9 @@ export function accessRepository(state: StateStore) {
 
     endSessionsOf: (account: string) =>
       state.transact([db.deleteFrom('session').where('account', '=', account).compile()]),
+
+    endOtherSessionsOf: (account: string, keep: string) =>
+      state.transact([db.deleteFrom('session').where('account', '=', account).where('id', '<>', keep).compile()]),
 
     sessions: (_scope: Scope) =>
       state.run<OpenSession>(

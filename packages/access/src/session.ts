@@ -1,6 +1,7 @@
 import type { Clock } from '@tocsin/kit'
 import type { Scope } from '@tocsin/store'
 import { briefCache } from './brief-cache.ts'
+import type { PasskeyPlace } from './passkey/passkey.ts'
 import type { AccessRepository, AccountRow } from './repository.ts'
 import { type Entropy, hashSecret, looksLikeSecret, newId, newSecret } from './secret.ts'
 import { nobody, type Who } from './who.ts'
@@ -15,6 +16,8 @@ export interface Caller {
   readonly agent: string
   /** The session cookie that came along: it ends where a new session begins. */
   readonly session?: string | undefined
+  /** Where passkeys work for this browser; nothing under an address. */
+  readonly place?: PasskeyPlace | undefined
 }
 
 export interface SessionSummary {
@@ -34,6 +37,8 @@ export interface Sessions {
   read(secret: string, activity: 'use' | 'look'): Promise<Who>
   end(secret: string): Promise<void>
   endAllOf(account: string): Promise<void>
+  /** Ends those of an account but one. */
+  endOthersOf(account: string, keep: string): Promise<void>
   list(scope: Scope): Promise<readonly SessionSummary[]>
   revoke(scope: Scope, id: string): Promise<boolean>
 }
@@ -105,6 +110,11 @@ export function sessionsOf(
 
     endAllOf: async (account) => {
       await repository.endSessionsOf(account)
+      forget()
+    },
+
+    endOthersOf: async (account, keep) => {
+      await repository.endOtherSessionsOf(account, keep)
       forget()
     },
 

@@ -25,6 +25,9 @@ export const nobody: Who = { kind: 'nobody' }
 /** The one permission that an ingest token has, and the only one that nobody else has. */
 export const ingestPermission = 'ingest'
 
+/** How somebody signs in is changed by that person alone: no token of theirs may, or a stolen one would make itself at home. */
+export const ownAccountPermission = 'account.own'
+
 /**
  * Decides once what someone may see, as a scope that every repository and live stream requires.
  *
@@ -37,6 +40,9 @@ export function decide(who: Who, permission: string): Result<Scope, Refusal> {
       return refuse('not-signed-in', 'Nobody is signed in', 'Sign in, or send a token as Authorization: Bearer')
     case 'administrator':
     case 'api-token':
+      if (who.kind === 'api-token' && permission === ownAccountPermission) {
+        return refuse('not-permitted', 'A token has no account of its own', 'Sign in')
+      }
       if (permission !== ingestPermission) return ok(everything)
       return refuse('not-permitted', 'Only an ingest token may send events', 'Make an ingest token for this source')
     case 'ingest-token':

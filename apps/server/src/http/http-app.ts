@@ -1,6 +1,6 @@
 import fastifyCookie from '@fastify/cookie'
 import fastifyHelmet from '@fastify/helmet'
-import { type Access, type LinkPurpose, openAccess } from '@tocsin/access'
+import { type Access, keyFolder, type LinkPurpose, openAccess, openSealed } from '@tocsin/access'
 import type { Capability, Host } from '@tocsin/capability'
 import type { Clock } from '@tocsin/kit'
 import type { EventStore, StateStore } from '@tocsin/store'
@@ -19,9 +19,12 @@ import { openApiOf } from './openapi.ts'
 import type { IngestPort, LiveFeed, Status } from './ports.ts'
 import { noSuchRoute, refused, refusedByError } from './problem.ts'
 import type { ReachRules } from './reach.ts'
+import { accountEndpoints } from './routes/account.ts'
 import { capabilityEndpoints } from './routes/capabilities.ts'
 import { searchEndpoints } from './routes/search.ts'
 import { sessionEndpoints } from './routes/session.ts'
+import { signInEndpoints } from './routes/sign-in.ts'
+import { signInSettingEndpoints } from './routes/sign-in-settings.ts'
 import { sharedStatus, statusEndpoints } from './routes/status.ts'
 import { tokenEndpoints } from './routes/tokens.ts'
 import { requestFailed } from './signals.ts'
@@ -74,7 +77,9 @@ export interface HttpApp {
 /** Builds the API: every guard first, then every route. */
 export async function httpApp(options: HttpOptions): Promise<HttpApp> {
   const { clock, dataDir } = options
-  const access = options.access ?? openAccess({ state: options.state, clock })
+  const access =
+    options.access ??
+    openAccess({ state: options.state, clock, sealed: await openSealed({ ...options, keys: keyFolder(dataDir) }) })
   const counters = httpCounters()
   // Read with each request: a reload of the configuration changes them.
   const rules: ReachRules = {
@@ -147,6 +152,9 @@ export async function httpApp(options: HttpOptions): Promise<HttpApp> {
 
   const endpoints = [
     ...sessionEndpoints(access, host, () => removeLinkFile(dataDir)),
+    ...signInEndpoints(access, host),
+    ...accountEndpoints(access, host),
+    ...signInSettingEndpoints(access, host),
     ...tokenEndpoints(access, host),
     ...searchEndpoints(options.events),
     ...statusEndpoints(status),

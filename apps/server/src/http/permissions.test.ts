@@ -9,6 +9,7 @@ const askers: readonly Asker[] = ['nobody', 'ingest token', 'API token', 'sessio
 
 const everybody: readonly Asker[] = askers
 const people: readonly Asker[] = ['API token', 'session']
+const persons: readonly Asker[] = ['session']
 const senders: readonly Asker[] = ['ingest token']
 
 /** Who may call what. A route that is not here fails the test, and so does an entry whose route is gone. */
@@ -21,6 +22,32 @@ const expected: Readonly<Record<string, readonly Asker[]>> = {
   'GET /api/session/state': everybody,
   'POST /api/session/link': everybody,
   'POST /api/session': everybody,
+  'POST /api/session/second/code': everybody,
+  'POST /api/session/second/passkey/options': everybody,
+  'POST /api/session/second/passkey': everybody,
+  'POST /api/session/second/enrol': everybody,
+  'POST /api/session/second/enrol/confirm': everybody,
+  'POST /api/session/passkey/options': everybody,
+  'POST /api/session/passkey': everybody,
+  'POST /api/session/provider': everybody,
+  'POST /api/session/provider/finish': everybody,
+  'GET /api/account': persons,
+  'POST /api/account/prove': persons,
+  'PUT /api/account/passphrase': persons,
+  'POST /api/account/totp': persons,
+  'POST /api/account/totp/confirm': persons,
+  'DELETE /api/account/totp': persons,
+  'POST /api/account/recovery-codes': persons,
+  'POST /api/account/passkeys/options': persons,
+  'POST /api/account/passkeys': persons,
+  'PUT /api/account/passkeys/:id': persons,
+  'DELETE /api/account/passkeys/:id': persons,
+  'POST /api/account/provider': persons,
+  'DELETE /api/account/provider': persons,
+  'GET /api/settings/sign-in': people,
+  'PUT /api/settings/sign-in/second-factor': people,
+  'PUT /api/settings/sign-in/provider': people,
+  'DELETE /api/settings/sign-in/provider': people,
   'GET /api/me': people,
   'GET /api/sessions': people,
   'DELETE /api/sessions/:id': people,

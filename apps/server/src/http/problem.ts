@@ -64,6 +64,19 @@ const accessStatus = {
   'account-exists': 409,
   'too-many': 409,
   'not-found': 404,
+  'wrong-code': 401,
+  'wrong-passkey': 401,
+  'passkey-copied': 401,
+  'passkeys-need-a-name': 409,
+  'step-over': 410,
+  'confirm-needed': 409,
+  'second-factor-required': 409,
+  'no-provider': 404,
+  'bad-provider': 400,
+  'provider-unavailable': 503,
+  'provider-refused': 401,
+  'no-account': 403,
+  'not-linked': 409,
 } as const satisfies Record<Refusal['code'], number>
 
 const badJson = refused(400, 'bad-json', 'The body is not JSON that can be taken', 'Send one JSON object in UTF-8')

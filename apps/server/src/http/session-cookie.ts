@@ -8,13 +8,16 @@ export type SentSession =
   | { readonly kind: 'one'; readonly secret: string }
   | { readonly kind: 'many' }
 
+/** `session` opens everything; `step` only the second half of a sign-in that the same browser began. */
+export type CookieOf = 'session' | 'step'
+
 /**
- * Reads the session cookie from the raw header, to see doubles: cookies ignore ports and prefer longer paths, so another
+ * Reads one of our cookies from the raw header, to see doubles: cookies ignore ports and prefer longer paths, so another
  * program on this machine can lay its own before ours (cookie tossing) to make a person work in somebody else's session.
  */
-export function sentSession(header: string | undefined, reached: Reached): SentSession {
+export function sentSession(header: string | undefined, reached: Reached, of: CookieOf = 'session'): SentSession {
   if (header === undefined || reached.channel === 'clear') return { kind: 'none' }
-  const prefix = `${cookieName(reached)}=`
+  const prefix = `${cookieName(reached, of)}=`
   const found = header
     .split(';')
     .map((part) => part.trim())
@@ -24,17 +27,20 @@ export function sentSession(header: string | undefined, reached: Reached): SentS
   return found.length === 1 ? { kind: 'one', secret: first.slice(prefix.length) } : { kind: 'many' }
 }
 
-export function setSession(reply: FastifyReply, reached: Reached, secret: string): void {
-  reply.setCookie(cookieName(reached), secret, { ...attributes(reached), maxAge: sessionLimits.absolute / 1000 })
+export function setSession(reply: FastifyReply, reached: Reached, secret: string, of: CookieOf = 'session'): void {
+  reply.setCookie(cookieName(reached, of), secret, { ...attributes(reached), maxAge: maxAge[of] })
 }
 
-export function clearSession(reply: FastifyReply, reached: Reached): void {
-  reply.setCookie(cookieName(reached), '', { ...attributes(reached), maxAge: 0 })
+export function clearSession(reply: FastifyReply, reached: Reached, of: CookieOf = 'session'): void {
+  reply.setCookie(cookieName(reached, of), '', { ...attributes(reached), maxAge: 0 })
 }
+
+/** Seconds; what is behind the cookie ends sooner by itself. */
+const maxAge = { session: sessionLimits.absolute / 1000, step: 15 * 60 } as const
 
 /** With TLS the name itself forbids that another host or path sets it (RFC 6265bis §4.1.3.2). */
-function cookieName(reached: Reached): string {
-  return reached.channel === 'tls' ? '__Host-tocsin_session' : 'tocsin_session'
+function cookieName(reached: Reached, of: CookieOf): string {
+  return reached.channel === 'tls' ? `__Host-tocsin_${of}` : `tocsin_${of}`
 }
 
 function attributes(reached: Reached) {

@@ -1,6 +1,8 @@
 import { signal } from '@tocsin/kit'
 
-export const signedIn = signal<{ name: string; address: string; by: 'passphrase' | 'link' }>('access.signed_in', {
+export type SignInWay = 'passphrase' | 'link' | 'code' | 'passkey' | 'provider'
+
+export const signedIn = signal<{ name: string; address: string; by: SignInWay }>('access.signed_in', {
   level: 'info',
   metric: { name: 'tocsin_sign_ins_total', labels: ['by'] },
   says: (e) => `${e.name} signed in from ${e.address} by ${e.by}`,
@@ -10,6 +12,11 @@ export const signInRefused = signal<{ code: string; address: string }>('access.s
   level: 'warn',
   metric: { name: 'tocsin_sign_ins_refused_total', labels: ['code'] },
   says: (e) => `a sign-in from ${e.address} was refused: ${e.code}`,
+})
+
+export const signInChanged = signal<{ name: string; what: string; address: string }>('access.sign_in_changed', {
+  level: 'warn',
+  says: (e) => `${e.name} changed how they sign in, from ${e.address}: ${e.what}`,
 })
 
 export const tokenIssued = signal<{ token: string; kind: string; by: string }>('access.token_issued', {

@@ -1,17 +1,12 @@
-import { type Access, nameOf, type SignedIn, type Who } from '@tocsin/access'
+import { type Access, passkeyPlace } from '@tocsin/access'
 import type { Host } from '@tocsin/capability'
-import { err, ok, type Result } from '@tocsin/kit'
+import { err, ok } from '@tocsin/kit'
 import { z } from 'zod'
 import { needsTls } from '../admission.ts'
-import { type Endpoint, endpoint, type OpenAsk, openEndpoint } from '../endpoint.ts'
-import { type Refused, refuse, refusedByAccess } from '../problem.ts'
-import { clearSession, sentSession, setSession } from '../session-cookie.ts'
-import { signedIn, signInRefused } from '../signals.ts'
-
-export const me = z.object({
-  kind: z.enum(['administrator', 'api-token']),
-  name: z.string(),
-})
+import { type Endpoint, endpoint, openEndpoint } from '../endpoint.ts'
+import { callerOf, entering, me, meOf, stepOrMe } from '../entering.ts'
+import { refuse, refusedByAccess } from '../problem.ts'
+import { clearSession, sentSession } from '../session-cookie.ts'
 
 /** A passphrase in UTF-16 code units; the access wing counts characters. */
 const passphrase = z.string().max(1024)
@@ -22,6 +17,7 @@ export function sessionEndpoints(
   host: Pick<Host, 'signal'>,
   linkUsed: () => Promise<void>,
 ): Endpoint[] {
+  const { enter, enterOrStep } = entering(host)
   return [
     openEndpoint({
       method: 'GET',
@@ -32,12 +28,18 @@ export function sessionEndpoints(
         firstAccount: z.boolean(),
         signedIn: z.boolean(),
         channel: z.enum(['loopback', 'tls', 'clear']),
+        /** Whether passkeys work under the name by which this browser reached us. */
+        passkeys: z.boolean(),
+        /** The identity provider's name, where there is one. */
+        provider: z.string().nullable(),
       }),
       handle: async ({ who, reached }) =>
         ok({
           firstAccount: await access.needsFirstAccount(),
           signedIn: who.kind === 'administrator',
           channel: reached.channel,
+          passkeys: reached.channel !== 'clear' && passkeyPlace(reached.origin) !== undefined,
+          provider: (await access.oidc.name()) ?? null,
         }),
     }),
     openEndpoint({
@@ -57,19 +59,19 @@ export function sessionEndpoints(
         // Looking whether a link waits for a name is no attempt that anybody needs to hear of.
         if (!opened.ok && opened.error.code === 'account-needed') return err(refusedByAccess(opened.error))
         if (opened.ok) await linkUsed()
-        return begin(ask, opened, 'link')
+        return enter(ask, opened, 'link')
       },
     }),
     openEndpoint({
       method: 'POST',
       path: '/api/session',
       bodyLimit: smallBody,
-      says: 'Signs in with name and passphrase; the session is a cookie',
+      says: 'Signs in with name and passphrase; the session is a cookie. `step`: a second step follows, bound to this browser by a cookie',
       input: z.strictObject({ name: z.string().max(256), passphrase }),
-      output: me,
+      output: stepOrMe,
       handle: async (ask) => {
         if (ask.reached.channel === 'clear') return err(needsTls)
-        return begin(ask, await access.signIn(ask.input.name, ask.input.passphrase, callerOf(ask)), 'passphrase')
+        return enterOrStep(ask, await access.signIn(ask.input.name, ask.input.passphrase, callerOf(ask)), 'passphrase')
       },
     }),
     openEndpoint({
@@ -132,32 +134,4 @@ export function sessionEndpoints(
           : refuse(404, 'not-found', 'There is no such session', 'List the sessions again'),
     }),
   ]
-
-  function begin(
-    { reply, reached }: OpenAsk<unknown>,
-    outcome: Result<SignedIn, Parameters<typeof refusedByAccess>[0]>,
-    by: 'passphrase' | 'link',
-  ): Result<z.infer<typeof me>, Refused> {
-    const { address } = reached
-    if (!outcome.ok) {
-      host.signal(signInRefused, { code: outcome.error.code, address })
-      return err(refusedByAccess(outcome.error))
-    }
-    setSession(reply, reached, outcome.value.secret)
-    host.signal(signedIn, { name: nameOf(outcome.value.who), address, by })
-    return ok(meOf(outcome.value.who))
-  }
-}
-
-function callerOf({ request, reached }: OpenAsk<unknown>) {
-  const sent = sentSession(request.headers.cookie, reached)
-  return {
-    address: reached.address,
-    agent: request.headers['user-agent'] ?? '',
-    session: sent.kind === 'one' ? sent.secret : undefined,
-  }
-}
-
-function meOf(who: Who): z.infer<typeof me> {
-  return { kind: who.kind === 'api-token' ? 'api-token' : 'administrator', name: nameOf(who) }
 }

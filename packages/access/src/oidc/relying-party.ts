@@ -1,0 +1,206 @@
+import { type Clock, ok, type Result } from '@tocsin/kit'
+import {
+  allowInsecureRequests,
+  authorizationCodeGrant,
+  buildAuthorizationUrl,
+  type Configuration,
+  calculatePKCECodeChallenge,
+  customFetch,
+  discovery,
+  enableNonRepudiationChecks,
+  fetchUserInfo,
+  None,
+  randomNonce,
+  randomPKCECodeVerifier,
+  randomState,
+} from 'openid-client'
+import { type Refusal, refuse } from '../refusal.ts'
+import { answerLimits, boundedFetch } from './bounded-fetch.ts'
+import type { OidcProvider } from './provider.ts'
+
+/** What the browser is sent to the provider with; everything but the address stays here. */
+export interface Departure {
+  readonly url: string
+  readonly issuer: string
+  readonly clientId: string
+  readonly redirectUri: string
+  readonly state: string
+  readonly nonce: string
+  readonly verifier: string
+}
+
+/** What the provider says of a person. */
+export interface Arrival {
+  readonly issuer: string
+  readonly subject: string
+  /** `preferred_username`, else `name` or `email`, where there is any. */
+  readonly name: string | undefined
+  readonly groups: readonly string[]
+  /** The provider asked for more than one factor (RFC 8176 §2: `mfa`). */
+  readonly twoFactors: boolean
+}
+
+/** The authorisation code flow with PKCE, state and nonce (OpenID Connect Core 1.0 §3.1, RFC 9700 §2.1.1). */
+export interface RelyingParty {
+  depart(redirectUri: string): Promise<Result<Departure, Refusal>>
+  /** @param query what the provider put into the address of the way back */
+  arrive(departure: Departure, query: string): Promise<Result<Arrival, Refusal>>
+}
+
+export interface ProviderAccess {
+  provider(): Promise<(OidcProvider & { readonly changedAt: number }) | undefined>
+  secret(): Promise<string | undefined>
+}
+
+/** Milliseconds: what was discovered is asked again after an hour, what failed after five seconds. */
+const discovered = { life: 3_600_000, failure: 5000 } as const
+
+export function relyingParty(access: ProviderAccess, clock: Clock): RelyingParty {
+  let kept: { readonly key: string; readonly until: number; readonly config: Promise<Configuration> } | undefined
+
+  /** One discovery at a time, however many ask. */
+  const configured = async (provider: OidcProvider & { readonly changedAt: number }): Promise<Configuration> => {
+    const key = `${provider.issuer}\n${provider.clientId}\n${provider.changedAt}`
+    if (kept?.key === key && clock.now() < kept.until) return kept.config
+    const config = discover(provider, await access.secret())
+    const entry = { key, until: clock.now() + discovered.life, config }
+    kept = entry
+    config.catch(() => {
+      if (kept === entry) kept = { ...entry, until: clock.now() + discovered.failure }
+    })
+    return config
+  }
+
+  return {
+    depart: async (redirectUri) => {
+      const provider = await access.provider()
+      if (provider === undefined) return noProvider()
+      try {
+        const config = await configured(provider)
+        const [state, nonce, verifier] = [randomState(), randomNonce(), randomPKCECodeVerifier()]
+        const url = buildAuthorizationUrl(config, {
+          redirect_uri: redirectUri,
+          scope: scopesOf(config),
+          response_type: 'code',
+          state,
+          nonce,
+          code_challenge: await calculatePKCECodeChallenge(verifier),
+          code_challenge_method: 'S256',
+        })
+        const { issuer, clientId } = provider
+        return ok({ url: url.href, issuer, clientId, redirectUri, state, nonce, verifier })
+      } catch (error) {
+        return failed(provider, error)
+      }
+    },
+
+    arrive: async (departure, query) => {
+      const provider = await access.provider()
+      // A provider that was changed in between must not get the code of the other one (RFC 9700 §4.4, mix-up).
+      if (provider === undefined || provider.issuer !== departure.issuer || provider.clientId !== departure.clientId) {
+        return noProvider()
+      }
+      const answered = new URLSearchParams(query)
+      const denied = answered.get('error')
+      if (denied !== null && answered.get('state') === departure.state) {
+        return refuse('provider-refused', `${provider.name} did not sign you in: ${plain(denied)}`, 'Try again there')
+      }
+      try {
+        const config = await configured(provider)
+        const current = new URL(departure.redirectUri)
+        current.search = answered.toString()
+        const tokens = await authorizationCodeGrant(config, current, {
+          expectedState: departure.state,
+          expectedNonce: departure.nonce,
+          pkceCodeVerifier: departure.verifier,
+          idTokenExpected: true,
+        })
+        const claims: Claims = tokens.claims() ?? {}
+        const subject = claims['sub']
+        if (typeof subject !== 'string' || subject === '' || subject.length > 255) throw new Error('no subject')
+        const more: Claims =
+          claims[provider.groupsClaim] === undefined &&
+          provider.groups.length > 0 &&
+          config.serverMetadata().userinfo_endpoint !== undefined
+            ? await fetchUserInfo(config, tokens.access_token, subject)
+            : {}
+        return ok({
+          issuer: provider.issuer,
+          subject,
+          name: ['preferred_username', 'name', 'email']
+            .flatMap((claim) => [claims[claim], more[claim]])
+            .find((value): value is string => typeof value === 'string' && value.trim() !== ''),
+          groups: texts(claims[provider.groupsClaim] ?? more[provider.groupsClaim]),
+          twoFactors: texts(claims['amr']).includes('mfa'),
+        })
+      } catch (error) {
+        return failed(provider, error)
+      }
+    },
+  }
+}
+
+type Claims = Readonly<Record<string, unknown>>
+
+function discover(provider: OidcProvider, secret: string | undefined): Promise<Configuration> {
+  const issuer = new URL(provider.issuer)
+  return discovery(issuer, provider.clientId, secret, secret === undefined ? None() : undefined, {
+    // Signatures are checked even where TLS would stand for them (OpenID Connect Core 1.0 §3.1.3.7, item 6).
+    execute: [enableNonRepudiationChecks, ...(issuer.protocol === 'http:' ? [allowInsecureRequests] : [])],
+    timeout: answerLimits.milliseconds / 1000,
+    [customFetch]: boundedFetch,
+  })
+}
+
+/** `groups` is no standard scope: it is asked for where the provider says that it has it. */
+function scopesOf(config: Configuration): string {
+  const offered = config.serverMetadata().scopes_supported ?? []
+  return ['openid', ...['profile', 'email', 'groups'].filter((scope) => offered.includes(scope))].join(' ')
+}
+
+function noProvider(): Result<never, Refusal> {
+  return refuse('no-provider', 'No identity provider is set up, or it was just changed', 'Sign in with your passphrase')
+}
+
+/** Whether the provider is silent, or answered something that must not be believed. Its own words are not repeated. */
+function failed(provider: OidcProvider, error: unknown): Result<never, Refusal> {
+  const codes = causes(error)
+  const code = codes.find((one) => one.startsWith('OAUTH_')) ?? codes.at(-1) ?? 'unknown'
+  const silent = codes.some((one) =>
+    /^(E[A-Z]+|UND_ERR_\w+|CERT_\w+|.*_CERT\w*|TimeoutError|AbortError|TypeError|OAUTH_TIMEOUT)$/.test(one),
+  )
+  const unexpected = codes.includes('OAUTH_RESPONSE_IS_NOT_CONFORM') || codes.includes('OAUTH_RESPONSE_IS_NOT_JSON')
+  if (silent || unexpected) {
+    return refuse(
+      'provider-unavailable',
+      `${provider.name} cannot be reached, or does not answer as an identity provider (${plain(code)})`,
+      'Sign in with your passphrase; an administrator finds the provider under Accounts',
+    )
+  }
+  return refuse(
+    'provider-refused',
+    `The answer of ${provider.name} is not to be trusted (${plain(code)})`,
+    'Begin again from the sign-in page; if it comes again, tell your administrator',
+  )
+}
+
+function causes(error: unknown): readonly string[] {
+  const found: string[] = []
+  let at: unknown = error
+  for (let depth = 0; depth < 6 && at instanceof Error; depth++) {
+    const { code } = at as { code?: unknown }
+    if (typeof code === 'string') found.push(code)
+    else found.push(at.name)
+    at = at.cause
+  }
+  return found
+}
+
+function plain(text: string): string {
+  return text.replaceAll(/[^\w.-]/g, ' ').slice(0, 64)
+}
+
+function texts(value: unknown): readonly string[] {
+  const list = Array.isArray(value) ? value : [value]
+  return list.filter((one): one is string => typeof one === 'string').slice(0, 1000)
+}
