@@ -6,6 +6,7 @@ import type { Capability, Host } from '@tocsin/capability'
 import { systemClock } from '@tocsin/kit'
 import { nameClosedSources, reopenGrown } from '@tocsin/respond'
 import { everything } from '@tocsin/store'
+import { auditOf } from './audit/index.ts'
 import { capabilities } from './capabilities.ts'
 import { type Configuration, configCapability } from './config/index.ts'
 import { type Engine, openEngine } from './engine.ts'
@@ -83,6 +84,7 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
     clock: systemClock,
   })
   const sealed = await openSealed({ state: engine.state, keys: keyFolder(dataDir), clock: systemClock })
+  const audit = await auditOf({ state: engine.state, sealed, dataDir, configuration })
   const access = openAccess({ state: engine.state, clock: systemClock, sealed })
   const replays = openReplays(engine, join(dataDir, 'replays'), () => rules)
   // Asked when something changes: the wings are there by then.
@@ -127,6 +129,7 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
     state: engine.state,
     events: engine.events,
     access,
+    audit,
     capabilities: all,
     hostFor: (capability) => {
       const host = hosts.get(capability.name)
@@ -136,7 +139,7 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
     ingest: ingestPort(engine.ingest),
     live,
     tail,
-    status: async () => ({ ...(await statusOf(engine)), config: configuration.status() }),
+    status: async () => ({ ...(await statusOf(engine)), config: configuration.status(), audit: audit.figures() }),
     signal: writeSignal,
     consoleDir,
     dataDir,

@@ -31,6 +31,8 @@ import type { Who } from './who.ts'
 export interface Access {
   /** True until the first account is made. */
   needsFirstAccount(): Promise<boolean>
+  /** Whether an account has this name: what else was typed into the field of a name is not written down. */
+  isAccount(name: string): Promise<boolean>
   /** A new one-time secret; for the data folder and the terminal only. */
   issueLink(purpose: LinkPurpose): Promise<string>
   /** Who may read the data folder needs no second factor: they can take it away as well. */
@@ -139,6 +141,10 @@ export function openAccess(options: {
 
   return {
     needsFirstAccount: async () => !(await repository.anyAccount()),
+    isAccount: async (name) => {
+      const named = accountName(name)
+      return named.ok && (await repository.accountNamed(named.value.key)) !== undefined
+    },
     issueLink: links.issue,
 
     openLink: async (opening, caller) => {

@@ -20,6 +20,16 @@ export { type LinkOpening, type LinkPurpose, linkLife } from './one-time-link.ts
 export { type PasskeyPlace, type PasskeySummary, passkeyLimits } from './passkey/passkey.ts'
 export { passkeyPlace } from './passkey/place.ts'
 export { passphraseLimits } from './passphrase.ts'
+export {
+  isPseudonym,
+  openPeople,
+  type People,
+  type Pseudonym,
+  pseudonymsIn,
+  type Revealed,
+  type RevealWish,
+  revealLife,
+} from './people/index.ts'
 export type { AccessCode, Refusal } from './refusal.ts'
 export {
   type KeyFolder,
@@ -33,6 +43,7 @@ export {
 export { heldBy, type OwnAccountShown } from './second-step/own-account.ts'
 export type { SignedIn, SignInOutcome, StepMethod } from './second-step/second-step.ts'
 export { type Caller, type SessionSummary, type Sessions, sessionLimits } from './session.ts'
+export { networkOf } from './sign-in-guard.ts'
 export {
   holdsToken,
   type TokenDraft,

@@ -1,5 +1,6 @@
 import type { Migration } from '@tocsin/store'
 import { auditMigrations } from './audit/index.ts'
+import { peopleMigrations } from './people/index.ts'
 import { sealedMigrations } from './sealed/index.ts'
 import { signInMigrations } from './second-step/tables.ts'
 
@@ -51,4 +52,5 @@ export const accessMigrations: readonly Migration[] = [
   ...sealedMigrations,
   ...auditMigrations,
   ...signInMigrations,
+  ...peopleMigrations,
 ]

@@ -26,6 +26,7 @@ export type AccessCode =
   | 'provider-refused'
   | 'no-account'
   | 'not-linked'
+  | 'reason-needed'
 
 /** Why access says no, and what the person can do. Never says which half of a name and passphrase was wrong. */
 export interface Refusal {

@@ -36,6 +36,29 @@ export interface RouteRequest<Input> {
   readonly who: string
 }
 
+/** What the audit hears of one request beside who, when, from where and how it ended. */
+export interface RouteNote {
+  /** What it was about: the text of a search, an id. Never a secret. */
+  readonly about?: string
+  readonly reason?: string
+  readonly rows?: number
+  readonly incident?: string
+  /** Pseudonyms of people. */
+  readonly people?: readonly string[]
+  /** Milliseconds since the epoch. */
+  readonly range?: readonly [from: number, to: number]
+}
+
+/** How a route is noted in the audit. */
+export interface RouteAudit<Input, Output> {
+  /** `event.search`; method and path where it is left out. */
+  readonly act?: string
+  /** `required`: where it cannot be noted there is no answer. For what shows names, raw bytes, exports. */
+  readonly entry?: 'required'
+  /** `output` is absent where the request was refused. Without it: the ids, names and the reason of the input. */
+  note?(input: Input, output: Output | undefined): RouteNote
+}
+
 /** One route of the HTTP API. Input is path, query and body joined; it is refused before `handle` sees it. */
 export interface Route<Input = unknown, Output = unknown> {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
@@ -46,6 +69,11 @@ export interface Route<Input = unknown, Output = unknown> {
   readonly input: ZodType<Input>
   readonly output: ZodType<Output>
   readonly says: string
+  /** Noted in the audit though it only reads. What changes something is always noted. */
+  readonly audited?: true
+  readonly audit?: RouteAudit<Input, Output>
+  /** Its answer may name people: whoever sees pseudonyms gets them in it. */
+  readonly people?: true
   handle(request: RouteRequest<Input>, host: Host): Promise<Output>
 }
 

@@ -8,6 +8,8 @@ export {
   type OwnEvent,
   type Permission,
   type Route,
+  type RouteAudit,
+  type RouteNote,
   type RouteRequest,
   route,
 } from './capability.ts'

@@ -14,6 +14,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** How it came, who asks, and what that one may see: set before any handler runs. */
     admitted: Admitted | null
+    /** Who was refused: proved who it is, and may not. */
+    turnedAway: Who | null
   }
 }
 
@@ -59,6 +61,7 @@ export function admission(access: Access, rules: ReachRules) {
     const decided = decide(who.value, needs)
     if (decided.ok) return ok({ reached: reached.value, who: who.value, scope: decided.value })
     if (who.value.kind === 'nobody' && sent.kind === 'many') return err(twoSessions)
+    request.turnedAway = who.value
     return err(refusedByAccess(decided.error))
   }
 }

@@ -1,4 +1,5 @@
 import type { Who } from '@tocsin/access'
+import type { RouteAudit } from '@tocsin/capability'
 import type { Result } from '@tocsin/kit'
 import type { Scope } from '@tocsin/store'
 import type { FastifyReply, FastifyRequest } from 'fastify'
@@ -27,6 +28,11 @@ interface Shape<Input, Output> {
   readonly input: ZodType<Input>
   readonly output: ZodType<Output>
   readonly says: string
+  /** Noted in the audit though it only reads. What is no GET is always noted. */
+  readonly audited?: true
+  readonly audit?: RouteAudit<Input, Output>
+  /** Its answer may name people: whoever sees pseudonyms gets them in it. */
+  readonly people?: true
   /** Bytes of body; 1 MiB unless told. */
   readonly bodyLimit?: number
 }

@@ -1,6 +1,6 @@
 import fastifyCookie from '@fastify/cookie'
 import fastifyHelmet from '@fastify/helmet'
-import { type Access, keyFolder, type LinkPurpose, openAccess, openSealed } from '@tocsin/access'
+import { type Access, type Audit, keyFolder, type LinkPurpose, openAccess, openSealed } from '@tocsin/access'
 import type { Capability, Host } from '@tocsin/capability'
 import type { Clock } from '@tocsin/kit'
 import type { EventStore, StateStore } from '@tocsin/store'
@@ -15,6 +15,7 @@ import { type IngestLimits, ingestLimits, mountIngest } from './ingest.ts'
 import { removeLinkFile, writeLinkFile } from './link-file.ts'
 import { type LiveLimits, liveLimits, mountLive } from './live.ts'
 import { mountEndpoints, sendRefused } from './mount.ts'
+import { notingIn } from './noting.ts'
 import { openApiOf } from './openapi.ts'
 import type { IngestPort, LiveFeed, Status } from './ports.ts'
 import { noSuchRoute, refused, refusedByError } from './problem.ts'
@@ -36,6 +37,7 @@ export interface HttpOptions {
   readonly events: Pick<EventStore, 'query'>
   /** Where somebody else in this process issues or revokes too: there may be only one. */
   readonly access?: Access
+  readonly audit: Audit
   readonly capabilities: readonly Capability[]
   readonly hostFor: (capability: Capability) => Host
   readonly ingest: IngestPort
@@ -118,7 +120,9 @@ export async function httpApp(options: HttpOptions): Promise<HttpApp> {
       error: error instanceof Error ? (error.stack ?? error.message) : String(error),
     })
 
+  const noting = notingIn({ audit: options.audit, access })
   app.decorateRequest('admitted', null)
+  app.decorateRequest('turnedAway', null)
   app.decorateRequest('refusedAs', null)
   requireNeeds(app, surface)
   await app.register(fastifyHelmet, helmetOptions)
@@ -138,6 +142,7 @@ export async function httpApp(options: HttpOptions): Promise<HttpApp> {
       request.admitted = admitted.value
       return
     }
+    noting.turnedAway(request)
     // What is not admitted is not read either.
     return sendRefused(leaveUnread(request, reply), admitted.error)
   })
@@ -162,7 +167,7 @@ export async function httpApp(options: HttpOptions): Promise<HttpApp> {
   ]
   await app.register(async (inner) => {
     inner.addHook('onRequest', async (request) => limitBodyTime(request))
-    mountEndpoints(inner, endpoints, failed)
+    mountEndpoints(inner, endpoints, failed, noting)
   })
   await app.register(async (inner) =>
     mountIngest(inner, { ingest: options.ingest, counters, limits: options.limits?.ingest ?? ingestLimits }),

@@ -3,10 +3,16 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { open } from './admission.ts'
 import type { Endpoint } from './endpoint.ts'
 import { isTooDeep, joinInput } from './joined-input.ts'
+import type { Noting } from './noting.ts'
 import { type Refused, unexpected } from './problem.ts'
 
 /** Serves JSON endpoints: checks what comes in, and what goes out, by the shapes that they declare. */
-export function mountEndpoints(app: FastifyInstance, endpoints: readonly Endpoint[], failed: Failed): void {
+export function mountEndpoints(
+  app: FastifyInstance,
+  endpoints: readonly Endpoint[],
+  failed: Failed,
+  noting: Noting,
+): void {
   takeJsonOnly(app)
   for (const one of endpoints) {
     app.route({
@@ -15,7 +21,7 @@ export function mountEndpoints(app: FastifyInstance, endpoints: readonly Endpoin
       config: { needs: 'permission' in one ? one.permission : open },
       ...(one.bodyLimit === undefined ? {} : { bodyLimit: one.bodyLimit }),
       handler: async (request, reply) => {
-        const answer = await answerTo(one, request, reply)
+        const answer = await noting.around(one, request, (inputRead) => answerTo(one, request, reply, inputRead))
         if (!answer.ok) return sendRefused(reply, answer.error)
         const shaped = one.output.safeParse(answer.value)
         if (!shaped.success) {
@@ -52,11 +58,17 @@ declare module 'fastify' {
   }
 }
 
-async function answerTo(one: Endpoint, request: FastifyRequest, reply: FastifyReply) {
+async function answerTo(
+  one: Endpoint,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  inputRead: (input: unknown) => void,
+) {
   const { admitted } = request
   if (admitted === null) return err(unexpected)
   const input = joinInput(one.input, request.params, request.query, request.body)
   if (!input.ok) return input
+  inputRead(input.value)
   const { reached, who, scope } = admitted
   const ask = { input: input.value, reached, who, request, reply }
   if (!('permission' in one)) return one.handle(ask)

@@ -77,6 +77,7 @@ const accessStatus = {
   'provider-refused': 401,
   'no-account': 403,
   'not-linked': 409,
+  'reason-needed': 422,
 } as const satisfies Record<Refusal['code'], number>
 
 const badJson = refused(400, 'bad-json', 'The body is not JSON that can be taken', 'Send one JSON object in UTF-8')

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { accessMigrations } from '@tocsin/access'
+import { accessMigrations, keyFolder, openAudit, openSealed, type Sealed } from '@tocsin/access'
 import { type Capability, type Host, route } from '@tocsin/capability'
 import { type ManualClock, manualClock, TocsinError } from '@tocsin/kit'
 import { respondMigrations } from '@tocsin/respond'
@@ -19,6 +19,8 @@ export interface TestHttp extends HttpApp {
   readonly clock: ManualClock
   readonly dataDir: string
   readonly options: HttpOptions
+  readonly state: StateStore
+  readonly sealed: Sealed
   readonly ingested: Ingested[]
   /** Bodies that were refused before they were read, as `source reason`. */
   readonly turnedAway: string[]
@@ -70,8 +72,11 @@ export async function testHttp(
   const turnedAway: string[] = []
   const signals: string[] = []
   const feed = liveFeed()
+  const sealed = await openSealed({ state: state.store, keys: keyFolder(dataDir, undefined), clock })
+  const audit = await openAudit({ state: state.store, sealed, dataDir, clock })
   const options: HttpOptions = {
     state: state.store,
+    audit,
     events,
     capabilities: [lamps, ...wings(state.store)],
     hostFor: () => host(clock, state.store, events),
@@ -94,6 +99,8 @@ export async function testHttp(
     clock,
     dataDir,
     options,
+    state: state.store,
+    sealed,
     ingested,
     turnedAway,
     signals,
@@ -122,6 +129,7 @@ export async function testHttp(
     listen: () => openHttp({ ...options, host: '127.0.0.1', port: 0 }),
     close: async () => {
       await http.close()
+      await audit.close()
       await (await opened)?.close()
       await state.close()
       rmSync(dataDir, { recursive: true })

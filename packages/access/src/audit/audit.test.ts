@@ -124,9 +124,9 @@ describe('the audit', () => {
     audit.noteFolded('other', refused('other'))
     await audit.note(searched('end'))
     const entries = await audit.list({ limit: 1000, act: 'session.begin' })
-    expect(entries.length).toBeLessThan(205)
+    expect(entries.length).toBeLessThan(255)
     expect(entries.filter(({ who }) => who === 'zoe').map(({ times }) => times)).toEqual([49, undefined])
-    expect(entries.find(({ who }) => who === 'many')?.times).toBe(5000 - 199)
+    expect(entries.find(({ who }) => who === 'many')?.times).toBe(5000 - 199 - 50)
   })
 
   test('lets one person cause a thousand entries at once and two a second after', () => {
@@ -159,7 +159,7 @@ describe('the audit', () => {
 describe('tocsin verify', () => {
   const columns = ['n', 'at', 'who', 'act', 'words', 'entry', 'mac'] as const
 
-  test.prop([fc.nat(), fc.constantFrom(...columns), fc.nat(), fc.integer({ min: 1, max: 255 })], { numRuns: 150 })(
+  test.prop([fc.nat(), fc.constantFrom(...columns), fc.nat(), fc.integer({ min: 1, max: 255 })], { numRuns: 60 })(
     'finds any changed byte of any stored entry, and names the entry',
     async (at, column, position, by) => {
       if (audit.status().entries < 6) await chainOf(5, [1, 3])
@@ -178,7 +178,7 @@ describe('tocsin verify', () => {
     },
   )
 
-  test.prop([fc.nat(), fc.integer({ min: 1, max: 255 })], { numRuns: 150 })(
+  test.prop([fc.nat(), fc.integer({ min: 1, max: 255 })], { numRuns: 60 })(
     'finds any changed byte of any checkpoint',
     async (position, by) => {
       if (audit.status().entries < 6) await chainOf(5, [0, 2, 4])

@@ -13,11 +13,18 @@ export interface Folding {
   due(when: 'over' | 'all'): readonly AuditDraft[]
 }
 
-export const foldLimits = { minute: 60_000, kinds: 200 } as const
+export const foldLimits = { minute: 60_000, kinds: 200, rests: 50 } as const
+
+interface Kind {
+  readonly draft: AuditDraft
+  readonly until: number
+  more: number
+  rows: number
+}
 
 export function folding(clock: Clock): Folding {
-  const kinds = new Map<string, { readonly draft: AuditDraft; readonly until: number; more: number; rows: number }>()
-  const others = 'others'
+  const kinds = new Map<string, Kind>()
+  const rests = new Map<string, Kind>()
   return {
     take: (key, draft) => {
       const known = kinds.get(key)
@@ -31,19 +38,25 @@ export function folding(clock: Clock): Folding {
         kinds.set(key, { draft, until, more: 0, rows: 0 })
         return draft
       }
-      const rest = kinds.get(others)
-      const { act, outcome, role, address } = draft
-      if (rest === undefined) {
-        const many = { who: 'many', role, act, about: 'more than one minute can tell apart', outcome, address }
-        kinds.set(others, { draft: many, until, more: 1, rows: 0 })
-      } else rest.more++
+      // Whose they are is kept as long as there are few of them.
+      const who = rests.size < foldLimits.rests || rests.has(draft.who) ? draft.who : 'many'
+      const rest = rests.get(who)
+      if (rest !== undefined) rest.more++
+      else {
+        const { act, outcome, role, address } = draft
+        const many = { who, role, act, about: 'more than one minute can tell apart', outcome, address }
+        rests.set(who, { draft: many, until, more: 1, rows: 0 })
+      }
       return undefined
     },
     due: (when) => {
       const now = clock.now()
-      const over = [...kinds].filter(([, { until }]) => when === 'all' || until <= now)
-      for (const [key] of over) kinds.delete(key)
-      return over.flatMap(([, { draft, more, rows }]) =>
+      const over = [kinds, rests].flatMap((map) => {
+        const ended = [...map].filter(([, { until }]) => when === 'all' || until <= now)
+        for (const [key] of ended) map.delete(key)
+        return ended.map(([, kind]) => kind)
+      })
+      return over.flatMap(({ draft, more, rows }) =>
         more === 0 ? [] : [{ ...draft, times: more, ...(draft.rows === undefined ? {} : { rows }) }],
       )
     },

@@ -24,6 +24,9 @@ export function capabilityEndpoints(
         input: route.input,
         output: route.output,
         says: route.says,
+        ...(route.audited === undefined ? {} : { audited: route.audited }),
+        ...(route.audit === undefined ? {} : { audit: route.audit }),
+        ...(route.people === undefined ? {} : { people: route.people }),
         handle: async ({ input, scope, who }) => ok(await route.handle({ input, scope, who: nameOf(who) }, host)),
       }
     })

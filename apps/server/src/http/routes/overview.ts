@@ -45,6 +45,15 @@ export function overviewEndpoint(gate: SearchGate): Endpoint {
     says: 'How many events answer to a search, when they came, and the most frequent values of chosen fields',
     input: asked,
     output: answer,
+    people: true,
+    audit: {
+      act: 'event.overview',
+      note: ({ text, time }, output) => ({
+        about: text,
+        range: time,
+        ...(output === undefined ? {} : { rows: output.total }),
+      }),
+    },
     handle: ({ input: { facets, ...search }, scope, reply }) =>
       gate.pass(scope, reply, async (ask) => {
         const query = await queryOf({ ...search, limit: 1 }, ask)

@@ -1,5 +1,14 @@
+import type { RouteNote } from '@tocsin/capability'
 import { err, ok, type Result } from '@tocsin/kit'
-import { parse, type Query, type SearchProblem, timeOfNamed, toQuery } from '@tocsin/query'
+import {
+  parse,
+  printWhere,
+  type Query,
+  type QueryResult,
+  type SearchProblem,
+  timeOfNamed,
+  toQuery,
+} from '@tocsin/query'
 import type { EventStore } from '@tocsin/store'
 import { type Endpoint, endpoint } from '../endpoint.ts'
 import { type Refused, refused } from '../problem.ts'
@@ -18,6 +27,8 @@ export function searchEndpoints(events: Pick<EventStore, 'query'>): Endpoint[] {
       says: 'Events, or groups of them, that answer a typed query or a text of the search language',
       input: searchShape,
       output: queryResultShape,
+      people: true,
+      audit: { act: 'event.search', note: searchNote },
       handle: ({ input, scope, reply }) =>
         gate.pass(scope, reply, async (ask) => {
           const query = 'text' in input ? await queryOf(input, ask) : ok(input)
@@ -26,6 +37,15 @@ export function searchEndpoints(events: Pick<EventStore, 'query'>): Endpoint[] {
     }),
     overviewEndpoint(gate),
   ]
+}
+
+/** What was asked, as it was asked, over which time, and how many rows came. */
+export function searchNote(input: Query | TextSearch, output: QueryResult | undefined): RouteNote {
+  return {
+    about: 'text' in input ? input.text : input.where === undefined ? '' : printWhere(input.where),
+    range: input.time,
+    ...(output === undefined ? {} : { rows: output.rows.length }),
+  }
 }
 
 /** The question that a text is; one around an event asks first when that was. */

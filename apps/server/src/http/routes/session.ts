@@ -45,6 +45,7 @@ export function sessionEndpoints(
     openEndpoint({
       method: 'POST',
       path: '/api/session/link',
+      audit: { act: 'session.begin' },
       bodyLimit: smallBody,
       says: 'Opens a one-time link: makes the first account, or signs its holder in. `account-needed`: send name and passphrase too',
       input: z.strictObject({
@@ -65,6 +66,7 @@ export function sessionEndpoints(
     openEndpoint({
       method: 'POST',
       path: '/api/session',
+      audit: { act: 'session.begin' },
       bodyLimit: smallBody,
       says: 'Signs in with name and passphrase; the session is a cookie. `step`: a second step follows, bound to this browser by a cookie',
       input: z.strictObject({ name: z.string().max(256), passphrase }),
@@ -77,6 +79,7 @@ export function sessionEndpoints(
     openEndpoint({
       method: 'DELETE',
       path: '/api/session',
+      audit: { act: 'session.end' },
       says: 'Signs out: the session ends here and now',
       input: z.object({}),
       output: z.object({}),

@@ -1,0 +1,1 @@
+export { auditOf, type HouseAudit } from './audit-of.ts'
