@@ -1,6 +1,9 @@
 export { isDiskFull } from './disk-full.ts'
 export { encodeRow } from './events/encode-row.ts'
 export { type EventStoreOptions, openEventStore } from './events/open-event-store.ts'
+export { type PartLimits, partLimits } from './events/parts/part.ts'
+export type { PartsStatus, Tended } from './events/parts/part-keeper.ts'
+export { type RetainDays, type Retained, type RetainPlan, retainDefaults } from './events/parts/retain-plan.ts'
 export { type RowTest, rowTest } from './events/row-test.ts'
 export { storedRow } from './events/stored-row.ts'
 export {

@@ -1,5 +1,7 @@
 import type { EventAt, FrameKind, Origin, Realm } from '@tocsin/event'
 import type { CompiledQuery } from 'kysely'
+import type { PartsStatus, Tended } from './events/parts/part-keeper.ts'
+import type { Retained, RetainPlan } from './events/parts/retain-plan.ts'
 import type { Position } from './position.ts'
 import type { Query, QueryResult } from './query.ts'
 import type { Scope } from './scope.ts'
@@ -79,8 +81,21 @@ export interface EventStore {
     scope: Scope,
     options?: { readonly signal?: AbortSignal; readonly budget?: number },
   ): Promise<QueryResult>
-  /** Takes events away for good, from rows and parts, in one transaction; gives how many were there. Again: changes nothing. */
+  /**
+   * Takes events away for good, from the hot table and part by part; gives how many were there. Each part is one transaction:
+   * after a crash the same call takes what is left. Again: changes nothing.
+   */
   erase(events: readonly EventAt[]): Promise<number>
+  /**
+   * Moves the rows of closed hours into parts, and merges late parts of an hour; to be called every minute or so. Appends have
+   * their turn between any two pieces of work.
+   *
+   * @param now milliseconds since the epoch
+   */
+  tend(now: number): Promise<Tended>
+  /** Takes out of the columns what is past its days; what a hold covers is not touched. */
+  retain(plan: RetainPlan): Promise<Retained>
+  parts(): Promise<PartsStatus>
   close(): Promise<void>
 }
 

@@ -6,14 +6,33 @@ import { badQuery } from './bad-query.ts'
 import { compileWhere } from './compile-where.ts'
 import type { Bound } from './duckdb.ts'
 import { fieldOf } from './fields.ts'
+import { least, most } from './parts/part.ts'
 import { headFields } from './schema.ts'
 
 export interface CompiledQuery {
-  readonly sql: string
+  /** SQL over a relation with the columns of `event`. */
+  sql(relation: string): string
   readonly values: readonly Bound[]
+  /** Which rows can answer: [from, until) of a time, in microseconds. */
+  readonly range: TimeRange
+  /** For events: the same page as places in the store and nothing else, and how its rows are then read. */
+  readonly page?: EventPage
   /** What the answer's cells are called; an event has its place (partition, offset, index) before them. */
   readonly shape: 'events' | 'groups'
   readonly names: readonly string[]
+}
+
+export interface TimeRange {
+  readonly field: Query['timeField']
+  readonly from: bigint
+  readonly until: bigint
+}
+
+export interface EventPage {
+  readonly limit: number
+  readonly way: 'asc' | 'desc'
+  /** Partition, offset, index, and the time in microseconds, in order. */
+  places(relation: string): string
 }
 
 export const queryLimits = { rows: 10_000, keys: 4, measures: 8, bucket: 366 * 86_400, top: 100 } as const
@@ -33,7 +52,8 @@ export function compileQuery(query: Query, scope: Scope): CompiledQuery {
     throw badQuery('The limit is not between 1 and 10,000', 'Ask for 1 to 10,000 rows and page on from the last one')
   }
   if (query.from !== 'event') throw badQuery('Only events can be asked for', 'Set "from" to "event"')
-  const conditions = [timeRange(query, bind), scopeSql(scope, bind)]
+  const range = rangeOf(query)
+  const conditions = [timeRange(range, bind), scopeSql(scope, bind)]
   if (query.where !== undefined) conditions.push(compileWhere(query.where, bind))
   const grouped = query.groupBy !== undefined || query.measures !== undefined
   if (query.after !== undefined) {
@@ -41,7 +61,7 @@ export function compileQuery(query: Query, scope: Scope): CompiledQuery {
     conditions.push(afterRow(query, query.after, bind))
   }
   const where = conditions.join(' and ')
-  return grouped ? groups(query, where, values, bind) : events(query, where, values)
+  return { ...(grouped ? groups(query, where, values, bind) : events(query, where, values)), range }
 }
 
 const eventCells = [
@@ -55,18 +75,63 @@ const eventCells = [
 ].join(', ')
 const eventNames = ['time', 'received', ...headFields, ...columns.map(({ name }) => name)]
 
-function events(query: Query, where: string, values: Bound[]): CompiledQuery {
+function events(query: Query, where: string, values: Bound[]): Omit<CompiledQuery, 'range'> {
   const way = direction(query, 'desc')
-  const order = [timeColumn(query), 'partition', '"offset"', '"index"'].map((column) => `${column} ${way}`).join(', ')
+  const order = orderSql(timeColumn(query), way)
+  const { limit } = query
   return {
-    sql: `select ${eventCells} from event where ${where} order by ${order} limit ${query.limit}`,
+    sql: (relation) => `select ${eventCells} from ${relation} where ${where} order by ${order} limit ${limit}`,
     values,
+    page: {
+      limit,
+      way,
+      places: (relation) =>
+        `select partition, "offset", "index", epoch_us(${timeColumn(query)}) from ${relation} where ${where} order by ${order} limit ${limit}`,
+    },
     shape: 'events',
     names: eventNames,
   }
 }
 
-function groups(query: Query, where: string, values: Bound[], bind: (value: Bound) => string): CompiledQuery {
+function orderSql(column: string, way: 'asc' | 'desc'): string {
+  return [column, 'partition', '"offset"', '"index"'].map((one) => `${one} ${way}`).join(', ')
+}
+
+/** A place in the store, with the time that pages are ordered by, in microseconds. */
+export interface Place {
+  readonly partition: number
+  readonly offset: bigint
+  readonly index: number
+  readonly at: bigint
+}
+
+/** SQL that reads the rows at some places, in the order of a page. Their times let whole files and groups of rows be passed over. */
+export function rowsAt(
+  relation: string,
+  places: readonly Place[],
+  field: Query['timeField'],
+  way: 'asc' | 'desc',
+): string {
+  const times = places.map(({ at }) => at)
+  const [from, until] = [times.reduce(least), times.reduce(most)]
+  const exact = new Set(times.map((at) => `make_timestamp(${at}::bigint)`))
+  const near =
+    exact.size <= 256
+      ? `${field} in (${[...exact].join(', ')})`
+      : `${field} between make_timestamp(${from}::bigint) and make_timestamp(${until}::bigint)`
+  const tuples = places.map(({ partition, offset, index }) => `(${partition}, ${offset}::bigint, ${index})`)
+  return (
+    `select ${eventCells} from ${relation} where ${near} and (partition, "offset", "index") in (values ${tuples.join(', ')})` +
+    ` order by ${orderSql(field, way)}`
+  )
+}
+
+function groups(
+  query: Query,
+  where: string,
+  values: Bound[],
+  bind: (value: Bound) => string,
+): Omit<CompiledQuery, 'range'> {
   const { groupBy = [], measures = [] } = query
   if (!Array.isArray(groupBy) || !Array.isArray(measures)) throw badQuery('Keys and measures are lists', 'Give lists')
   if (groupBy.length > queryLimits.keys) throw badQuery('Too many group keys', 'Group by at most 4 keys')
@@ -84,7 +149,8 @@ function groups(query: Query, where: string, values: Bound[], bind: (value: Boun
   ]
   const by = keys.length > 0 ? ` group by ${keys.join(', ')}` : ''
   return {
-    sql: `select ${cells.join(', ')} from event where ${where}${by} order by ${order.join(', ')} limit ${query.limit}`,
+    sql: (relation) =>
+      `select ${cells.join(', ')} from ${relation} where ${where}${by} order by ${order.join(', ')} limit ${query.limit}`,
     values,
     shape: 'groups',
     names: [...keys, ...measures.map((_, i) => `measure${i}`)],
@@ -148,7 +214,7 @@ function unknownKind(_: never, what: string): never {
   throw badQuery(`The query has an unknown ${what}`, 'Use a kind of the query language')
 }
 
-function timeColumn(query: Query): string {
+function timeColumn(query: Query): Query['timeField'] {
   if (query.timeField === 'time') return 'time'
   if (query.timeField === 'received') return 'received'
   throw badQuery('A time range is over "time" or "received"', 'Set "timeField" to one of them')
@@ -159,13 +225,16 @@ function direction(query: Query, byDefault: 'asc' | 'desc'): 'asc' | 'desc' {
   return query.order === 'ascending' ? 'asc' : 'desc'
 }
 
-function timeRange(query: Query, bind: (value: Bound) => string): string {
+function rangeOf(query: Query): TimeRange {
   const [from, to] = Array.isArray(query.time) ? query.time : [Number.NaN, Number.NaN]
   if (!Number.isFinite(from) || !Number.isFinite(to) || !(from < to)) {
     throw badQuery('A query needs a time range', 'Give [from, to) in milliseconds, from before to')
   }
-  const column = timeColumn(query)
-  return `${column} >= make_timestamp(${bind(micros(from))}) and ${column} < make_timestamp(${bind(micros(to))})`
+  return { field: timeColumn(query), from: micros(from), until: micros(to) }
+}
+
+function timeRange({ field, from, until }: TimeRange, bind: (value: Bound) => string): string {
+  return `${field} >= make_timestamp(${bind(from)}) and ${field} < make_timestamp(${bind(until)})`
 }
 
 /** After the last row of the page before, in the order of the query. */

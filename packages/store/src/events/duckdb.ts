@@ -38,18 +38,18 @@ export interface DuckConnection {
 
 export interface DuckDbOptions {
   readonly dir: string
-  /** The only folder that SQL may read files from. */
-  readonly spool: string
+  /** The only folders that SQL may read and write files in. */
+  readonly folders: readonly string[]
   readonly memoryLimit: string
   readonly threads: number
 }
 
 /**
- * Opens `<dir>/events.duckdb`, alone in this process, without extensions and without files other than its own and the spool's.
+ * Opens `<dir>/events.duckdb`, alone in this process, without extensions and without files other than its own and those in some folders.
  *
  * @throws TocsinError `event-store-open` where this process has the file open already
  */
-export async function openDuckDb({ dir, spool, memoryLimit, threads }: DuckDbOptions): Promise<DuckDb> {
+export async function openDuckDb({ dir, folders, memoryLimit, threads }: DuckDbOptions): Promise<DuckDb> {
   mkdirSync(dir, { recursive: true })
   const home = realpathSync(dir)
   const file = join(home, 'events.duckdb')
@@ -71,7 +71,10 @@ export async function openDuckDb({ dir, spool, memoryLimit, threads }: DuckDbOpt
       temp_directory: join(home, 'temp'),
       max_temp_directory_size: '4GB',
     })
-    await lockDown(instance, realpathSync(spool))
+    await lockDown(
+      instance,
+      folders.map((folder) => realpathSync(folder)),
+    )
     return {
       connect: async () => connectionOver(await instance.connect()),
       walFile: `${file}.wal`,
@@ -89,10 +92,11 @@ export async function openDuckDb({ dir, spool, memoryLimit, threads }: DuckDbOpt
 const openFiles = new Set<string>()
 
 /** Were a person's text ever to become SQL, it could still not read or write another file, nor load code. */
-async function lockDown(instance: DuckDBInstance, spool: string): Promise<void> {
+async function lockDown(instance: DuckDBInstance, folders: readonly string[]): Promise<void> {
   const connection = await instance.connect()
   try {
-    await connection.run(`set allowed_directories = ['${spool.replaceAll("'", "''")}']`)
+    const allowed = folders.map((folder) => `'${folder.replaceAll("'", "''")}'`)
+    await connection.run(`set allowed_directories = [${allowed.join(', ')}]`)
     await connection.run('set enable_external_access = false')
     await connection.run('set lock_configuration = true')
   } finally {

@@ -1,17 +1,18 @@
 import { closeSync, openSync, rmSync, statSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
-import type { EventAt } from '@tocsin/event'
 import { TocsinError } from '@tocsin/kit'
 import type { EventBatch } from '../ports.ts'
 import type { Position } from '../position.ts'
 import type { DuckConnection } from './duckdb.ts'
-import { eraseRows } from './erase.ts'
 import { insertSql } from './schema.ts'
 import { readPosition } from './tables.ts'
 
 export interface EventWriter {
   append(batches: readonly EventBatch[], next: Position): Promise<void>
-  erase(events: readonly EventAt[]): Promise<number>
+  /** One transaction of a task's changes, in turn with appends. */
+  write(task: (connection: DuckConnection) => Promise<void>): Promise<void>
+  /** Folds the write-ahead log into the file, so that what was deleted leaves it. */
+  checkpoint(): Promise<void>
   position(): Position
   close(): Promise<void>
 }
@@ -51,7 +52,7 @@ export function eventWriter(options: {
       dirty = false
     } catch {
       // A reader that pins an old version: the rows are safe in the log, and the next turn tries again.
-      planCheckpoint()
+      timer = setTimeout(() => void inTurn(checkpoint), checkpointAfter).unref()
     }
   }
 
@@ -92,14 +93,20 @@ export function eventWriter(options: {
 
   return {
     append: (batches, next) => inTurn(() => insert(batches, next)),
-    erase: (events) =>
+    write: (task) =>
       inTurn(async () => {
-        const erased = await eraseRows(connection, events)
+        await connection.run('begin')
+        try {
+          await task(connection)
+          await connection.run('commit')
+        } catch (error) {
+          await connection.run('rollback').catch(() => undefined)
+          throw error
+        }
         dirty = true
-        // What was deleted leaves the write-ahead log too.
-        await checkpoint()
-        return erased
+        planCheckpoint()
       }),
+    checkpoint: () => inTurn(checkpoint),
     position: () => position,
     close: () =>
       inTurn(async () => {

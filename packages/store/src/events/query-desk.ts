@@ -1,9 +1,9 @@
-import { eventId } from '@tocsin/event'
 import type { Query, QueryResult, QueryRow } from '../query.ts'
 import type { Scope } from '../scope.ts'
 import { badQuery, cancelled, overBudget, type QueryError } from './bad-query.ts'
 import { type CompiledQuery, compileQuery } from './compile-query.ts'
-import type { Cell, DuckConnection } from './duckdb.ts'
+import type { DuckConnection } from './duckdb.ts'
+import { type QueryReading, readAnswer } from './read-answer.ts'
 
 export interface QueryOptions {
   readonly signal?: AbortSignal
@@ -18,8 +18,6 @@ export interface QueryDesk {
 
 const defaultBudget = 30_000
 const maxWaiting = 64
-/** Characters in one answer: 10,000 rows may hold 10 GB of text, which no thread could pass on. */
-const maxAnswer = 64 * 1024 * 1024
 
 /**
  * Runs queries, one on each connection; the others wait in line.
@@ -27,7 +25,7 @@ const maxAnswer = 64 * 1024 * 1024
  * Each query holds a thread of libuv's pool while it runs, so the number of connections bounds what queries can take from
  * the rest of the process.
  */
-export function queryDesk(connections: readonly DuckConnection[]): QueryDesk {
+export function queryDesk(connections: readonly DuckConnection[], reading: QueryReading): QueryDesk {
   const free = [...connections]
   const waiting: ((connection: DuckConnection) => void)[] = []
   const running = new Set<() => void>()
@@ -49,7 +47,7 @@ export function queryDesk(connections: readonly DuckConnection[]): QueryDesk {
       if (closed) throw cancelled()
       const connection = await connectionInTurn(free, waiting, stop)
       try {
-        const rows = await answer(connection, compiled, stop)
+        const rows = await answer(connection, compiled, reading, stop)
         return { rows, took: performance.now() - started }
       } finally {
         release(connection)
@@ -128,7 +126,12 @@ function connectionInTurn(
   })
 }
 
-async function answer(connection: DuckConnection, compiled: CompiledQuery, stop: Stopper): Promise<QueryRow[]> {
+async function answer(
+  connection: DuckConnection,
+  compiled: CompiledQuery,
+  reading: QueryReading,
+  stop: Stopper,
+): Promise<QueryRow[]> {
   let again: NodeJS.Timeout | undefined
   let ended = false
   stop.onStop(() => {
@@ -138,24 +141,18 @@ async function answer(connection: DuckConnection, compiled: CompiledQuery, stop:
     // An interrupt that comes before the statement has begun on its thread is lost
     again = setInterval(() => connection.interrupt(), 10)
   })
-  const rows: QueryRow[] = []
-  let size = 0
+  const leave = reading.bin.enter()
   try {
-    for await (const chunk of connection.stream(compiled.sql, compiled.values)) {
-      const stopped = stop.reason()
-      if (stopped !== undefined) throw stopped
-      for (const cells of chunk) {
-        rows.push(compiled.shape === 'events' ? eventRow(cells, compiled.names) : groupRow(cells, compiled.names))
-        for (const cell of cells) size += typeof cell === 'string' ? cell.length : 8
-      }
-      if (size > maxAnswer) throw overBudget('The answer is larger than 64 MB')
-    }
-    return rows
+    // One snapshot for the list of parts and the rows: an event is in the hot table or in a part, never in both
+    await connection.run('begin')
+    return await readAnswer({ connection, reading, running: () => stop.reason() }, compiled)
   } catch (error) {
     throw stop.reason() ?? saidOf(error)
   } finally {
     ended = true
     clearInterval(again)
+    await connection.run('rollback').catch(() => undefined)
+    leave()
   }
 }
 
@@ -173,28 +170,4 @@ function saidOf(error: unknown): unknown {
 
 function outOfMemory(error: unknown): boolean {
   return error instanceof Error && /^Out of (Memory|Range).*(memory|max_temp_directory_size)/is.test(error.message)
-}
-
-function eventRow(cells: readonly Cell[], names: readonly string[]): QueryRow {
-  const [partition, offset, index, time, received] = cells
-  const at = { partition: Number(partition), offset: Number(offset), index: Number(index) }
-  const row: Record<string, string | number | boolean | null> = {
-    id: eventId(at),
-    time: Number(time) / 1000,
-    received: Number(received) / 1000,
-  }
-  for (let i = 2; i < names.length; i++) {
-    const name = names[i]
-    const cell = cells[i + 3]
-    if (name !== undefined && cell !== undefined && cell !== null) row[name] = plain(cell)
-  }
-  return row
-}
-
-function groupRow(cells: readonly Cell[], names: readonly string[]): QueryRow {
-  return Object.fromEntries(names.map((name, i) => [name, plain(cells[i] ?? null)]))
-}
-
-function plain(cell: Cell): string | number | boolean | null {
-  return typeof cell === 'bigint' ? Number(cell) : cell
 }

@@ -3,10 +3,10 @@ import { assertNever } from '@tocsin/kit'
 import type { HeadField } from '../query.ts'
 
 /**
- * The form of `events.duckdb`. Raised when a released column changes its meaning or type; a new column of the registry
+ * The form of `events.duckdb`. Form 2 has parts: whoever knows only form 1 would not see their rows. Raised when a released column changes its meaning or type; a new column of the registry
  * does not raise it, it is added when the file is opened.
  */
-export const schemaVersion = 1
+export const schemaVersion = 2
 
 /** What every row has beside the registry's columns, with the type it is stored as and the key that it has in a row's JSON. */
 const head = [

@@ -23,7 +23,7 @@ afterEach(() => {
 async function withFile<Answer>(work: (connection: DuckConnection) => Promise<Answer>): Promise<Answer> {
   const spool = join(dir, 'spool')
   mkdirSync(spool, { recursive: true })
-  const db = await openDuckDb({ dir, spool, memoryLimit: '256MB', threads: 1 })
+  const db = await openDuckDb({ dir, folders: [spool], memoryLimit: '256MB', threads: 1 })
   const connection = await db.connect()
   try {
     return await work(connection)

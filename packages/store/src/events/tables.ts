@@ -1,6 +1,7 @@
 import { TocsinError } from '@tocsin/kit'
 import { emptyPosition, type Position } from '../position.ts'
 import type { DuckConnection } from './duckdb.ts'
+import { createPartTables } from './parts/part-table.ts'
 import { createTables, eventColumns, schemaVersion } from './schema.ts'
 
 /**
@@ -12,7 +13,7 @@ import { createTables, eventColumns, schemaVersion } from './schema.ts'
 export async function prepareTables(connection: DuckConnection): Promise<Position> {
   await connection.run('begin')
   try {
-    for (const sql of createTables) await connection.run(sql)
+    for (const sql of [...createTables, ...createPartTables]) await connection.run(sql)
     await holdVersion(connection)
     await addColumns(connection)
     const partitions = emptyPosition().map((_, partition) => `(${partition}, 0)`)
@@ -40,7 +41,11 @@ async function holdVersion(connection: DuckConnection): Promise<void> {
     return
   }
   const found = Number(row[0])
-  if (found <= schemaVersion) return
+  if (found === schemaVersion) return
+  if (found < schemaVersion) {
+    await connection.run(`update meta set value = $1 where key = 'schema'`, [String(schemaVersion)])
+    return
+  }
   throw new TocsinError('newer-data', `The event store has form ${found}, this Tocsin reads up to ${schemaVersion}`, {
     where: 'events.duckdb',
     fix: 'Start the newer Tocsin that wrote it, or restore the copy from before the upgrade',
