@@ -10,7 +10,7 @@ export async function statusOf(engine: Pick<Engine, 'keep' | 'receive'>): Promis
   }))
   return {
     ready: keep.failure === undefined && receive.failure === undefined,
-    failure: keep.failure ?? receive.failure ?? null,
+    failure: keep.failure ?? receive.failure ?? keep.tending ?? null,
     sinks: keep.sinks,
     sources: keep.sources,
     refused: [...receive.refusals.map((row) => ({ lane: 0, ...row })), ...keep.refusals],

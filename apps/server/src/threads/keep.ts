@@ -18,6 +18,7 @@ import { rawFrame } from '../keeping/raw-frame.ts'
 import { refusalCounters } from '../receive/index.ts'
 import { type StoredRows, storedRows } from '../tail/stored-rows.ts'
 import type { KeepNews, KeepStatus, LaneStart, SourceStatus } from './messages.ts'
+import { tendParts } from './tend-parts.ts'
 
 /** What the keep thread is started with: it is the only owner of the event store and of the state store's writer. */
 export interface KeepStart {
@@ -49,6 +50,7 @@ const { store: state, close: closeState } = await openStateStore({
 
 const sources = new Map<string, { -readonly [Key in keyof SourceStatus]: SourceStatus[Key] }>()
 const refusals = [0, 1].map(() => refusalCounters(systemClock))
+const tending = tendParts(events, Date.now)
 let failure: string | undefined
 /** Whether somebody watches events arrive: else none is copied. */
 let watched = false
@@ -144,6 +146,7 @@ export const keepHandlers = {
     refusals: refusals.flatMap((counters, lane) => counters.snapshot().map((row) => ({ lane, ...row }))),
     position: lanes.map((lane) => lane.sinks.status().position).reduce(later),
     failure: failure ?? blocked.find((why) => why !== undefined),
+    tending: tending.failure(),
   }),
   rawFrame: (at: EventAt, scope: Scope): Promise<RawFrame> => rawFrame(join(start.dataDir, 'log'), state, scope, at),
   /** Says from now on, or no longer, what the live lane's event store commits. */
@@ -157,6 +160,7 @@ export const keepHandlers = {
         failure === undefined && blocked[index] === undefined ? lane.sinks.drained() : undefined,
       ),
     )
+    tending.stop()
     await events.close()
     closeState()
   },

@@ -51,6 +51,8 @@ export interface KeepStatus {
   readonly refusals: readonly (RefusalCount & { readonly lane: number })[]
   readonly position: Position
   readonly failure: string | undefined
+  /** Why closed hours were last not moved into parts: nothing is lost, and the next round tries again. */
+  readonly tending: string | undefined
 }
 
 /** What the keep thread says without being asked. */

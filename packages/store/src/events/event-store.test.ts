@@ -142,7 +142,7 @@ describe('any event', () => {
               : storableText(String(given))
         expect(kept?.[name]).toStrictEqual(expected)
       }
-      if (event.time > 0 && event.time < 2 ** 45) expect(kept?.['time']).toBeCloseTo(event.time, 3)
+      if (event.time > 0 && event.time < 2 ** 45) expect(kept?.['time']).toBeCloseTo(event.time, 2)
     }
     expect(rows.size).toBe(events.length)
   })
