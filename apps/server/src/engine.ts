@@ -12,7 +12,7 @@ import {
   type StateStore,
   stateStoreOver,
 } from '@tocsin/store'
-import { startWorkers, streamMigrations } from '@tocsin/stream'
+import { startWorkers, streamMigrations, type WorkerPool } from '@tocsin/stream'
 import type { RuleBundle } from '@tocsin/watch'
 
 import type { ReplayOutcome, ReplayProgress } from './receive/index.ts'
@@ -51,6 +51,8 @@ export interface Engine {
   onIncidents(heard: (changed: readonly Incident[]) => void): () => void
   /** Events of the live lane as the store commits them, while `keep('watch', true)` holds. Gives the way to stop hearing. */
   onStored(heard: (stored: StoredRows) => void): () => void
+  /** How each stream worker is. */
+  workers: WorkerPool['status']
   close(): Promise<void>
 }
 
@@ -70,7 +72,7 @@ async function startEngine(options: EngineOptions, release: () => void): Promise
   const { dataDir, failed } = options
   const workers = options.workers ?? Math.max(1, Math.min(4, availableParallelism() - 1))
   const pool = startWorkers(
-    { workers, flow: builtModule(import.meta.url, './flow.js'), logDir: join(dataDir, 'log') },
+    { workers, flow: builtModule(import.meta.url, './flow.js'), logDir: join(dataDir, 'log'), missingRules: 'newest' },
     failed,
   )
   const done = new MessageChannel()
@@ -128,7 +130,7 @@ async function startEngine(options: EngineOptions, release: () => void): Promise
     ingest: ingest.port1,
     rule: async (lane, { digest, bytes, count }) => {
       const now = await receive.call('rules', lane)
-      if (now?.kind === 'rules' && now.digest === digest) return
+      if (now.control?.kind === 'rules' && now.control.digest === digest && now.whole) return
       await receive.call('control', lane, { kind: 'rules', digest, count }, bytes)
     },
     replay: async (request, progress) => {
@@ -146,6 +148,7 @@ async function startEngine(options: EngineOptions, release: () => void): Promise
       keep.onNews((news) => {
         if (isNews(news) && news.news === 'incidents') heard(news.changed)
       }),
+    workers: pool.status,
     onStored: (heard) =>
       keep.onNews((news) => {
         if (isNews(news) && news.news === 'stored') heard(news.stored)

@@ -43,7 +43,7 @@ export async function rerun(options: RerunOptions): Promise<RerunAnswer> {
   const totals = { frames: 0, events: 0, refused: 0, findings: 0, troubles: [] as readonly Trouble[] }
   const failure: { error?: unknown } = {}
   const pool = startWorkers(
-    { workers: options.workers, flow: builtModule(import.meta.url, './flow.js'), logDir },
+    { workers: options.workers, flow: builtModule(import.meta.url, './flow.js'), logDir, missingRules: 'stop' },
     (error) => {
       failure.error = error
     },

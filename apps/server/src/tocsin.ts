@@ -20,6 +20,8 @@ import { ingestPort } from './receive/index.ts'
 import { openReplays } from './replays.ts'
 import { rulesFor } from './rules.ts'
 import { publisher } from './self/publish.ts'
+import { selfStatus } from './self/self-status.ts'
+import { openSelfWatch } from './self/self-watch.ts'
 import { tellFrom, writeSignal } from './signals.ts'
 import { statusOf } from './status.ts'
 import { tables } from './tables.ts'
@@ -113,8 +115,19 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
     ),
     configCapability(configuration),
   ]
-  wings = hostOf(engine, all, publish)
-  const hosts = new Map<string, Host>(all.map((capability) => [capability.name, hostOf(engine, all, publish)]))
+  const houseHost = hostOf(engine, all, publish)
+  wings = houseHost
+  const hosts = new Map<string, Host>(all.map((capability) => [capability.name, houseHost]))
+  const self = openSelfWatch({
+    engine: threads,
+    dataDir,
+    clock: systemClock,
+    host: { signal: writeSignal, publish },
+    rulesRefused: async () => {
+      const coverage = await houseHost.ask('coverage')
+      return coverage.kind === 'answer' ? coverage.value.refused : 0
+    },
+  })
   // A feed that is left running would keep the process alive.
   const { host, port } = configuration.now().http
   const listening = openHttp({
@@ -139,7 +152,12 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
     ingest: ingestPort(engine.ingest),
     live,
     tail,
-    status: async () => ({ ...(await statusOf(engine)), config: configuration.status(), audit: audit.figures() }),
+    status: async () => ({
+      ...(await statusOf(engine)),
+      ...selfStatus(self),
+      config: configuration.status(),
+      audit: audit.figures(),
+    }),
     signal: writeSignal,
     consoleDir,
     dataDir,
@@ -147,6 +165,7 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
     version: '0.1.0',
   })
   const http = await listening.catch((error) => {
+    self.close()
     live.close()
     throw error
   })
@@ -163,6 +182,7 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
     link: newLink,
     close: async () => {
       local.leave()
+      self.close()
       live.close()
       await http.close()
       await tail.close()

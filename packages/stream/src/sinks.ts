@@ -51,8 +51,15 @@ export interface SinkStatus {
   readonly times: StageTimes
   /** Stream time in milliseconds: `received` of the newest frame that the event store has. */
   readonly kept: number
+  /** The same of the findings: what they rest on is judged and written. */
+  readonly judged: number
+  /** When keyed state was last kept, in milliseconds since the epoch; absent where it was not since the start. */
+  readonly snapshot: number | undefined
+  /** Batches that are judged and wait to be written. */
+  readonly waiting: { readonly findings: number; readonly events: number }
   /** Where the event store stands, as this lane's sink knows it: no store is asked. */
   readonly position: Position
+  readonly findingsPosition: Position
   /** Milliseconds from receipt to the committed finding, of the newest 4,096 findings: 50th, 99th and highest. */
   readonly latency: { readonly p50: number; readonly p99: number; readonly max: number }
 }
@@ -71,7 +78,8 @@ const findingsOnce = 500
 const latencies = 4096
 
 export function openSinks(options: SinkOptions): Sinks {
-  const counts = { frames: 0, events: 0, findings: 0, kept: 0 }
+  const counts = { frames: 0, events: 0, findings: 0, kept: 0, judged: 0 }
+  let snapshotAt: number | undefined
   let troubles: readonly Trouble[] = []
   const times = { decode: 0, detect: 0, encode: 0 }
   const latency: number[] = []
@@ -115,6 +123,8 @@ export function openSinks(options: SinkOptions): Sinks {
       // The same statements: grouping has moved on, and must not group again.
       await onceThereIsRoom(() => options.state.transact(write))
       position = next
+      counts.judged = (batches.at(-1)?.received ?? 0) / 1000
+      if (snapshot !== undefined) snapshotAt = options.now()
       measure(fresh)
       if (changed.length > 0) options.changed(changed)
       settle(batches, 'findings')
@@ -131,7 +141,7 @@ export function openSinks(options: SinkOptions): Sinks {
       const rows = batches.filter((batch) => batch.events > 0).map(({ rows, events }) => ({ rows, events }))
       await onceThereIsRoom(() => options.events.append(rows, next))
       stored = next
-      options.appended?.(rows)
+      if (rows.length > 0) options.appended?.(rows)
       counts.kept = (batches.at(-1)?.received ?? 0) / 1000
       settle(batches, 'events')
     },
@@ -225,7 +235,10 @@ export function openSinks(options: SinkOptions): Sinks {
     status: () => ({
       lane: options.lane,
       ...counts,
+      snapshot: snapshotAt,
+      waiting: { findings: last - committed.findings, events: last - committed.events },
       position: stored,
+      findingsPosition: position,
       troubles,
       times: { ...times },
       latency: quantiles(latency),

@@ -12,6 +12,11 @@ export interface StreamWorkerOptions {
   readonly flow: Flow
   /** What a control frame names by digest. */
   readonly content: (digest: string) => Uint8Array
+  /**
+   * What judges where that is missing or damaged, so that a lost file does not end every start. Absent: the worker throws, since a
+   * rerun must be exact.
+   */
+  readonly instead?: () => { readonly digest: string; readonly bytes: Uint8Array } | undefined
   readonly toPeer: (worker: number, message: ForShards) => void
   readonly collect: (message: FromWorker, transfer: readonly ArrayBuffer[]) => void
 }
@@ -20,6 +25,8 @@ export interface StreamWorkerOptions {
 export interface StreamWorker {
   fed(message: ToWorker): void
   fromPeer(message: ForShards): void
+  /** Digests of rules that the log names, that are missing, and that others judge instead of now. */
+  readonly rulesMissing: readonly string[]
 }
 
 interface Lane {
@@ -46,22 +53,45 @@ export function openStreamWorker(options: StreamWorkerOptions): StreamWorker {
     if (state === undefined) throw new Error(`lane ${lane} was not started`)
     return state
   }
-  const contentOf = (control: Control) => (control.kind === 'rules' ? options.content(control.digest) : undefined)
+  /** By lane: the digest that was asked for and could not be had. */
+  const missing = new Map<number, string>()
+
+  /** Gives a control frame, with what it names, to a stage; with what stands in for it where it is missing. */
+  const resolved = (lane: number, control: Control): { control: Control; content: Uint8Array | undefined } => {
+    if (control.kind !== 'rules') return { control, content: undefined }
+    try {
+      const content = options.content(control.digest)
+      missing.delete(lane)
+      return { control, content }
+    } catch (error) {
+      if (options.instead === undefined) throw error
+      missing.set(lane, control.digest)
+      const other = options.instead()
+      // Nothing at all: every event is then counted as unjudged.
+      if (other === undefined) return { control: { kind: 'batch', key: '', source: '', frames: 0 }, content: undefined }
+      return { control: { ...control, digest: other.digest }, content: other.bytes }
+    }
+  }
 
   const openLane = (message: Extract<ToWorker, { kind: 'start' }>): Lane => {
     const one = openStageOne(flow)
     const two = openShards(flow, index, workers)
-    if (message.control !== undefined) one.control(message.control, contentOf(message.control))
+    const keyed = message.keyedControl === undefined ? undefined : resolved(message.lane, message.keyedControl)
     two.restore({
       position: message.position,
       snapshots: message.snapshots,
-      control: message.keyedControl,
-      content: message.keyedControl === undefined ? undefined : contentOf(message.keyedControl),
+      control: keyed?.control,
+      content: keyed?.content,
     })
+    if (message.control !== undefined) {
+      const now = resolved(message.lane, message.control)
+      one.control(now.control, now.content)
+    }
     const correlate = inOrder<ForShards | ControlStep>(message.seq, (step, seq) => {
       const head = { kind: 'correlated', lane: message.lane, seq, worker: index } as const
       if (step.kind === 'control') {
-        two.control(step.control, contentOf(step.control), step.at)
+        const now = resolved(message.lane, step.control)
+        two.control(now.control, now.content, step.at)
         collect({ ...head, said: [], troubles: [] }, [])
         return
       }
@@ -92,6 +122,9 @@ export function openStreamWorker(options: StreamWorkerOptions): StreamWorker {
 
   return {
     fromPeer,
+    get rulesMissing() {
+      return [...new Set(missing.values())]
+    },
     fed: (message) => {
       switch (message.kind) {
         case 'start':
@@ -100,7 +133,8 @@ export function openStreamWorker(options: StreamWorkerOptions): StreamWorker {
           return
         case 'control': {
           const lane = laneOf(message.lane)
-          lane.one.control(message.control, contentOf(message.control))
+          const now = resolved(message.lane, message.control)
+          lane.one.control(now.control, now.content)
           lane.correlate(message.seq, { kind: 'control', control: message.control, at: message.at })
           if (index === 0) collect(nothingJudged(message), [])
           return

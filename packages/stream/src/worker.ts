@@ -1,7 +1,9 @@
-import { type MessagePort, workerData } from 'node:worker_threads'
-import { content } from '@tocsin/store'
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
+import { serve } from '@tocsin/kit'
+import { content, newestContent } from '@tocsin/store'
 import type { Flow } from './flow.ts'
 import { openStreamWorker } from './stream-worker.ts'
+import { type Vitals, watchVitals } from './vitals.ts'
 
 /** What the thread of a stream worker is started with. */
 export interface WorkerStart {
@@ -11,10 +13,18 @@ export interface WorkerStart {
   readonly flow: string
   /** The log's folder, for what control frames name by digest. */
   readonly logDir: string
+  /** What judges where the rules that the log names are not beside it: none, or the newest that are. */
+  readonly missingRules: 'stop' | 'newest'
   readonly feed: MessagePort
   /** By worker; the one at `index` is absent. */
   readonly peers: readonly (MessagePort | undefined)[]
   readonly collect: MessagePort
+}
+
+export interface WorkerStatus {
+  readonly vitals: Vitals
+  /** Digests of rules that the log names and that others judge instead of now. */
+  readonly rulesMissing: readonly string[]
 }
 
 const start = workerData as WorkerStart
@@ -25,9 +35,19 @@ const worker = openStreamWorker({
   workers: start.workers,
   flow,
   content: (digest) => content(start.logDir, digest),
+  ...(start.missingRules === 'newest' ? { instead: () => newestContent(start.logDir) } : {}),
   toPeer: (peer, message) => start.peers[peer]?.postMessage(message),
   collect: (message, transfer) => start.collect.postMessage(message, transfer),
 })
 
+const vitals = watchVitals()
+
+export const workerHandlers = {
+  status: (): WorkerStatus => ({ vitals: vitals(), rulesMissing: worker.rulesMissing }),
+}
+
+export type WorkerHandlers = typeof workerHandlers
+
+if (parentPort !== null) serve(parentPort, workerHandlers)
 start.feed.on('message', worker.fed)
 for (const peer of start.peers) peer?.on('message', worker.fromPeer)

@@ -12,7 +12,15 @@ import {
   readPosition,
   storeHandlers,
 } from '@tocsin/store'
-import { type Collector, type FromWorker, loadSnapshots, openCollector, openSinks, type Sinks } from '@tocsin/stream'
+import {
+  type Collector,
+  type FromWorker,
+  loadSnapshots,
+  openCollector,
+  openSinks,
+  type Sinks,
+  watchVitals,
+} from '@tocsin/stream'
 import { flow } from '../flow.ts'
 import { rawFrame } from '../keeping/raw-frame.ts'
 import { refusalCounters } from '../receive/index.ts'
@@ -56,6 +64,8 @@ let failure: string | undefined
 let watched = false
 /** By lane: why its sinks wait. */
 const blocked: (string | undefined)[] = [undefined, undefined]
+
+const vitals = watchVitals()
 
 await group.load(state)
 const lanes = await Promise.all([0, 1].map(openLane))
@@ -141,6 +151,7 @@ export const keepHandlers = {
   ...storeHandlers({ events, state }),
   lanes: (): readonly LaneStart[] => lanes.map((lane) => lane.start),
   keepStatus: (): KeepStatus => ({
+    vitals: vitals(),
     sinks: lanes.map((lane) => lane.sinks.status()),
     sources: [...sources.values()],
     refusals: refusals.flatMap((counters, lane) => counters.snapshot().map((row) => ({ lane, ...row }))),

@@ -1,7 +1,7 @@
 import type { MessagePort } from 'node:worker_threads'
 import type { Incident } from '@tocsin/event'
 import type { Position } from '@tocsin/store'
-import type { SinkStatus, Snapshot } from '@tocsin/stream'
+import type { SinkStatus, Snapshot, Vitals } from '@tocsin/stream'
 import type { RefusalCount } from '../receive/index.ts'
 import type { StoredRows } from '../tail/stored-rows.ts'
 
@@ -45,6 +45,7 @@ export interface SourceStatus {
 }
 
 export interface KeepStatus {
+  readonly vitals: Vitals
   readonly sinks: readonly SinkStatus[]
   readonly sources: readonly SourceStatus[]
   /** Frames that the log holds and that no decoder could read. */

@@ -3,10 +3,11 @@ import { parentPort, workerData } from 'node:worker_threads'
 import type { Control } from '@tocsin/event'
 import { serve, systemClock } from '@tocsin/kit'
 import { ownDecoder } from '@tocsin/sources'
-import { lastControl, openLogReader, openSegmentLog, type Position } from '@tocsin/store'
-import { type Feeder, openFeeder } from '@tocsin/stream'
+import { hasContent, lastControl, openLogReader, openSegmentLog, type Position } from '@tocsin/store'
+import { type Feeder, openFeeder, watchVitals } from '@tocsin/stream'
 import { requireWholeLog } from '../log-behind.ts'
 import { type ReplayOutcome, type ReplayProgress, replayFile, startReceive } from '../receive/index.ts'
+import { kernelUdp } from '../self/kernel-udp.ts'
 import type { LaneStart, ReceiveStart, ReplayRequest } from './messages.ts'
 
 const start = workerData as ReceiveStart
@@ -25,6 +26,7 @@ const receive = await startReceive({
   clock: systemClock,
 })
 
+const vitals = watchVitals()
 const feeders: Feeder[] = []
 let failure: string | undefined
 
@@ -57,8 +59,11 @@ export const receiveHandlers = {
     start.done.on('message', ({ lane, seq }: { lane: number; seq: number }) => feeders[lane]?.done(seq))
   },
 
-  /** What holds at the end of a lane's log. */
-  rules: (lane: number): Control | undefined => lastControl(logDir, lane, 'rules')?.control,
+  /** What holds at the end of a lane's log, and whether the rules that it names are beside the log. */
+  rules: (lane: number): { readonly control: Control | undefined; readonly whole: boolean } => {
+    const control = lastControl(logDir, lane, 'rules')?.control
+    return { control, whole: control?.kind !== 'rules' || hasContent(logDir, control.digest) }
+  },
 
   control: async (lane: number, control: Exclude<Control, { kind: 'batch' }>, content: Uint8Array): Promise<void> => {
     await logs[lane]?.control(control, content)
@@ -86,6 +91,8 @@ export const receiveHandlers = {
 
   receiveStatus: () => ({
     ...receive.status(),
+    vitals: vitals(),
+    kernelUdp: kernelUdp(),
     failure,
     lanes: logs.map((log, lane) => ({
       lane,

@@ -1,0 +1,190 @@
+import type { SourceStatus } from '../threads/messages.ts'
+import type { Figures } from './figures.ts'
+import type { Reading } from './troubles.ts'
+
+/** What else is looked at, beside the figures. */
+export interface SelfView {
+  readonly figures: Figures
+  /** Why the stores wait or stopped; absent where they go on. */
+  readonly stores: string | undefined
+  readonly sources: readonly SourceStatus[]
+  readonly rulesRefused: number
+  /** Digests of rules that the log names and that are not beside it. */
+  readonly rulesMissing: readonly string[]
+  /** Frames that were lost before the log had them, since the start: kernel drops of our sockets, ticks. */
+  readonly lost: number
+  /** The same at the last look. */
+  readonly lostBefore: number
+}
+
+const minute = 60_000
+/** A source is expected to go on once it sent this much; one test message makes no source. */
+const regularFrames = 100
+const silentMinutes = 60
+/** Sources that are kept an eye on: the busiest. */
+const mostSources = 200
+
+/** Reads everything that can be off. Limits are Tocsin's own, in one place. */
+export function readingsOf(view: SelfView): readonly Reading[] {
+  const { figures } = view
+  return [
+    ...figures.lag.filter(({ lane }) => lane === 0).map(lagReading),
+    ...figures.threads.map(loopReading),
+    ...(figures.snapshotAge === undefined ? [] : [snapshotReading(figures.snapshotAge)]),
+    ...(figures.disk === undefined ? [] : [diskReading(figures.disk)]),
+    storesReading(view.stores),
+    rulesRefusedReading(view.rulesRefused),
+    rulesMissingReading(view.rulesMissing),
+    lostReading(view.lost - view.lostBefore),
+    ...[...view.sources]
+      .filter(({ frames }) => frames >= regularFrames)
+      .sort((a, b) => b.frames - a.frames)
+      .slice(0, mostSources)
+      .map((source) => silentReading(source, figures.at)),
+  ]
+}
+
+function lagReading({ sink, seconds, frames }: Figures['lag'][number]): Reading {
+  const value = Math.round(seconds)
+  const what =
+    sink === 'events' ? ['The event store is', 'Le magasin d’événements a'] : ['Findings are', 'Les constats ont']
+  return {
+    kind: 'lag',
+    about: sink,
+    value,
+    limit: 60,
+    well: 10,
+    forMillis: 15_000,
+    says: {
+      en: `${what[0]} ${value} s behind what was received (${frames} records)`,
+      fr: `${what[1]} ${value} s de retard sur ce qui est reçu (${frames} enregistrements)`,
+    },
+  }
+}
+
+function loopReading({ thread, loop }: Figures['threads'][number]): Reading {
+  const value = Math.round(loop.p99)
+  return {
+    kind: 'loop-delay',
+    about: thread,
+    value,
+    // A worker is busy with one batch at a time by design; the others have somebody waiting for an answer.
+    limit: thread.startsWith('stream') ? 5000 : 1000,
+    well: thread.startsWith('stream') ? 2000 : 300,
+    forMillis: 30_000,
+    says: {
+      en: `The thread ${thread} keeps whoever asks it waiting ${value} ms`,
+      fr: `Le fil ${thread} fait attendre ${value} ms ceux qui l’interrogent`,
+    },
+  }
+}
+
+function snapshotReading(age: number): Reading {
+  const value = Math.round(age / 1000)
+  return {
+    kind: 'snapshot-old',
+    value,
+    limit: 300,
+    well: 60,
+    forMillis: 15_000,
+    says: {
+      en: `The state of the rules was kept ${value} s ago: a restart now would judge that much again`,
+      fr: `L’état des règles a été conservé il y a ${value} s : un redémarrage rejugerait d’autant`,
+    },
+  }
+}
+
+function diskReading({ free, total }: NonNullable<Figures['disk']>): Reading {
+  const value = Math.round((1 - free / Math.max(1, total)) * 1000) / 10
+  return {
+    kind: 'disk',
+    value,
+    limit: 90,
+    well: 88,
+    forMillis: 15_000,
+    says: {
+      en: `The disk is ${value} % full; ${gigabytes(free)} GB are free`,
+      fr: `Le disque est plein à ${value} % ; il reste ${gigabytes(free)} Go`,
+    },
+  }
+}
+
+function storesReading(why: string | undefined): Reading {
+  return {
+    kind: 'store-blocked',
+    value: why === undefined ? 0 : 1,
+    limit: 1,
+    well: 1,
+    forMillis: 10_000,
+    says:
+      why === undefined
+        ? { en: 'The stores take again what is received', fr: 'Les magasins acceptent de nouveau ce qui est reçu' }
+        : {
+            en: 'The stores do not take what is received; the log holds it meanwhile',
+            fr: 'Les magasins n’acceptent pas ce qui est reçu ; le journal le garde en attendant',
+          },
+  }
+}
+
+function rulesRefusedReading(value: number): Reading {
+  return {
+    kind: 'rules-refused',
+    value,
+    limit: 1,
+    well: 1,
+    forMillis: 0,
+    says: {
+      en: `${value} rules are refused and watch nothing`,
+      fr: `${value} règles sont refusées et ne surveillent rien`,
+    },
+  }
+}
+
+function rulesMissingReading(digests: readonly string[]): Reading {
+  const named = digests.map((digest) => digest.slice(0, 12)).join(', ')
+  return {
+    kind: 'rules-missing',
+    value: digests.length,
+    limit: 1,
+    well: 1,
+    forMillis: 0,
+    says: {
+      en: `Rules that the log names are not beside it (${named}): what they should have judged was judged by others`,
+      fr: `Des règles nommées par le journal manquent à côté de lui (${named}) : d’autres ont jugé à leur place`,
+    },
+  }
+}
+
+function lostReading(value: number): Reading {
+  return {
+    kind: 'frames-lost',
+    value,
+    limit: 1,
+    well: 1,
+    forMillis: 0,
+    says: {
+      en: `${value} records were lost before Tocsin could read them: the machine is too slow for what is sent`,
+      fr: `${value} enregistrements perdus avant que Tocsin ne les lise : la machine est trop lente pour ce qui arrive`,
+    },
+  }
+}
+
+function silentReading({ source, last }: SourceStatus, now: number): Reading {
+  const value = Math.max(0, Math.floor((now - last) / minute))
+  return {
+    kind: 'source-silent',
+    about: source.slice(0, 100),
+    value,
+    limit: silentMinutes,
+    well: 5,
+    forMillis: 0,
+    says: {
+      en: `${source} has sent nothing for ${value} minutes`,
+      fr: `${source} n’envoie rien depuis ${value} minutes`,
+    },
+  }
+}
+
+function gigabytes(bytes: number): number {
+  return Math.round(bytes / 1e8) / 10
+}
