@@ -90,7 +90,7 @@ export function relyingParty(access: ProviderAccess, clock: Clock): RelyingParty
         const { issuer, clientId } = provider
         return ok({ url: url.href, issuer, clientId, redirectUri, state, nonce, verifier })
       } catch (error) {
-        return failed(provider, error)
+        return unavailable(provider, codeIn(causes(error)))
       }
     },
 
@@ -118,18 +118,14 @@ export function relyingParty(access: ProviderAccess, clock: Clock): RelyingParty
         const claims: Claims = tokens.claims() ?? {}
         const subject = claims['sub']
         if (typeof subject !== 'string' || subject === '' || subject.length > 255) throw new Error('no subject')
-        const more: Claims =
-          claims[provider.groupsClaim] === undefined &&
-          provider.groups.length > 0 &&
-          config.serverMetadata().userinfo_endpoint !== undefined
-            ? await fetchUserInfo(config, tokens.access_token, subject)
-            : {}
+        // Many providers put people's names and groups there only (OpenID Connect Core 1.0 §5.3).
+        const wants = nameIn(claims) === undefined || claims[provider.groupsClaim] === undefined
+        const there = config.serverMetadata().userinfo_endpoint !== undefined
+        const more: Claims = wants && there ? await fetchUserInfo(config, tokens.access_token, subject) : {}
         return ok({
           issuer: provider.issuer,
           subject,
-          name: ['preferred_username', 'name', 'email']
-            .flatMap((claim) => [claims[claim], more[claim]])
-            .find((value): value is string => typeof value === 'string' && value.trim() !== ''),
+          name: nameIn(claims) ?? nameIn(more),
           groups: texts(claims[provider.groupsClaim] ?? more[provider.groupsClaim]),
           twoFactors: texts(claims['amr']).includes('mfa'),
         })
@@ -141,6 +137,12 @@ export function relyingParty(access: ProviderAccess, clock: Clock): RelyingParty
 }
 
 type Claims = Readonly<Record<string, unknown>>
+
+function nameIn(claims: Claims): string | undefined {
+  return ['preferred_username', 'name', 'email']
+    .map((claim) => claims[claim])
+    .find((value): value is string => typeof value === 'string' && value.trim() !== '')
+}
 
 function discover(provider: OidcProvider, secret: string | undefined): Promise<Configuration> {
   const issuer = new URL(provider.issuer)
@@ -165,23 +167,27 @@ function noProvider(): Result<never, Refusal> {
 /** Whether the provider is silent, or answered something that must not be believed. Its own words are not repeated. */
 function failed(provider: OidcProvider, error: unknown): Result<never, Refusal> {
   const codes = causes(error)
-  const code = codes.find((one) => one.startsWith('OAUTH_')) ?? codes.at(-1) ?? 'unknown'
-  const silent = codes.some((one) =>
-    /^(E[A-Z]+|UND_ERR_\w+|CERT_\w+|.*_CERT\w*|TimeoutError|AbortError|TypeError|OAUTH_TIMEOUT)$/.test(one),
-  )
-  const unexpected = codes.includes('OAUTH_RESPONSE_IS_NOT_CONFORM') || codes.includes('OAUTH_RESPONSE_IS_NOT_JSON')
-  if (silent || unexpected) {
-    return refuse(
-      'provider-unavailable',
-      `${provider.name} cannot be reached, or does not answer as an identity provider (${plain(code)})`,
-      'Sign in with your passphrase; an administrator finds the provider under Accounts',
-    )
-  }
+  if (codes.some((code) => silence.test(code))) return unavailable(provider, codeIn(codes))
   return refuse(
     'provider-refused',
-    `The answer of ${provider.name} is not to be trusted (${plain(code)})`,
+    `The answer of ${provider.name} is not to be trusted (${codeIn(codes)})`,
     'Begin again from the sign-in page; if it comes again, tell your administrator',
   )
+}
+
+function unavailable(provider: OidcProvider, code: string): Result<never, Refusal> {
+  return refuse(
+    'provider-unavailable',
+    `${provider.name} cannot be reached, or does not answer as an identity provider (${code})`,
+    'Sign in with your passphrase; if it lasts, tell your administrator',
+  )
+}
+
+const silence =
+  /^(E[A-Z]+|UND_ERR_\w+|CERT_\w+|\w*_CERT\w*|TimeoutError|AbortError|TypeError|OAUTH_(TIMEOUT|ABORT|RESPONSE_IS_NOT_\w+))$/
+
+function codeIn(codes: readonly string[]): string {
+  return plain(codes.find((one) => one.startsWith('OAUTH_')) ?? codes.at(-1) ?? 'unknown')
 }
 
 function causes(error: unknown): readonly string[] {
