@@ -15,7 +15,7 @@ declare module 'oidc-provider' {
     readonly cookies: { readonly keys: readonly string[] }
     findAccount(context: unknown, sub: string): Account
   }
-  export default class Provider {
+  export class Provider {
     constructor(issuer: string, settings: Settings)
     callback(): (request: IncomingMessage, response: ServerResponse) => Promise<void>
   }
