@@ -10,6 +10,10 @@ export async function statusOf(engine: Pick<Engine, 'keep' | 'receive'>): Promis
   }))
   return {
     ready: keep.failure === undefined && receive.failure === undefined,
+    reasons: [
+      ...(keep.failure === undefined ? [] : ['the stores do not take what is received']),
+      ...(receive.failure === undefined ? [] : ['the log cannot be read on']),
+    ],
     failure: keep.failure ?? receive.failure ?? keep.tending ?? null,
     sinks: keep.sinks,
     sources: keep.sources,

@@ -19,10 +19,11 @@ import { openLocalAccess } from './local-access.ts'
 import { ingestPort } from './receive/index.ts'
 import { openReplays } from './replays.ts'
 import { rulesFor } from './rules.ts'
+import { metricsText } from './self/metrics.ts'
 import { publisher } from './self/publish.ts'
 import { selfStatus } from './self/self-status.ts'
 import { openSelfWatch } from './self/self-watch.ts'
-import { tellFrom, writeSignal } from './signals.ts'
+import { signalsCounted, tellFrom, writeSignal } from './signals.ts'
 import { statusOf } from './status.ts'
 import { tables } from './tables.ts'
 import { tailDesk } from './tail/tail-desk.ts'
@@ -158,6 +159,20 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
       config: configuration.status(),
       audit: audit.figures(),
     }),
+    metrics: async (http) => {
+      const [keep, receive] = await Promise.all([engine.keep('keepStatus'), engine.receive('receiveStatus')])
+      return metricsText({
+        figures: self.figures(),
+        sinks: keep.sinks,
+        sources: keep.sources,
+        refusals: [...receive.refusals.map((row) => ({ lane: 0, ...row })), ...keep.refusals],
+        ready: keep.failure === undefined && receive.failure === undefined,
+        unacknowledged: receive.unacknowledged,
+        http,
+        troubles: self.troubles(),
+        signals: signalsCounted.read(),
+      })
+    },
     signal: writeSignal,
     consoleDir,
     dataDir,

@@ -119,7 +119,7 @@ export function requireNeeds(app: FastifyInstance, surface: { method: string; pa
 /** True for the console's pages and files, and for paths where nothing is: by the route that was found, not by the URL's look. */
 function isPage(request: FastifyRequest): boolean {
   const { url = '' } = request.routeOptions
-  return !/^\/(api|ingest)\//.test(url) && (request.method === 'GET' || request.method === 'HEAD')
+  return !/^\/(?:(?:api|ingest)\/|metrics$)/.test(url) && (request.method === 'GET' || request.method === 'HEAD')
 }
 
 function holdsSecret(url: string): boolean {

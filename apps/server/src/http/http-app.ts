@@ -5,6 +5,7 @@ import type { Capability, Host } from '@tocsin/capability'
 import type { Clock } from '@tocsin/kit'
 import type { EventStore, StateStore } from '@tocsin/store'
 import { type FastifyInstance, type FastifyRequest, fastify } from 'fastify'
+import { metricsType } from '../self/metrics.ts'
 import type { TailDesk } from '../tail/tail-desk.ts'
 import { admission, open, requireNeeds } from './admission.ts'
 import { answerBroken } from './broken-request.ts'
@@ -14,6 +15,7 @@ import { type HttpCounters, httpCounters } from './counters.ts'
 import { type IngestLimits, ingestLimits, mountIngest } from './ingest.ts'
 import { removeLinkFile, writeLinkFile } from './link-file.ts'
 import { type LiveLimits, liveLimits, mountLive } from './live.ts'
+import { mountMetrics } from './metrics.ts'
 import { mountEndpoints, sendRefused } from './mount.ts'
 import { notingIn } from './noting.ts'
 import { openApiOf } from './openapi.ts'
@@ -44,6 +46,8 @@ export interface HttpOptions {
   readonly live: LiveFeed
   readonly tail: Pick<TailDesk, 'watch'>
   readonly status: () => Promise<Status>
+  /** The text of `/metrics`. */
+  readonly metrics: (http: HttpCounters) => Promise<string>
   readonly signal: Host['signal']
   /** The built console: a folder with `index.html` and `assets/`. */
   readonly consoleDir: string
@@ -189,12 +193,14 @@ export async function httpApp(options: HttpOptions): Promise<HttpApp> {
   })
   app.get('/healthz', { config: { needs: open } }, async (_request, reply) => {
     reply.header('cache-control', 'no-store')
-    return { status: 'ok', ready: await isReady(status) }
+    return { status: 'ok', ready: (await whyNotReady(status)) === undefined }
   })
   app.get('/readyz', { config: { needs: open } }, async (_request, reply) => {
     reply.header('cache-control', 'no-store')
-    return (await isReady(status)) ? { status: 'ready' } : sendRefused(reply, notReady)
+    const reasons = await whyNotReady(status)
+    return reasons === undefined ? { status: 'ready' } : sendRefused(reply, notReady(reasons))
   })
+  mountMetrics(app, { text: () => options.metrics(counters.read()), type: metricsType, clock })
   await mountConsole(app, options.consoleDir)
 
   return {
@@ -238,13 +244,18 @@ const helmetOptions = {
   xFrameOptions: { action: 'deny' },
 } as const
 
-const notReady = refused(503, 'not-ready', 'Tocsin is starting, or cannot take what is sent', 'See /api/status', 2)
+function notReady(reasons: readonly string[]) {
+  const why = reasons.length === 0 ? 'it is starting, or cannot take what is sent' : reasons.join('; ')
+  return refused(503, 'not-ready', `Tocsin is not ready: ${why}`, 'See /api/status, or run tocsin doctor', 2)
+}
 
-async function isReady(status: () => Promise<Status>): Promise<boolean> {
+/** Nothing where it is ready. */
+async function whyNotReady(status: () => Promise<Status>): Promise<readonly string[] | undefined> {
   try {
-    return (await status()).ready
+    const { ready, reasons = [] } = await status()
+    return ready ? undefined : reasons
   } catch {
-    return false
+    return ['it does not answer in time']
   }
 }
 

@@ -85,5 +85,7 @@ export type LiveMessage =
 /** How the house is; the composing server adds its own figures. `ready`: it takes and judges what is sent. */
 export interface Status {
   readonly ready: boolean
+  /** Why not, in fixed words that anybody may read. */
+  readonly reasons?: readonly string[]
   readonly [figure: string]: unknown
 }

@@ -82,6 +82,7 @@ export async function testHttp(
     hostFor: () => host(clock, state.store, events),
     ingest: keepingPort(ingested, turnedAway),
     live: feed,
+    metrics: async () => '# EOF\n',
     tail: { watch: async () => () => {} },
     status: async () => ({ ready: true, frames: 3 }),
     signal: (what, details) => signals.push(`${what.name}: ${what.says(details)}`),
