@@ -10,6 +10,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** What a route needs: a permission's name, or `open`. Every route says it; registering one that does not fails. */
     needs?: string
+    /** Programs on this machine, over loopback and through no proxy, need no permission. */
+    nearby?: true
   }
   interface FastifyRequest {
     /** How it came, who asks, and what that one may see: set before any handler runs. */
@@ -54,6 +56,11 @@ export function admission(access: Access, rules: ReachRules) {
     }
     if (needs === undefined) return ok({ reached: reached.value, who: nobody, scope: undefined })
 
+    const { authorization } = request.headers
+    const secretless = authorization === undefined && sent.kind === 'none'
+    if (request.routeOptions.config.nearby === true && secretless && reached.value.channel === 'loopback') {
+      return ok({ reached: reached.value, who: nobody, scope: undefined })
+    }
     const who = await identify(access, request, reached.value, needs)
     // A cookie that is no longer good must not keep anybody from signing in again.
     if (needs === open) return ok({ reached: reached.value, who: who.ok ? who.value : nobody, scope: undefined })

@@ -1,9 +1,5 @@
-import { decide } from '@tocsin/access'
 import type { Clock } from '@tocsin/kit'
 import type { FastifyInstance } from 'fastify'
-import { open } from './admission.ts'
-import { sendRefused } from './mount.ts'
-import { refusedByAccess, unexpected } from './problem.ts'
 
 export const metricsPermission = 'metrics.read'
 
@@ -22,13 +18,7 @@ export function mountMetrics(
     if (last === undefined || now - last.at >= 1000 || now < last.at) last = { at: now, text: options.text() }
     return last.text
   }
-  app.get('/metrics', { config: { needs: open } }, async (request, reply) => {
-    const { admitted } = request
-    if (admitted === null) return sendRefused(reply, unexpected)
-    if (admitted.reached.channel !== 'loopback' || request.headers.authorization !== undefined) {
-      const decided = decide(admitted.who, metricsPermission)
-      if (!decided.ok) return sendRefused(reply, refusedByAccess(decided.error))
-    }
+  app.get('/metrics', { config: { needs: metricsPermission, nearby: true } }, async (_request, reply) => {
     reply.header('cache-control', 'no-store').type(options.type)
     return await text()
   })
