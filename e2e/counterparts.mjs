@@ -4,14 +4,17 @@ import { appendFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { senderIdentity } from '../apps/server/dist/tls/own-identity.js'
 import { pause, startServer } from './server.mjs'
 
 /**
- * Other people's senders against the real listeners: rsyslog over TCP in both framings of RFC 6587, logger(1), curl with
+ * Other people's senders against the real listeners: rsyslog over TCP in both framings of RFC 6587 and over TLS
+ * with a certificate, logger(1) over TCP and UDP, curl with
  * gzip. Each record must be stored once.
  */
 const needed = {
   rsyslog: '/usr/sbin/rsyslogd',
+  'rsyslog-openssl': '/usr/lib/x86_64-linux-gnu/rsyslog/lmnsd_ossl.so',
   bsdutils: '/usr/bin/logger',
   curl: '/usr/bin/curl',
   gzip: '/usr/bin/gzip',
@@ -56,6 +59,57 @@ ruleset(name="out") {
     appendFileSync(input, `${lines.join('\n')}\n`)
     await until(async () => (await count(`(${framing})`)) === 500, `500 records by rsyslog, ${framing}`)
   }
+
+  // Over TLS the sender trusts our authority, and is proven by a certificate of it.
+  {
+    const work = join(data, 'tls')
+    mkdirSync(work)
+    const authority = join(data, 'tocsin', 'tls')
+    const mine = await senderIdentity(authority, 'rsyslog-mairie', { now: Date.now(), days: 1 })
+    writeFileSync(join(work, 'sender.key'), mine.key, { mode: 0o600 })
+    writeFileSync(join(work, 'sender.crt'), mine.cert)
+    const input = join(work, 'input.log')
+    writeFileSync(input, '')
+    writeFileSync(
+      join(work, 'rsyslog.conf'),
+      `global(workDirectory="${work}" DefaultNetstreamDriver="ossl"
+       DefaultNetstreamDriverCAFile="${join(authority, 'authority.crt')}"
+       DefaultNetstreamDriverCertFile="${join(work, 'sender.crt')}"
+       DefaultNetstreamDriverKeyFile="${join(work, 'sender.key')}")
+module(load="imfile" mode="inotify")
+input(type="imfile" File="${input}" Tag="sshd:" Facility="authpriv" Severity="info" ruleset="out")
+ruleset(name="out") {
+  action(type="omfwd" Target="127.0.0.1" Port="${server.tls.port}" Protocol="tcp" TCP_Framing="octet-counted"
+         StreamDriver="ossl" StreamDriverMode="1" StreamDriverAuthMode="x509/name"
+         StreamDriverPermittedPeers="localhost" template="RSYSLOG_SyslogProtocol23Format" action.resumeRetryCount="-1")
+}
+`,
+    )
+    children.push(
+      spawn('/usr/sbin/rsyslogd', ['-n', '-f', join(work, 'rsyslog.conf'), '-i', join(work, 'pid')], {
+        stdio: ['ignore', 'inherit', 'inherit'],
+      }),
+    )
+    await pause(1500)
+    const lines = Array.from(
+      { length: 500 },
+      (_, i) => `Failed password for agent from 198.51.100.9 port ${i} ssh2 (sealed)`,
+    )
+    appendFileSync(input, `${lines.join('\n')}\n`)
+    await until(async () => (await count('(sealed)')) === 500, '500 records by rsyslog over TLS')
+  }
+
+  await run('logger', [
+    '--udp',
+    '--server',
+    '127.0.0.1',
+    '--port',
+    String(server.udp.port),
+    '-t',
+    'sshd',
+    'by datagram',
+  ])
+  await until(async () => (await count('by datagram')) === 1, 'one record by logger over UDP')
 
   for (const option of ['--octet-count', '--rfc5424']) {
     const more = option === '--octet-count' ? ['--rfc5424', '--octet-count'] : ['--rfc5424']
@@ -103,7 +157,7 @@ ruleset(name="out") {
   }
   await until(async () => (await count('sent')) === 200, '200 records by curl, sent twice under one key')
   console.log(
-    'counterparts: rsyslog in two framings, logger in two, curl with gzip and a key; every record stored once',
+    'counterparts: rsyslog in two framings and over TLS, logger in two and over UDP, curl with gzip and a key; every record stored once',
   )
 } finally {
   for (const child of children) child.kill('SIGTERM')

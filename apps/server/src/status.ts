@@ -23,5 +23,7 @@ export async function statusOf(engine: Pick<Engine, 'keep' | 'receive'>): Promis
     bodies: receive.bodies,
     unacknowledged: receive.unacknowledged,
     syslog: receive.syslog ?? null,
+    syslogUdp: receive.udp ?? null,
+    syslogTls: receive.tls ?? null,
   }
 }

@@ -25,6 +25,7 @@ import { selfStatus } from './self/self-status.ts'
 import { openSelfWatch } from './self/self-watch.ts'
 import { signalsCounted, tellFrom, writeSignal } from './signals.ts'
 import { statusOf } from './status.ts'
+import { syslogDoors } from './syslog-doors.ts'
 import { tables } from './tables.ts'
 import { tailDesk } from './tail/tail-desk.ts'
 
@@ -35,11 +36,19 @@ export interface TocsinOptions {
   readonly failed: (error: Error) => void
 }
 
+export interface Door {
+  readonly host: string
+  readonly port: number
+}
+
 export interface Tocsin {
   /** `http://127.0.0.1:4780`. */
   readonly url: string
   /** Where syslog over TCP is taken. */
-  readonly syslog: { readonly host: string; readonly port: number } | undefined
+  readonly syslog: Door | undefined
+  /** The same over UDP and over TLS. */
+  readonly udp: Door | undefined
+  readonly tls: Door | undefined
   /** A one-time link for the console: first account, or sign-in of the administrator. */
   link(): Promise<string>
   close(): Promise<void>
@@ -50,13 +59,14 @@ const consoleDir = fileURLToPath(new URL('../../console/dist', import.meta.url))
 /** Runs Tocsin on a data folder: engine, API, console. */
 export async function openTocsin(options: TocsinOptions): Promise<Tocsin> {
   const { dataDir } = options
-  const { http, syslog, stream, store } = options.configuration.now()
+  const config = options.configuration.now()
+  const { stream, store } = config
   const engine = await openEngine({
     dataDir,
     migrations: tables,
     ...(stream.workers === null ? {} : { workers: stream.workers }),
     store,
-    listen: { syslog: syslog.enabled ? { host: syslog.host ?? http.host, port: syslog.port } : undefined },
+    listen: await syslogDoors(config, dataDir, Date.now()),
     failed: options.failed,
   })
   try {
@@ -190,10 +200,12 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
   const local = await openLocalAccess(access, dataDir, systemClock)
   local.announce(http.address)
 
-  const { syslog } = await engine.receive('receiveStatus')
+  const { syslog, udp, tls } = await engine.receive('receiveStatus')
   return {
     url: http.address,
-    syslog: syslog === undefined ? undefined : { host: syslog.host, port: syslog.port },
+    syslog: doorOf(syslog),
+    udp: doorOf(udp),
+    tls: doorOf(tls),
     link: newLink,
     close: async () => {
       local.leave()
@@ -213,4 +225,8 @@ function withinBudget(events: Engine['events'], configuration: Configuration): E
     query: (query, scope, options) =>
       events.query(query, scope, { budget: configuration.now().query.seconds * 1000, ...options }),
   }
+}
+
+function doorOf(status: Door | undefined): Door | undefined {
+  return status === undefined ? undefined : { host: status.host, port: status.port }
 }

@@ -31,11 +31,14 @@ export function serveCommand(): Command {
         },
       })
       const link = await tocsin.link()
-      if (options.json === true) json({ url: tocsin.url, link, syslog: tocsin.syslog, data: dataDir })
-      else {
+      if (options.json === true) {
+        const { url, syslog, udp, tls } = tocsin
+        json({ url, link, syslog, udp, tls, data: dataDir })
+      } else {
         print(`Tocsin listens at ${tocsin.url}`)
         print(`One-time link, good for 15 minutes: ${link}`)
-        if (tocsin.syslog !== undefined) print(`Syslog over TCP at ${tocsin.syslog.host}:${tocsin.syslog.port}`)
+        const doors = Object.entries({ TCP: tocsin.syslog, UDP: tocsin.udp, TLS: tocsin.tls })
+        for (const [over, at] of doors) if (at !== undefined) print(`Syslog over ${over} at ${at.host}:${at.port}`)
         print(`Data in ${dataDir}. Stop with Ctrl C.`)
       }
       process.on('SIGHUP', () => {

@@ -39,6 +39,34 @@ export const configSchema = z.strictObject({
       change: 'restart',
     }),
     port: whole(0, 65535, 4781, { says: 'TCP port for syslog; 0 takes a free one', change: 'restart' }),
+    udp: flag(true, { says: 'Listen for syslog over UDP too', change: 'restart' }),
+    udpPort: optionalWhole(0, 65535, { says: 'UDP port for syslog; that of TCP where null', change: 'restart' }),
+    tls: flag(true, { says: 'Listen for syslog over TLS too', change: 'restart' }),
+    tlsPort: optionalWhole(0, 65535, {
+      says: 'TCP port for syslog over TLS; 6514 where null, or a free one where port is 0',
+      change: 'restart',
+    }),
+  }),
+  tls: section({
+    certificate: optionalText('a file', something, {
+      says: "PEM file with the server's certificate and its chain; one of Tocsin's own authority where null",
+      change: 'restart',
+      path: true,
+    }),
+    key: optionalText('a file', something, { says: 'PEM file with its key', change: 'restart', path: true }),
+    names: texts('host names', hostName, {
+      says: "Names beside this machine's own for which Tocsin's own certificate is made",
+      change: 'restart',
+    }),
+    clientAuthority: optionalText('a file', something, {
+      says: 'PEM file of the authority whose certificates prove who sends; that of our own certificate where null',
+      change: 'restart',
+      path: true,
+    }),
+    clientCertificate: oneOf(['optional', 'required'], 'optional', {
+      says: 'Whether senders without a certificate are refused',
+      change: 'restart',
+    }),
   }),
   stream: section({
     workers: optionalWhole(1, 16, {

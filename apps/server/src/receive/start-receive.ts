@@ -9,7 +9,20 @@ import { type SessionHost, sessionLimits } from './ingest-session.ts'
 import { type RefusalCount, refusalCounters } from './refusals.ts'
 import { type SourceTable, serveIngest } from './serve-ingest.ts'
 import type { SyslogTcpLimits } from './syslog-limits.ts'
-import { listenSyslogTcp, type SyslogTcpStatus } from './syslog-tcp.ts'
+import {
+  listenSyslogTcp,
+  type SyslogTcp,
+  type SyslogTcpHost,
+  type SyslogTcpStatus,
+  type SyslogTls,
+} from './syslog-tcp.ts'
+import {
+  listenSyslogUdp,
+  type SyslogUdp,
+  type SyslogUdpConfig,
+  type SyslogUdpHost,
+  type SyslogUdpStatus,
+} from './syslog-udp.ts'
 
 export interface SyslogListen {
   readonly host: string
@@ -23,13 +36,20 @@ export interface SyslogListen {
   readonly limits?: Partial<SyslogTcpLimits>
 }
 
+/** The doors for syslog; an absent one stays shut. */
+export interface SyslogListeners {
+  readonly syslog?: SyslogListen | undefined
+  readonly udp?: Omit<SyslogListen, 'limits' | 'maxFrame'> | undefined
+  readonly tls?: (SyslogListen & { readonly identity: SyslogTls }) | undefined
+}
+
 export interface ReceiveOptions {
   /** The live lane's. */
   readonly log: Pick<EventLog, 'append'> & { tick(): void }
   /** The main thread holds the other end with `ingestPort`. */
   readonly port: IngestChannel
   /** Absent: no listener is opened; bodies are taken all the same. */
-  readonly listen?: { readonly syslog?: SyslogListen | undefined } | undefined
+  readonly listen?: SyslogListeners | undefined
   readonly clock: Clock
   /** The sources that bodies may name; by default one a decoder, of the same name. */
   readonly sources?: SourceTable
@@ -43,6 +63,8 @@ export interface ReceiveStatus {
   readonly unacknowledged: number
   readonly keyed: number
   readonly syslog: SyslogTcpStatus | undefined
+  readonly udp: SyslogUdpStatus | undefined
+  readonly tls: SyslogTcpStatus | undefined
   /** Ticks that the log did not take. */
   readonly ticksLost: number
 }
@@ -74,15 +96,8 @@ export async function startReceive(options: ReceiveOptions): Promise<Receive> {
     refusals,
   }
   const bodies = serveIngest(options.port, host, options.sources ?? decoderSources())
-  const wanted = options.listen?.syslog
-  const maxFrame = Math.max(smallestFrame, Math.min(wanted?.maxFrame ?? usualFrame, maxPayload))
-  const syslog =
-    wanted === undefined
-      ? undefined
-      : await listenSyslogTcp(
-          { log, budget, refusals, clock, framer: () => syslogFramer({ maxFrame }) },
-          { source: 'syslog', decoder: 'syslog', realm: 'real', ...wanted },
-        )
+  const doors = await openDoors({ log, budget, refusals, clock }, options.listen ?? {})
+  const { syslog, udp, tls } = doors
   let ticksLost = 0
   const ticking = setInterval(() => {
     try {
@@ -99,13 +114,54 @@ export async function startReceive(options: ReceiveOptions): Promise<Receive> {
       unacknowledged: budget.held,
       keyed: host.keyedBudget.held,
       syslog: syslog?.status(),
+      udp: udp?.status(),
+      tls: tls?.status(),
       ticksLost,
     }),
     async close() {
       clearInterval(ticking)
-      await Promise.all([bodies.close(), syslog?.close()])
+      await Promise.all([bodies.close(), syslog?.close(), udp?.close(), tls?.close()])
     },
   }
+}
+
+interface Doors {
+  readonly syslog: SyslogTcp | undefined
+  readonly udp: SyslogUdp | undefined
+  readonly tls: SyslogTcp | undefined
+}
+
+/** Opens all doors, or none: one that cannot be opened shuts those before it. */
+async function openDoors(host: Omit<SyslogTcpHost, 'framer'>, listen: SyslogListeners): Promise<Doors> {
+  const opened: { close(): Promise<void> }[] = []
+  const keep = async <Door extends { close(): Promise<void> }>(opening: Promise<Door>): Promise<Door> => {
+    const door = await opening
+    opened.push(door)
+    return door
+  }
+  const usual = { source: 'syslog', decoder: 'syslog', realm: 'real' } as const
+  const framing = ({ maxFrame = usualFrame }: SyslogListen) => {
+    const most = Math.max(smallestFrame, Math.min(maxFrame, maxPayload))
+    return () => syslogFramer({ maxFrame: most })
+  }
+  try {
+    const { syslog: plain, udp: datagrams, tls: sealed } = listen
+    const syslog = plain && (await keep(listenSyslogTcp({ ...host, framer: framing(plain) }, { ...usual, ...plain })))
+    // The same number for both, where any free one was asked for and it is free for datagrams too.
+    const udp = datagrams && (await keep(listenUdp(host, { ...usual, ...datagrams }, syslog?.port)))
+    const tls =
+      sealed &&
+      (await keep(listenSyslogTcp({ ...host, framer: framing(sealed) }, { ...usual, ...sealed, tls: sealed.identity })))
+    return { syslog, udp, tls }
+  } catch (error) {
+    await Promise.all(opened.map((door) => door.close()))
+    throw error
+  }
+}
+
+async function listenUdp(host: SyslogUdpHost, config: SyslogUdpConfig, near: number | undefined): Promise<SyslogUdp> {
+  if (config.port !== 0 || near === undefined) return listenSyslogUdp(host, config)
+  return listenSyslogUdp(host, { ...config, port: near }).catch(() => listenSyslogUdp(host, config))
 }
 
 function decoderSources(): SourceTable {

@@ -1,5 +1,6 @@
 import { createServer, type Server, type Socket } from 'node:net'
-import type { Realm } from '@tocsin/event'
+import { createServer as createTlsServer, TLSSocket } from 'node:tls'
+import type { Origin, Realm } from '@tocsin/event'
 import type { Clock } from '@tocsin/kit'
 import type { EventLog } from '@tocsin/store'
 import { listenFailed } from '../listen-failed.ts'
@@ -17,6 +18,18 @@ export interface SyslogTcpConfig {
   readonly decoder: string
   readonly realm: Realm
   readonly limits?: Partial<SyslogTcpLimits>
+  /** Syslog over TLS (RFC 5425); plain TCP where it is absent. */
+  readonly tls?: SyslogTls | undefined
+}
+
+export interface SyslogTls {
+  /** PEM. */
+  readonly key: string
+  readonly cert: string
+  /** PEM of the authority whose client certificates prove a sender; a certificate of another one is refused. */
+  readonly clientAuthority?: string | undefined
+  /** Whether a sender without a certificate is refused. */
+  readonly clientCertificate: 'optional' | 'required'
 }
 
 export interface SyslogTcpHost {
@@ -49,7 +62,7 @@ export interface SyslogTcp {
 }
 
 /**
- * Listens for syslog over TCP (RFC 6587). TCP has no answer to a frame, so that pushing back is all that can be promised.
+ * Listens for syslog over TCP (RFC 6587) or TLS (RFC 5425, whose octet counting is one of the two framings). TCP has no answer to a frame, so that pushing back is all that can be promised.
  *
  * @throws TocsinError `listen-failed`
  */
@@ -70,7 +83,7 @@ export async function listenSyslogTcp(host: SyslogTcpHost, config: SyslogTcpConf
 
   const take = (socket: Socket) => {
     const address = plainAddress(socket.remoteAddress)
-    const peer = `${address.includes(':') ? `[${address}]` : address}:${socket.remotePort ?? 0}`
+    const peer = peerOf(socket)
     const already = byAddress.get(address) ?? 0
     if (connections.size >= limits.connections) return turnAway(socket, peer, 'too-many-connections')
     if (already >= limits.connectionsPerAddress) return turnAway(socket, peer, 'too-many-from-address')
@@ -84,7 +97,7 @@ export async function listenSyslogTcp(host: SyslogTcpHost, config: SyslogTcpConf
       refusals: host.refusals,
       limits,
       now: host.clock.now,
-      draft: { kind: 'data', realm, origin: 'address', source, decoder, peer, key: `${source}\n${address}` },
+      draft: { kind: 'data', realm, ...sender(socket, peer), source, decoder, key: `${source}\n${address}` },
       gone() {
         connections.delete(connection)
         const left = (byAddress.get(address) ?? 1) - 1
@@ -95,7 +108,13 @@ export async function listenSyslogTcp(host: SyslogTcpHost, config: SyslogTcpConf
     connections.add(connection)
   }
 
-  const server = createServer(take)
+  const server = config.tls === undefined ? createServer(take) : tlsServer(config.tls, take, turnAway)
+  // Handshakes cost more than frames: they are bounded before they begin.
+  server.maxConnections = limits.connections + 64
+  server.on('drop', (data) => {
+    refused++
+    host.refusals.note({ source, stage: 'receive', reason: 'too-many-connections', peer: data?.remoteAddress ?? '' })
+  })
   await listening(server, config)
   // accept fails where file descriptors run out; the connections that stand go on
   server.on('error', () => {
@@ -141,6 +160,51 @@ export async function listenSyslogTcp(host: SyslogTcpHost, config: SyslogTcpConf
       clearTimeout(patience)
     },
   }
+}
+
+/** A client certificate that was verified proves who sends; its name stands before the address. */
+function sender(socket: Socket, peer: string): { readonly origin: Origin; readonly peer: string } {
+  if (!(socket instanceof TLSSocket) || !socket.authorized) return { origin: 'address', peer }
+  const { CN } = socket.getPeerCertificate().subject
+  const name = (Array.isArray(CN) ? CN[0] : CN) ?? ''
+  // A peer has 255 bytes, and the address must stay.
+  const plain = name.replace(/[^\x21-\x7e]/g, '?').slice(0, 128)
+  return { origin: 'proven', peer: plain === '' ? peer : `${plain}@${peer}` }
+}
+
+/** How long a sender may take for its handshake, in milliseconds. */
+const handshakeMs = 10_000
+
+function tlsServer(
+  { key, cert, clientAuthority, clientCertificate }: SyslogTls,
+  take: (socket: Socket) => void,
+  turnAway: (socket: Socket, peer: string, reason: string) => void,
+): Server {
+  const server = createTlsServer(
+    {
+      key,
+      cert,
+      // RFC 9662 §4: TLS 1.2 or later for syslog.
+      minVersion: 'TLSv1.2',
+      handshakeTimeout: handshakeMs,
+      ...(clientAuthority === undefined
+        ? {}
+        : { ca: clientAuthority, requestCert: true, rejectUnauthorized: clientCertificate === 'required' }),
+    },
+    (socket) => {
+      // Optional means that there need be none, not that a false one will do.
+      const shown = clientAuthority !== undefined && Object.keys(socket.getPeerCertificate()).length > 0
+      if (shown && !socket.authorized) turnAway(socket, peerOf(socket), 'bad-client-certificate')
+      else take(socket)
+    },
+  )
+  server.on('tlsClientError', (_, socket) => turnAway(socket, peerOf(socket), 'tls-handshake'))
+  return server
+}
+
+function peerOf(socket: Socket): string {
+  const address = plainAddress(socket.remoteAddress)
+  return `${address.includes(':') ? `[${address}]` : address}:${socket.remotePort ?? 0}`
 }
 
 /** RFC 4291 §2.5.5.2: an IPv4 sender is the same one whether it came over an IPv4 or a dual socket. */
