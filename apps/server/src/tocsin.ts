@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { keyFolder, openAccess, openSealed } from '@tocsin/access'
+import { keyFolder, openAccess, openPeople, openSealed } from '@tocsin/access'
 import type { Capability, Host } from '@tocsin/capability'
 import { systemClock } from '@tocsin/kit'
 import { nameClosedSources, reopenGrown } from '@tocsin/respond'
 import { everything } from '@tocsin/store'
-import { auditOf } from './audit/index.ts'
+import { auditOf, seesOf } from './audit/index.ts'
 import { capabilities } from './capabilities.ts'
 import { type Configuration, configCapability } from './config/index.ts'
 import { type Engine, openEngine } from './engine.ts'
@@ -97,6 +97,7 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
     clock: systemClock,
   })
   const sealed = await openSealed({ state: engine.state, keys: keyFolder(dataDir), clock: systemClock })
+  const people = await openPeople({ state: engine.state, sealed })
   const audit = await auditOf({ state: engine.state, sealed, dataDir, configuration })
   const access = openAccess({ state: engine.state, clock: systemClock, sealed })
   const replays = openReplays(engine, join(dataDir, 'replays'), () => rules)
@@ -154,6 +155,8 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
     events: engine.events,
     access,
     audit,
+    people,
+    sees: (who) => seesOf(who, configuration.now().people),
     capabilities: all,
     hostFor: (capability) => {
       const host = hosts.get(capability.name)

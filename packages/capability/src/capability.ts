@@ -55,8 +55,11 @@ export interface RouteAudit<Input, Output> {
   readonly act?: string
   /** `required`: where it cannot be noted there is no answer. For what shows names, raw bytes, exports. */
   readonly entry?: 'required'
-  /** `output` is absent where the request was refused. Without it: the ids, names and the reason of the input. */
-  note?(input: Input, output: Output | undefined): RouteNote
+  /**
+   * `output` is absent where the request was refused; nothing where this answer shows nothing that must be noted. Without
+   * it: the ids, names and the reason of the input.
+   */
+  note?(input: Input, output: Output | undefined): RouteNote | undefined
 }
 
 /** One route of the HTTP API. Input is path, query and body joined; it is refused before `handle` sees it. */

@@ -1,1 +1,2 @@
 export { auditOf, type HouseAudit } from './audit-of.ts'
+export { seesOf } from './sees.ts'

@@ -115,7 +115,11 @@ export const configSchema = z.strictObject({
   }),
   people: section({
     lens: oneOf(['names', 'pseudonyms'], 'pseudonyms', {
-      says: 'Whether fields that name people are shown as names or as pseudonyms',
+      says: 'Whether fields that name people are shown as names or as pseudonyms; administrators see names',
+      change: 'live',
+    }),
+    namesFor: texts('roles', /^(?:viewer|analyst|lead|field-engineer|dpo)$/, {
+      says: 'Roles beside the administrator that see names without revealing them',
       change: 'live',
     }),
   }),

@@ -1,6 +1,15 @@
 import fastifyCookie from '@fastify/cookie'
 import fastifyHelmet from '@fastify/helmet'
-import { type Access, type Audit, keyFolder, type LinkPurpose, openAccess, openSealed } from '@tocsin/access'
+import {
+  type Access,
+  type Audit,
+  keyFolder,
+  type LinkPurpose,
+  openAccess,
+  openSealed,
+  type People,
+  type Who,
+} from '@tocsin/access'
 import type { Capability, Host } from '@tocsin/capability'
 import type { Clock } from '@tocsin/kit'
 import type { EventStore, StateStore } from '@tocsin/store'
@@ -19,11 +28,13 @@ import { mountMetrics } from './metrics.ts'
 import { mountEndpoints, sendRefused } from './mount.ts'
 import { notingIn } from './noting.ts'
 import { openApiOf } from './openapi.ts'
+import { peopleLens, type Sees } from './people-lens.ts'
 import type { IngestPort, LiveFeed, Status } from './ports.ts'
 import { noSuchRoute, refused, refusedByError } from './problem.ts'
 import type { ReachRules } from './reach.ts'
 import { accountEndpoints } from './routes/account.ts'
 import { capabilityEndpoints } from './routes/capabilities.ts'
+import { peopleEndpoints } from './routes/people.ts'
 import { searchEndpoints } from './routes/search.ts'
 import { sessionEndpoints } from './routes/session.ts'
 import { signInEndpoints } from './routes/sign-in.ts'
@@ -40,6 +51,9 @@ export interface HttpOptions {
   /** Where somebody else in this process issues or revokes too: there may be only one. */
   readonly access?: Access
   readonly audit: Audit
+  readonly people: People
+  /** Whether somebody sees the names of people, or their pseudonyms. */
+  readonly sees: (who: Who) => Sees
   readonly capabilities: readonly Capability[]
   readonly hostFor: (capability: Capability) => Host
   readonly ingest: IngestPort
@@ -125,6 +139,7 @@ export async function httpApp(options: HttpOptions): Promise<HttpApp> {
     })
 
   const noting = notingIn({ audit: options.audit, access })
+  const lens = peopleLens(options.people, options.sees)
   app.decorateRequest('admitted', null)
   app.decorateRequest('turnedAway', null)
   app.decorateRequest('refusedAs', null)
@@ -165,13 +180,14 @@ export async function httpApp(options: HttpOptions): Promise<HttpApp> {
     ...accountEndpoints(access, host),
     ...signInSettingEndpoints(access, host),
     ...tokenEndpoints(access, host),
-    ...searchEndpoints(options.events),
+    ...searchEndpoints(lens.asked(options.events)),
+    ...peopleEndpoints(options.people, lens),
     ...statusEndpoints(status),
     ...capabilityEndpoints(options.capabilities, options.hostFor),
   ]
   await app.register(async (inner) => {
     inner.addHook('onRequest', async (request) => limitBodyTime(request))
-    mountEndpoints(inner, endpoints, failed, noting)
+    mountEndpoints(inner, endpoints, failed, noting, lens)
   })
   await app.register(async (inner) =>
     mountIngest(inner, { ingest: options.ingest, counters, limits: options.limits?.ingest ?? ingestLimits }),
@@ -179,12 +195,13 @@ export async function httpApp(options: HttpOptions): Promise<HttpApp> {
   const live = mountLive(app, {
     access,
     live: options.live,
+    lens,
     counters,
     host,
     limits: options.limits?.live ?? liveLimits,
   })
 
-  const tail = mountTail(app, { access, tail: options.tail, limits: options.limits?.tail ?? tailLimits })
+  const tail = mountTail(app, { access, lens, noting, tail: options.tail, limits: options.limits?.tail ?? tailLimits })
 
   const description = JSON.stringify(openApiOf(endpoints, options.version))
   app.get('/api/openapi.json', { config: { needs: open } }, (_request, reply) => {

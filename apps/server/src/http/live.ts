@@ -6,6 +6,7 @@ import { identify, livePermission } from './admission.ts'
 import type { Counting } from './counters.ts'
 import { beginEventStream } from './event-stream.ts'
 import { sendRefused } from './mount.ts'
+import type { PeopleLens, Sees } from './people-lens.ts'
 import type { LiveFeed, LiveMessage } from './ports.ts'
 import { refused, unexpected } from './problem.ts'
 import { viewerDropped } from './signals.ts'
@@ -30,14 +31,15 @@ export function mountLive(
   options: {
     readonly access: Access
     readonly live: LiveFeed
+    readonly lens: Pick<PeopleLens, 'sees' | 'message'>
     readonly counters: Counting
     readonly host: Pick<Host, 'signal'>
     readonly limits: LiveLimits
   },
 ): { close(): void } {
-  const { access, live, counters, host, limits } = options
+  const { access, live, lens, counters, host, limits } = options
   const viewers = new Set<Viewer>()
-  const textOf = rememberLast()
+  const textOf = { names: rememberLast(), pseudonyms: rememberLast((message) => lens.message('pseudonyms', message)) }
 
   const look = () => {
     for (const viewer of viewers) void viewer.check()
@@ -64,8 +66,9 @@ export function mountLive(
       })
       viewers.add(viewer)
       counters.viewers(1)
+      const sees: Sees = lens.sees(admitted.who)
       viewer.send('hello', '{}')
-      const unsubscribe = live.subscribe(admitted.scope, (message) => viewer.send(message.kind, textOf(message)))
+      const unsubscribe = live.subscribe(admitted.scope, (message) => viewer.send(message.kind, textOf[sees](message)))
       raw.on('close', () => {
         unsubscribe()
         viewers.delete(viewer)
@@ -132,11 +135,12 @@ function viewerOf(raw: ServerResponse, buffer: number, stillAllowed: () => Promi
 }
 
 /** One message goes to many viewers: it is written as JSON once. */
-function rememberLast(): (message: LiveMessage) => string {
+function rememberLast(shown = (message: LiveMessage) => message): (message: LiveMessage) => string {
   let last: { readonly message: LiveMessage; readonly text: string } | undefined
   return (message) => {
     if (last?.message !== message) {
-      const body = message.kind === 'status' ? { status: message.status } : { changed: message.changed }
+      const told = shown(message)
+      const body = told.kind === 'status' ? { status: told.status } : { changed: told.changed }
       last = { message, text: JSON.stringify(body) }
     }
     return last.text

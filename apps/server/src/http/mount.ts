@@ -1,9 +1,10 @@
-import { err } from '@tocsin/kit'
+import { err, ok } from '@tocsin/kit'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { open } from './admission.ts'
 import type { Endpoint } from './endpoint.ts'
 import { isTooDeep, joinInput } from './joined-input.ts'
 import type { Noting } from './noting.ts'
+import type { PeopleLens } from './people-lens.ts'
 import { type Refused, unexpected } from './problem.ts'
 
 /** Serves JSON endpoints: checks what comes in, and what goes out, by the shapes that they declare. */
@@ -12,6 +13,7 @@ export function mountEndpoints(
   endpoints: readonly Endpoint[],
   failed: Failed,
   noting: Noting,
+  lens: PeopleLens,
 ): void {
   takeJsonOnly(app)
   for (const one of endpoints) {
@@ -21,7 +23,7 @@ export function mountEndpoints(
       config: { needs: 'permission' in one ? one.permission : open },
       ...(one.bodyLimit === undefined ? {} : { bodyLimit: one.bodyLimit }),
       handler: async (request, reply) => {
-        const answer = await noting.around(one, request, (inputRead) => answerTo(one, request, reply, inputRead))
+        const answer = await noting.around(one, request, (inputRead) => answerTo(one, request, reply, lens, inputRead))
         if (!answer.ok) return sendRefused(reply, answer.error)
         const shaped = one.output.safeParse(answer.value)
         if (!shaped.success) {
@@ -62,6 +64,7 @@ async function answerTo(
   one: Endpoint,
   request: FastifyRequest,
   reply: FastifyReply,
+  lens: PeopleLens,
   inputRead: (input: unknown) => void,
 ) {
   const { admitted } = request
@@ -72,7 +75,9 @@ async function answerTo(
   const { reached, who, scope } = admitted
   const ask = { input: input.value, reached, who, request, reply }
   if (!('permission' in one)) return one.handle(ask)
-  return scope === undefined ? err(unexpected) : one.handle({ ...ask, scope })
+  if (scope === undefined) return err(unexpected)
+  const answer = await one.handle({ ...ask, scope })
+  return answer.ok ? ok(await lens.answer(one, admitted, input.value, answer.value)) : answer
 }
 
 /** JSON and nothing else: what an HTML form can send across sites (text, form data) has no parser here. */

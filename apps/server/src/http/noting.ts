@@ -13,6 +13,8 @@ export interface Noting {
     request: FastifyRequest,
     answer: (inputRead: (input: unknown) => void) => Promise<Result<unknown, Refused>>,
   ): Promise<Result<unknown, Refused>>
+  /** A stream that somebody opened. */
+  opened(request: FastifyRequest, act: string, about: string): void
   /** Somebody who may not. Repeats within a minute are one entry. */
   turnedAway(request: FastifyRequest): void
 }
@@ -30,16 +32,18 @@ export function notingIn({ audit, access }: { readonly audit: Audit; readonly ac
       const answered = await answer((read) => {
         input = read
       }).catch((error) => {
-        const about = known ? said(one, input, undefined) : { about: '' }
+        const about = known ? (said(one, input, undefined) ?? { about: '' }) : { about: '' }
         audit.noteLater({ ...actor, act: actOf(one), ...about, outcome: 'failed' })
         throw error
       })
       const act = actOf(one)
       const output = answered.ok ? answered.value : undefined
+      const told = said(one, input, output)
+      if (told === undefined) return answered
       const draft: AuditDraft = {
         ...actor,
         act,
-        ...(known ? said(one, input, output) : { about: '', ...(await typedName(access, input, output)) }),
+        ...(known ? told : { about: '', ...(await typedName(access, input, output)) }),
         outcome: answered.ok ? 'done' : answered.error.status >= 500 ? 'failed' : 'refused',
       }
       const key = `${draft.who} ${act} ${draft.outcome} ${networkOf(draft.address)}`
@@ -58,6 +62,14 @@ export function notingIn({ audit, access }: { readonly audit: Audit; readonly ac
         () => answered,
         () => err(notNoted),
       )
+    },
+
+    opened: (request, act, about) => {
+      const { admitted } = request
+      if (admitted === null) return
+      const { who, reached } = admitted
+      const actor = { who: nameOf(who), role: roleOf(who), address: reached.address }
+      audit.noteFolded(`${actor.who} ${act} ${about}`, { ...actor, act, about, outcome: 'done' })
     },
 
     turnedAway: (request) => {
@@ -89,9 +101,9 @@ function roleOf(who: Who): string {
   return 'role' in who && typeof who.role === 'string' ? who.role : who.kind
 }
 
-function said(one: Endpoint, input: unknown, output: unknown): RouteNote & { readonly about: string } {
+function said(one: Endpoint, input: unknown, output: unknown): (RouteNote & { readonly about: string }) | undefined {
   const note = one.audit?.note === undefined || input === undefined ? plain(input) : one.audit.note(input, output)
-  return { ...note, about: note.about ?? '' }
+  return note === undefined ? undefined : { ...note, about: note.about ?? '' }
 }
 
 /** What names the thing, by the names that inputs give it; nothing that somebody wrote freely, and no secret. */

@@ -8,6 +8,8 @@ import { identify } from './admission.ts'
 import { beginEventStream, eventText } from './event-stream.ts'
 import { joinInput } from './joined-input.ts'
 import { sendRefused } from './mount.ts'
+import type { Noting } from './noting.ts'
+import type { PeopleLens } from './people-lens.ts'
 import { type Refused, refused, refusedByError, unexpected } from './problem.ts'
 import { refusedText } from './routes/search.ts'
 
@@ -33,10 +35,12 @@ export function mountTail(
   options: {
     readonly access: Access
     readonly tail: Pick<TailDesk, 'watch'>
+    readonly lens: PeopleLens
+    readonly noting: Noting
     readonly limits: TailLimits
   },
 ): { close(): void } {
-  const { access, tail, limits } = options
+  const { access, tail, lens, noting, limits } = options
   const open = new Set<TailStream>()
   let opening = 0
   const look = () => {
@@ -63,12 +67,15 @@ export function mountTail(
       if (open.size + opening >= limits.streams) return sendRefused(reply, tooMany)
       opening++
       try {
-        const stream = tailStream(reply, limits.buffer, async () => {
+        const sees = lens.sees(admitted.who)
+        const shown = (events: readonly unknown[]) => lens.rows(sees, events)
+        const stream = tailStream(reply, limits.buffer, shown, async () => {
           const who = await identify(access, request, admitted.reached, tailPermission)
           return who.ok && decide(who.value, tailPermission).ok
         })
-        const stop = await tail.watch({ where: search.where, scope: admitted.scope }, stream)
+        const stop = await tail.watch({ where: lens.where(search.where), scope: admitted.scope }, stream)
         open.add(stream)
+        noting.opened(request, 'event.tail', input.value.q)
         stream.begin(() => {
           open.delete(stream)
           stop()
@@ -112,7 +119,12 @@ interface TailStream {
   end(event: 'ended' | 'signed-out'): void
 }
 
-function tailStream(reply: FastifyReply, buffer: number, stillAllowed: () => Promise<boolean>): TailStream {
+function tailStream(
+  reply: FastifyReply,
+  buffer: number,
+  shown: (events: readonly unknown[]) => readonly unknown[],
+  stillAllowed: () => Promise<boolean>,
+): TailStream {
   let raw: ReturnType<typeof beginEventStream> | undefined
   let over = false
   let dropped = 0
@@ -127,7 +139,7 @@ function tailStream(reply: FastifyReply, buffer: number, stillAllowed: () => Pro
     arrived: (news) => {
       dropped += news.dropped
       if (over || raw === undefined) return
-      const text = news.events.length === 0 ? '' : eventText('events', { events: news.events })
+      const text = news.events.length === 0 ? '' : eventText('events', { events: shown(news.events) })
       if (raw.writableLength + text.length > buffer) {
         dropped += news.events.length
         return

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { accessMigrations, keyFolder, openAudit, openSealed, type Sealed } from '@tocsin/access'
+import { accessMigrations, keyFolder, openAudit, openPeople, openSealed, type Sealed } from '@tocsin/access'
 import { type Capability, type Host, route } from '@tocsin/capability'
 import { type ManualClock, manualClock, TocsinError } from '@tocsin/kit'
 import { respondMigrations } from '@tocsin/respond'
@@ -77,6 +77,8 @@ export async function testHttp(
   const options: HttpOptions = {
     state: state.store,
     audit,
+    people: await openPeople({ state: state.store, sealed, clock }),
+    sees: () => 'names',
     events,
     capabilities: [lamps, ...wings(state.store)],
     hostFor: () => host(clock, state.store, events),

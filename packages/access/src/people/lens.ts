@@ -37,7 +37,14 @@ export function underLens<Answer>(known: KnownPeople, answer: Answer, options: L
     if (Array.isArray(value)) return value.map((one) => replaced(one, member))
     const out: Record<string, unknown> = {}
     const account = isAccount(value) || isAccountField(value)
+    const counted = countsAccounts(value)
     for (const [name, inner] of Object.entries(value)) {
+      if (counted && name === 'values' && Array.isArray(inner)) {
+        out[name] = inner.map((one: unknown) =>
+          isValue(one) ? { ...one, value: known.learn(one.value) ?? one.value } : replaced(one, name),
+        )
+        continue
+      }
       if (options.bytes === 'left-out' && raw.has(name) && typeof inner === 'string') continue
       const whole = account && name === 'value' && typeof inner === 'string'
       out[name] = whole ? (known.learn(inner) ?? inner) : replaced(inner, name)
@@ -66,6 +73,15 @@ function learn(known: KnownPeople, value: unknown, cells: ReadonlySet<string>, d
 
 function isAccount(value: object): boolean {
   return 'kind' in value && value.kind === 'account' && 'value' in value
+}
+
+/** The most frequent values of an account field. */
+function countsAccounts(value: object): boolean {
+  return 'field' in value && typeof value.field === 'string' && accountFields.has(value.field) && 'values' in value
+}
+
+function isValue(value: unknown): value is { readonly value: string } {
+  return typeof value === 'object' && value !== null && 'value' in value && typeof value.value === 'string'
 }
 
 function isAccountField(value: object): boolean {

@@ -44,6 +44,7 @@ export function workRoutes(desk: (host: Host) => DeskHost): readonly AnyRoute[] 
       permission: 'work.read',
       input: z.object({ id: idInput }),
       output: workDetailShape,
+      people: true,
       says: 'Who works on an incident, what was decided, its notes, and every act with what it changed.',
       async handle({ input: { id }, scope }, host) {
         await known(host, scope, [id])

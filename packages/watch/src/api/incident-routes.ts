@@ -47,6 +47,7 @@ export const incidentRoutes: readonly AnyRoute[] = [
     permission: 'incident.read',
     input: listInput,
     output: incidentPageShape,
+    people: true,
     says: 'Incidents, a page at a time: by their last finding, newest first, or the gravest first.',
     async handle({ input, scope }, host) {
       const { realm, status, severity, work, order, limit } = input
@@ -68,6 +69,7 @@ export const incidentRoutes: readonly AnyRoute[] = [
     permission: 'incident.read',
     input: detailInput,
     output: incidentDetailShape,
+    people: true,
     says: 'One incident with its findings, the newest to come first, and what each rests on.',
     async handle({ input, scope }, host) {
       const incident = await incidentById(host.state, scope, input.id)
@@ -81,6 +83,16 @@ export const incidentRoutes: readonly AnyRoute[] = [
     permission: 'incident.read',
     input: findingInput,
     output: findingDetailShape,
+    people: true,
+    // Whoever gets no bytes has opened nothing.
+    audit: {
+      act: 'event.raw',
+      entry: 'required',
+      note: (input, output) => {
+        const shown = output?.frames.filter(({ base64 }) => base64 !== undefined).length ?? 0
+        return shown === 0 ? undefined : { about: input.id, rows: shown, incident: output?.incident ?? '' }
+      },
+    },
     says: 'One finding with the bytes that it rests on, from one frame on.',
     async handle({ input, scope }, host) {
       const found = await findingById(host.state, scope, input.id, input)

@@ -50,6 +50,7 @@ export function ruleDetailRoutes(options: RuleDetailOptions, desk: RuleDesk): re
       permission: 'rule.read',
       input: explainInput,
       output: explainedShape,
+      people: true,
       says: 'What held of one event and what did not, of every part of a rule.',
       async handle({ input: { id, event, as }, scope }, host) {
         const at = parseEventId(event)
