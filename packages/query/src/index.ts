@@ -1,7 +1,7 @@
 export { type Completion, type CompletionOption, complete } from './complete.ts'
 export { aliases, fieldsNamed, type SearchField, searchFields } from './fields.ts'
 export { allTime, eventQuery, timeOfNamed } from './named-event.ts'
-export { parse } from './parse.ts'
+export { filterSpan, parse } from './parse.ts'
 export { print, printMeasure, printWhere, writeValue } from './print.ts'
 export type { ProblemCode, SearchProblem } from './problem.ts'
 export type {

@@ -1,5 +1,5 @@
 import { ok, type Result } from '@tocsin/kit'
-import type { Cursor } from './cursor.ts'
+import { type Cursor, skipSpace } from './cursor.ts'
 import { parseAround } from './parse-around.ts'
 import { parseFilter } from './parse-filter.ts'
 import { parseStages } from './parse-stages.ts'
@@ -32,4 +32,19 @@ export function parse(text: string): Result<Search, SearchProblem> {
     ...(where.value === undefined ? {} : { where: where.value }),
     ...groups.value,
   })
+}
+
+/**
+ * Where the filter of a search stands in its text: behind `around`, before the first stage.
+ *
+ * @returns nothing where the text cannot be read
+ */
+export function filterSpan(text: string): readonly [start: number, end: number] | undefined {
+  if (!parse(text).ok) return undefined
+  const cursor: Cursor = { text, at: 0 }
+  parseAround(cursor)
+  skipSpace(cursor)
+  const start = cursor.at
+  parseFilter(cursor)
+  return [start, cursor.at]
 }

@@ -25,6 +25,10 @@ export function post<Answer>(path: string, body: unknown, signal?: AbortSignal):
   return ask<Answer>('POST', path, body, signal)
 }
 
+export function put<Answer>(path: string, body: unknown): Promise<Answer> {
+  return ask<Answer>('PUT', path, body, undefined)
+}
+
 export function remove<Answer>(path: string): Promise<Answer> {
   return ask<Answer>('DELETE', path, undefined, undefined)
 }

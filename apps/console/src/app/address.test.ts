@@ -15,8 +15,14 @@ test('a view is restored from its address', () => {
 
 test('what an address does not mean is left out', () => {
   expect(queueParams({ view: 'everything', realm: 'mars', work: 'open', about: '', sel: ['x'], other: 1 })).toEqual({})
-  expect(searchParams({ q: 'x'.repeat(3000), window: 'year' })).toEqual({})
+  expect(searchParams({ q: 'x'.repeat(5000), from: 9, to: 2, window: 'year' })).toEqual({})
   expect(searchParams({ q: 4688 })).toEqual({ q: '4688' })
+  expect(searchParams({ from: 1, to: 2, columns: 'source', view: 'v-1' })).toEqual({
+    from: 1,
+    to: 2,
+    columns: 'source',
+    view: 'v-1',
+  })
 })
 
 test.prop([fc.dictionary(fc.constantFrom('view', 'realm', 'about', 'sel', 'q', 'window', 'state'), fc.jsonValue())])(

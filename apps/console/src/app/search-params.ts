@@ -14,8 +14,16 @@ export interface QueueParams {
 }
 
 export interface SearchParams {
-  readonly q?: string
-  readonly window?: 'hour' | 'week' | 'all'
+  readonly q?: string | undefined
+  readonly window?: 'hour' | 'day' | 'week' | 'all' | undefined
+  /** A stretch of time that was chosen, in milliseconds since the epoch; it holds before `window`. */
+  readonly from?: number | undefined
+  readonly to?: number | undefined
+  /** Fields with commas: the columns of the table, and whose values stand beside it. */
+  readonly columns?: string | undefined
+  readonly facets?: string | undefined
+  /** The saved search that it was opened from; what else is in the address is what was changed since. */
+  readonly view?: string | undefined
 }
 
 export interface RulesParams {
@@ -35,11 +43,26 @@ export function queueParams(raw: Record<string, unknown>): QueueParams {
 }
 
 export function searchParams(raw: Record<string, unknown>): SearchParams {
-  return { ...text('q', raw, 2000), ...one('window', raw, ['hour', 'week', 'all'] as const) }
+  return {
+    ...text('q', raw, 4096),
+    ...one('window', raw, ['hour', 'day', 'week', 'all'] as const),
+    ...stretch(raw),
+    ...text('columns', raw, 400),
+    ...text('facets', raw, 400),
+    ...text('view', raw, 64),
+  }
 }
 
 export function rulesParams(raw: Record<string, unknown>): RulesParams {
   return { ...one('state', raw, ['loaded', 'asleep', 'refused', 'other'] as const), ...text('q', raw) }
+}
+
+/** Both ends, or none. */
+function stretch(raw: Record<string, unknown>): Pick<SearchParams, 'from' | 'to'> {
+  const [from, to] = [Number(raw['from'] ?? Number.NaN), Number(raw['to'] ?? Number.NaN)]
+  return Number.isSafeInteger(from) && Number.isSafeInteger(to) && from >= 0 && from < to && to < 8.64e15
+    ? { from, to }
+    : {}
 }
 
 function one<Name extends string, Value extends string>(

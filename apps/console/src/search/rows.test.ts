@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { fieldsOf, headline } from './event-row.ts'
+import { listed } from './listed.ts'
 import { after, pageSize, windowOf } from './window.ts'
 
 const row = {
@@ -28,11 +29,15 @@ test('a headline leaves out what tells no event apart', () => {
 
 test('the next page begins after the last row of a full one', () => {
   const full = Array.from({ length: pageSize }, (_, n) => ({ ...row, id: `3.${n}.0`, received: n }))
-  expect(after(full, 5)).toEqual({ asked: 5, row: { time: pageSize - 1, id: `3.${pageSize - 1}.0` } })
-  expect(after(full.slice(1), 5)).toBeUndefined()
+  expect(after(full)).toEqual({ time: pageSize - 1, id: `3.${pageSize - 1}.0` })
+  expect(after(full.slice(1))).toBeUndefined()
 })
 
 test('a window ends a little after now and begins where it says', () => {
   expect(windowOf('hour', 7_200_000)).toEqual([3_600_000, 7_500_000])
   expect(windowOf('all', 7_200_000)[0]).toBe(0)
+})
+
+test('frequent values are read as a list, and what is none as it stands', () => {
+  expect([listed('["a",22]'), listed('x'), listed(3)]).toEqual(['a, 22', 'x', '3'])
 })

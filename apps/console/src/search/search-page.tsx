@@ -1,200 +1,162 @@
 import './search.css'
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import './results.css'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { columns } from '@tocsin/event'
-import type { Result } from '@tocsin/kit'
-import { isGrouped, parse, type Query, type Search, type SearchProblem, toQuery } from '@tocsin/query'
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { isGrouped, parse } from '@tocsin/query'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useHand } from '../actions/desk.ts'
-import { searchEvents } from '../api/queries.ts'
 import type { SearchParams } from '../app/search-params.ts'
 import { useTitle } from '../app/use-title.ts'
-import { KeyCaps } from '../design/key-caps.tsx'
-import { Segmented } from '../design/segmented.tsx'
-import { Empty, Failed, Loading } from '../design/states.tsx'
+import { Failed } from '../design/states.tsx'
 import { useWords } from '../words/use-words.ts'
-import { EventTable } from './event-table.tsx'
-import { GroupTable } from './group-table.tsx'
-import { ProblemShown } from './problem-shown.tsx'
-import { after, pageSize, windowOf } from './window.ts'
-
-/** Groups that one table shows. */
-const mostGroups = 1000
+import { savedQuery } from './ask.ts'
+import type { Pivot } from './event-open.tsx'
+import { Events } from './events.tsx'
+import { Facets } from './facets.tsx'
+import { fieldsIn, remember, remembered, usualFacets } from './fields-shown.ts'
+import { Groups } from './groups.tsx'
+import { Histogram } from './histogram.tsx'
+import { narrowed } from './refine.ts'
+import { SearchBox } from './search-box.tsx'
+import { TimeChoice } from './time-choice.tsx'
+import { useOverview } from './use-overview.ts'
+import { Views } from './views.tsx'
+import { windowOf } from './window.ts'
 
 /** One box for events, or groups of them, in the search language. The question is in the address. */
 export function SearchPage() {
   const { t } = useWords()
-  const params = useSearch({ from: '/inside/search' })
+  const address = useSearch({ from: '/inside/search' })
   const navigate = useNavigate({ from: '/search' })
+  const queries = useQueryClient()
+  const { data: saved, error: savedError } = useQuery({ ...savedQuery, enabled: address.view !== undefined })
+  const view = saved?.find(({ id }) => id === address.view)
+  // A view's own question holds until the address says something else.
+  const q = address.q ?? view?.text ?? ''
+  const window = address.window ?? view?.span ?? 'day'
+  const columnsText = address.columns ?? (view === undefined ? remembered('columns') : view.columns.join(','))
+  const facetsText = address.facets ?? remembered('facets')
+  const columns = useMemo(() => fieldsIn(columnsText), [columnsText])
+  const facets = useMemo(() => (facetsText === undefined ? usualFacets : fieldsIn(facetsText)), [facetsText])
+
   const box = useRef<HTMLInputElement>(null)
-  const [typed, setTyped] = useState(params.q ?? '')
-  useEffect(() => setTyped(params.q ?? ''), [params.q])
-  useTitle(t('search.title'))
+  const [typed, setTyped] = useState(q)
+  const [turn, setTurn] = useState(0)
+  useEffect(() => setTyped(q), [q])
+  useTitle(view === undefined ? t('search.title') : view.name)
   useHand('filter', { focus: () => box.current?.focus() })
-  const asked = params.q ?? ''
-  const parsed = useMemo(() => readable(asked), [asked])
-  const ask = (some: SearchParams) => void navigate({ search: (before) => ({ ...before, ...some }) })
+
+  const parsed = useMemo(() => parse(q), [q])
+  const { from, to } = address
+  // The end is fixed with the asking, so that further pages and the histogram answer the same question.
+  const asked = useMemo(() => {
+    const time = from !== undefined && to !== undefined ? ([from, to] as const) : windowOf(window, Date.now())
+    return { text: q, time, turn }
+  }, [q, window, from, to, turn])
+  const ready = parsed.ok && (address.view === undefined || saved !== undefined || savedError !== null)
+  const overview = useOverview(asked, facets, ready && !(parsed.ok && isGrouped(parsed.value)))
+
+  const go = useCallback(
+    (some: SearchParams) => void navigate({ search: (before) => ({ ...before, ...some }) }),
+    [navigate],
+  )
+  const ask = useCallback(
+    (text: string) => {
+      if (text === q) setTurn((before) => before + 1)
+      // An empty question differs from a view's only where it is written out.
+      go({ q: text === '' && view !== undefined ? '*' : text })
+    },
+    [q, go, view],
+  )
+  const setColumns = useCallback(
+    (fields: readonly string[]) => {
+      remember('columns', fields.join(','))
+      go({ columns: fields.length === 0 ? undefined : fields.join(',') })
+    },
+    [go],
+  )
+  const pivot = useMemo<Pivot>(
+    () => ({
+      narrow: (condition, how) => ask(narrowed(q, condition, how)),
+      ask,
+      columns: setColumns,
+    }),
+    [ask, q, setColumns],
+  )
+  const cancel = () => void queries.cancelQueries({ queryKey: ['search'] })
   return (
-    <div className="pad">
-      <h1 className="title">{t('search.title')}</h1>
+    <div className="pad search-page">
+      <header className="search-head">
+        <h1 className="title">{t('search.title')}</h1>
+        <Views
+          draft={{ text: q, span: window, columns }}
+          current={view}
+          changed={address.q !== undefined || address.window !== undefined || from !== undefined}
+          opened={(kept) => void navigate({ search: kept === undefined ? {} : { view: kept.id } })}
+        />
+      </header>
       <search>
         <form
           className="ask"
           onSubmit={(event) => {
             event.preventDefault()
-            ask({ q: typed.trim() })
+            ask(typed.trim())
           }}
         >
-          <div className="field">
-            <label htmlFor="query">{t('search.box')}</label>
-            <small id="query-hint">{t('search.hint')}</small>
-            <span className="filter">
-              <input
-                id="query"
-                ref={box}
-                className="wire"
-                value={typed}
-                autoComplete="off"
-                autoCapitalize="none"
-                spellCheck="false"
-                maxLength={2000}
-                aria-describedby={parsed.ok ? 'query-hint' : 'query-hint query-error'}
-                aria-invalid={parsed.ok ? undefined : 'true'}
-                onChange={({ target }) => setTyped(target.value)}
-              />
-              <KeyCaps of="filter.focus" />
-            </span>
-            {!parsed.ok && <ProblemShown id="query-error" text={asked} problem={parsed.error} />}
-          </div>
-          <div className="ask-row">
-            <span className="soft">{t('search.window')}</span>
-            <Segmented
-              label={t('search.window')}
-              value={params.window ?? 'day'}
-              choices={[
-                ['hour', t('search.windowHour')],
-                ['day', t('search.windowDay')],
-                ['week', t('search.windowWeek')],
-                ['all', t('search.windowAll')],
-              ]}
-              choose={(chosen) => ask({ window: chosen === 'day' ? undefined : chosen } as SearchParams)}
-            />
-            <button type="submit" className="primary">
-              {t('search.run')}
-            </button>
-          </div>
+          <SearchBox
+            box={box}
+            typed={typed}
+            type={setTyped}
+            problem={parsed.ok ? undefined : { text: q, problem: parsed.error }}
+          />
+          <TimeChoice
+            window={window}
+            stretch={from !== undefined && to !== undefined ? { from, to } : undefined}
+            around={parsed.ok && parsed.value.around !== undefined}
+            choose={(some) => go(some)}
+          />
         </form>
       </search>
-      {parsed.ok &&
-        (isGrouped(parsed.value) ? (
-          <Grouped search={parsed.value} window={params.window ?? 'day'} />
-        ) : (
-          <Found search={parsed.value} window={params.window ?? 'day'} />
-        ))}
-      <Columns />
-    </div>
-  )
-}
-
-interface FoundProps {
-  readonly search: Search
-  readonly window: 'hour' | 'day' | 'week' | 'all'
-}
-
-function Found({ search, window }: FoundProps) {
-  const { t, format } = useWords()
-  const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery({
-    queryKey: ['search', search, window],
-    queryFn: ({ signal, pageParam }) =>
-      // The end is fixed with the first page, so that further pages answer the same question.
-      searchEvents(queryOf(search, window, pageParam?.asked ?? Date.now(), pageParam?.row), signal),
-    initialPageParam: undefined as ReturnType<typeof after>,
-    getNextPageParam: (page) => after(page.rows, Date.now()),
-  })
-  if (error !== null) return <Failed error={error} retry={() => void refetch()} />
-  if (data === undefined) return <Loading />
-  const rows = data.pages.flatMap((page) => page.rows)
-  if (rows.length === 0) return <Empty says={t('search.none')}>{t('search.noneFix')}</Empty>
-  const took = format.count(Math.round(data.pages.reduce((sum, page) => sum + page.took, 0)))
-  const n = format.count(rows.length)
-  return (
-    <section className="found">
-      <h2 className="sec">
-        {hasNextPage ? t('search.foundAtLeast', { n, took }) : t('search.found', { count: rows.length, n, took })}
-        <span>{t('search.says')}</span>
-      </h2>
-      <EventTable rows={rows} />
-      {hasNextPage && (
-        <button type="button" aria-busy={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-          {t('search.older')}
-        </button>
+      {address.view !== undefined && savedError !== null && <Failed error={savedError} />}
+      {address.view !== undefined && saved !== undefined && view === undefined && (
+        <p className="soft" role="alert">
+          {t('search.viewGone')}
+        </p>
       )}
-    </section>
-  )
-}
-
-function Grouped({ search, window }: FoundProps) {
-  const { t, format } = useWords()
-  const { data, error, refetch } = useQuery({
-    queryKey: ['groups', search, window],
-    queryFn: async ({ signal }) => {
-      const asked = queryOf(search, window, Date.now())
-      const query = { ...asked, limit: Math.min(asked.limit, mostGroups) }
-      return { ...(await searchEvents(query, signal)), limit: query.limit }
-    },
-  })
-  if (error !== null) return <Failed error={error} retry={() => void refetch()} />
-  if (data === undefined) return <Loading />
-  const { rows, limit } = data
-  if (rows.length === 0) return <Empty says={t('search.none')}>{t('search.noneFix')}</Empty>
-  const n = format.count(rows.length)
-  const cut = rows.length === limit && search.top === undefined
-  return (
-    <section className="found">
-      <h2 className="sec">
-        {t('search.groups', { count: rows.length, n, took: format.count(Math.round(data.took)) })}
-        {cut && <span>{t('search.groupsCut')}</span>}
-      </h2>
-      <GroupTable search={search} rows={rows} />
-    </section>
-  )
-}
-
-/** A text that can be asked: `around` an event cannot be, as this page does not know the time of one. */
-function readable(text: string): Result<Search, SearchProblem> {
-  const search = parse(text)
-  if (!search.ok) return search
-  const query = toQuery(search.value, { time: [0, 1], timeField: 'received', limit: pageSize })
-  return query.ok ? search : query
-}
-
-function queryOf(search: Search, window: FoundProps['window'], now: number, row?: Query['after']): Query {
-  const query = toQuery(search, {
-    time: windowOf(window, now),
-    timeField: 'received',
-    limit: pageSize,
-    ...(row === undefined ? {} : { after: row }),
-  })
-  if (!query.ok) throw new Error(query.error.message.en)
-  return query.value
-}
-
-/** The names that a term may begin with. */
-function Columns() {
-  const { t, say } = useWords()
-  return (
-    <details className="columns">
-      <summary>{t('search.columns')}</summary>
-      <dl className="kv">
-        {columns.map(({ name, says, personal }) => (
-          <div key={name}>
-            <dt className="wire">{name}</dt>
-            <dd>
-              {say(says)} {personal && <span className="faint">({t('search.personal')})</span>}
-            </dd>
+      {parsed.ok && ready && (
+        <>
+          {overview.data !== undefined && (
+            <Histogram
+              histogram={overview.data.histogram}
+              narrow={({ from, to }) => go({ from: Math.floor(from), to: Math.ceil(to) })}
+            />
+          )}
+          <div className={isGrouped(parsed.value) ? 'results groups-only' : 'results'}>
+            {!isGrouped(parsed.value) && (
+              <Facets
+                facets={overview.data?.facets ?? []}
+                chosen={facets}
+                choose={(fields) => {
+                  remember('facets', fields.join(','))
+                  go({ facets: fields.join(',') || 'none' })
+                }}
+                narrow={pivot.narrow}
+              />
+            )}
+            {isGrouped(parsed.value) ? (
+              <Groups search={parsed.value} asked={asked} pivot={pivot} cancel={cancel} />
+            ) : (
+              <Events
+                asked={asked}
+                total={overview.isPlaceholderData ? undefined : overview.data?.total}
+                columns={columns}
+                pivot={pivot}
+                cancel={cancel}
+              />
+            )}
           </div>
-        ))}
-      </dl>
-    </details>
+        </>
+      )}
+    </div>
   )
 }

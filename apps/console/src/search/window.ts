@@ -1,4 +1,5 @@
 import type { QueryRow } from '../api/contract.ts'
+import type { SavedSpan } from './shapes.ts'
 
 /** Events read at once. */
 export const pageSize = 100
@@ -7,17 +8,14 @@ const hour = 3_600_000
 const spans = { hour, day: 24 * hour, week: 7 * 24 * hour, all: Number.POSITIVE_INFINITY } as const
 
 /** [from, to) in milliseconds since the epoch, up to a little after `now`: a server's clock may be ahead of the browser's. */
-export function windowOf(window: keyof typeof spans, now: number): readonly [number, number] {
+export function windowOf(window: SavedSpan, now: number): readonly [number, number] {
   return [Math.max(0, now - spans[window]), now + 5 * 60_000]
 }
 
 /** Where the next page begins; nothing where this one is not full. */
-export function after(
-  rows: readonly QueryRow[],
-  asked: number,
-): { readonly asked: number; readonly row: { readonly time: number; readonly id: string } } | undefined {
+export function after(rows: readonly QueryRow[]): { readonly time: number; readonly id: string } | undefined {
   const last = rows.length < pageSize ? undefined : rows.at(-1)
   const time = last?.['received']
   const id = last?.['id']
-  return typeof time === 'number' && typeof id === 'string' ? { asked, row: { time, id } } : undefined
+  return typeof time === 'number' && typeof id === 'string' ? { time, id } : undefined
 }
