@@ -8,6 +8,16 @@ export interface SessionState {
   readonly signedIn: boolean
   /** `clear`: a secret sent from here could be read on its way, and the server takes none. */
   readonly channel: 'loopback' | 'tls' | 'clear'
+  /** Whether passkeys work under the name in the address bar. */
+  readonly passkeys: boolean
+  /** The identity provider's name, where there is one. */
+  readonly provider: string | null
+}
+
+/** What a first step may answer: a second one follows, in this browser. */
+export interface Step {
+  readonly step: 'second' | 'enrol'
+  readonly methods: readonly ('code' | 'passkey' | 'recovery')[]
 }
 
 export interface Me {

@@ -12,12 +12,15 @@ import { Broken } from '../shell/broken.tsx'
 import { NotFound } from '../shell/not-found.tsx'
 import { Shell } from '../shell/shell.tsx'
 import { Gate } from '../welcome/gate.tsx'
+import { ProviderReturn } from '../welcome/provider-return.tsx'
 import { Welcome } from '../welcome/welcome.tsx'
 import { queueParams, rulesParams, searchParams } from './search-params.ts'
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound })
 
 const welcome = createRoute({ getParentRoute: () => root, path: '/welcome', component: Welcome })
+
+const providerReturn = createRoute({ getParentRoute: () => root, path: '/welcome/provider', component: ProviderReturn })
 
 const gallery = createRoute({
   getParentRoute: () => root,
@@ -75,8 +78,19 @@ const sources = createRoute({
   component: lazyRouteComponent(() => import('../sources/sources-page.tsx'), 'SourcesPage'),
 })
 
+const account = createRoute({
+  getParentRoute: () => inside,
+  path: '/account',
+  component: lazyRouteComponent(() => import('../account/account-page.tsx'), 'AccountPage'),
+})
+
 export const router = createRouter({
-  routeTree: root.addChildren([welcome, gallery, inside.addChildren([home, queue, incident, search, rules, sources])]),
+  routeTree: root.addChildren([
+    welcome,
+    providerReturn,
+    gallery,
+    inside.addChildren([home, queue, incident, search, rules, sources, account]),
+  ]),
   defaultErrorComponent: Broken,
 })
 

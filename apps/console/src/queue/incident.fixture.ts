@@ -13,7 +13,7 @@ export function incidentWith(n: number, some: Partial<Incident> = {}): Incident 
     last: n,
     opened: n,
     findings: 1,
-  sources: ['windows'],
+    sources: ['windows'],
     techniques: [],
     detectors: [{ id: 'r', title: 'A rule', severity: 'medium', count: 1 }],
     latest: [],

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { meQuery } from '../api/queries.ts'
 import { change, useSettings } from '../app/settings.ts'
 import { Segmented } from '../design/segmented.tsx'
@@ -54,6 +55,9 @@ export function Display({ signOut }: { readonly signOut: () => void }) {
             choose={(chosen) => change({ keys: chosen === 'on' })}
           />
         </div>
+        <Link className="btn small" to="/account">
+          {t('account.title')}
+        </Link>
         <button type="button" className="small" onClick={signOut}>
           {t('settings.signOut')}
         </button>

@@ -3,7 +3,7 @@ import { useWords } from '../words/use-words.ts'
 
 interface TextFieldProps {
   readonly label: string
-  readonly hint?: string
+  readonly hint?: string | undefined
   readonly error?: string | undefined
   readonly value: string
   readonly autoComplete: string
@@ -42,18 +42,20 @@ interface PassphraseFieldProps {
   readonly value: string
   readonly autoComplete: 'new-password' | 'current-password'
   readonly hint?: string
+  /** Where it is another one than the person's own, such as a new one. */
+  readonly label?: string
   readonly children?: ReactNode
   set(value: string): void
 }
 
 /** A passphrase that can be shown; pasting and password managers work (WCAG 3.3.8). */
-export function PassphraseField({ value, autoComplete, hint, children, set }: PassphraseFieldProps) {
+export function PassphraseField({ value, autoComplete, hint, label, children, set }: PassphraseFieldProps) {
   const { t } = useWords()
   const id = useId()
   const [shown, setShown] = useState(false)
   return (
     <div className="field">
-      <label htmlFor={id}>{t('session.passphrase')}</label>
+      <label htmlFor={id}>{label ?? t('session.passphrase')}</label>
       {hint !== undefined && <small id={`${id}-hint`}>{hint}</small>}
       <div className="beside">
         <input

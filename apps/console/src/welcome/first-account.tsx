@@ -21,7 +21,7 @@ export function FirstAccount({ secret, channel, entered }: FirstAccountProps) {
   const [link, setLink] = useState('')
   const [name, setName] = useState('')
   const [passphrase, setPassphrase] = useState('')
-  const enter = useEnter('/session/link', entered)
+  const enter = useEnter('/session/link', { entered })
   const held = secret ?? secretOf(link)
   useTitle(t('session.create'))
   return (

@@ -5,10 +5,13 @@ import { useWords } from '../words/use-words.ts'
 export function FormFailure({ error }: { readonly error: Error | null }) {
   const { t } = useWords()
   if (error === null) return null
-  const told = error instanceof ApiFailure && error.kind !== 'offline'
+  // 503 with a code is an answer of ours: the identity provider is the one that is silent.
+  const told = error instanceof ApiFailure && (error.kind !== 'offline' || error.code !== undefined)
+  if (!(error instanceof ApiFailure)) return <Aborted error={error} />
   return (
     <div className="err" role="alert">
       <p>{told ? knownOr(error) : t('error.offline')}</p>
+      {told && error.code === 'provider-unavailable' && <p className="soft wire">{error.message}</p>}
     </div>
   )
 
@@ -19,6 +22,17 @@ export function FormFailure({ error }: { readonly error: Error | null }) {
   }
 }
 
+/** The browser's own window was closed, or it knows no passkey here: nothing was sent. */
+function Aborted({ error }: { readonly error: Error }) {
+  const { t } = useWords()
+  const exists = error.name === 'InvalidStateError'
+  return (
+    <div className="err" role="alert">
+      <p>{exists ? t('account.passkeys.exists') : t('account.passkeys.aborted')}</p>
+    </div>
+  )
+}
+
 const codes = [
   'wrong-name-or-passphrase',
   'link-spent',
@@ -26,4 +40,15 @@ const codes = [
   'bad-name',
   'bad-passphrase',
   'try-again-later',
+  'wrong-code',
+  'wrong-passkey',
+  'passkey-copied',
+  'step-over',
+  'confirm-needed',
+  'second-factor-required',
+  'no-provider',
+  'provider-unavailable',
+  'provider-refused',
+  'no-account',
+  'not-linked',
 ] as const

@@ -15,7 +15,7 @@ export function Gate({ children }: { readonly children: ReactNode }) {
       {session === undefined && error === null && <Loading />}
       {session === undefined && error !== null && <Failed error={error} retry={() => void refetch()} />}
       {session?.firstAccount === true && <FirstAccount secret={undefined} channel={session.channel} />}
-      {session?.firstAccount === false && <SignIn channel={session.channel} />}
+      {session?.firstAccount === false && <SignIn {...session} />}
     </Door>
   )
 }

@@ -29,7 +29,7 @@ export function Welcome() {
       {session === undefined && error !== null && <Failed error={error} retry={() => void refetch()} />}
       {session?.firstAccount === true && <FirstAccount secret={secret} channel={session.channel} entered={goIn} />}
       {session?.firstAccount === false &&
-        (secret === undefined ? <SignIn channel={session.channel} /> : <UseLink secret={secret} entered={goIn} />)}
+        (secret === undefined ? <SignIn {...session} /> : <UseLink secret={secret} entered={goIn} />)}
     </Door>
   )
 }
@@ -37,7 +37,7 @@ export function Welcome() {
 /** A sign-in link waits for a click: a mail scanner that opens it must not spend it. */
 function UseLink({ secret, entered }: { readonly secret: string; entered(): void }) {
   const { t } = useWords()
-  const enter = useEnter('/session/link', entered)
+  const enter = useEnter('/session/link', { entered })
   return (
     <form
       onSubmit={(event) => {

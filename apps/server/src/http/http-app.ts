@@ -177,7 +177,7 @@ export async function httpApp(options: HttpOptions): Promise<HttpApp> {
   const endpoints = [
     ...sessionEndpoints(access, host, () => removeLinkFile(dataDir)),
     ...signInEndpoints(access, host),
-    ...accountEndpoints(access, host),
+    ...accountEndpoints(access, host, clock.now),
     ...signInSettingEndpoints(access, host),
     ...tokenEndpoints(access, host),
     ...searchEndpoints(lens.asked(options.events)),

@@ -1,6 +1,7 @@
-import { type Access, heldBy, nameOf, ownAccountPermission, passkeyPlace, type Refusal } from '@tocsin/access'
+import { type Access, heldBy, nameOf, ownAccountPermission, passkeyPlace, type Refusal, type Who } from '@tocsin/access'
 import type { Host } from '@tocsin/capability'
 import { err, ok, type Result } from '@tocsin/kit'
+import type { Scope } from '@tocsin/store'
 import { z } from 'zod'
 import { needsTls } from '../admission.ts'
 import { type Ask, type Endpoint, endpoint } from '../endpoint.ts'
@@ -25,7 +26,7 @@ const passphrase = z.string().max(1024)
 const id = z.string().max(64)
 
 /** What a person sees and changes of their own account. Changes ask for a proof of the last ten minutes. */
-export function accountEndpoints(access: Access, host: Pick<Host, 'signal'>): Endpoint[] {
+export function accountEndpoints(access: Access, host: Pick<Host, 'signal'>, now: () => number): Endpoint[] {
   const { own, oidc } = access
   const changed = <Value>(ask: Ask<unknown>, outcome: Result<Value, Refusal>, what: string): Result<Value, Refused> => {
     if (!outcome.ok) return err(refusedByAccess(outcome.error))
@@ -63,6 +64,74 @@ export function accountEndpoints(access: Access, host: Pick<Host, 'signal'>): En
           passkeysHere: passkeyPlace(reached.origin) !== undefined,
           provider: name === undefined ? null : { name, linked: await oidc.linked(account) },
         })
+      },
+    }),
+    endpoint({
+      method: 'GET',
+      path: '/api/account/sessions',
+      permission: ownAccountPermission,
+      says: 'Where the person who asks is signed in',
+      input: nothing,
+      output: z.object({
+        sessions: z.array(
+          z.object({
+            id: z.string(),
+            createdAt: z.number(),
+            seenAt: z.number(),
+            address: z.string(),
+            agent: z.string(),
+            current: z.boolean(),
+          }),
+        ),
+      }),
+      handle: async ({ who, scope }) => {
+        const current = heldBy(who)?.session
+        const sessions = await sessionsOf(who, scope)
+        return ok({ sessions: sessions.map((one) => ({ ...one, current: one.id === current })) })
+      },
+    }),
+    change({
+      method: 'DELETE',
+      path: '/api/account/sessions/:id',
+      says: 'Ends a session of the person who asks, its live streams included',
+      input: z.strictObject({ id }),
+      output: done,
+      handle: async ({ who, scope, input }) => {
+        const mine = (await sessionsOf(who, scope)).some((one) => one.id === input.id)
+        if (mine && (await access.sessions.revoke(scope, input.id))) return ok({})
+        return refuse(404, 'not-found', 'There is no such session', 'List the sessions again')
+      },
+    }),
+    endpoint({
+      method: 'GET',
+      path: '/api/account/tokens',
+      permission: ownAccountPermission,
+      says: 'Tokens that the person who asks made and that still open something',
+      input: nothing,
+      output: z.object({
+        tokens: z.array(
+          z.object({
+            id: z.string(),
+            kind: z.enum(['ingest', 'api']),
+            name: z.string(),
+            createdAt: z.number(),
+            expiresAt: z.number(),
+            usedAt: z.number().nullable(),
+          }),
+        ),
+      }),
+      handle: async ({ who, scope }) => ok({ tokens: await tokensOf(who, scope) }),
+    }),
+    change({
+      method: 'DELETE',
+      path: '/api/account/tokens/:id',
+      says: 'Revokes a token that the person who asks made, and every token that was made with it',
+      input: z.strictObject({ id }),
+      output: done,
+      handle: async ({ who, scope, input }) => {
+        const mine = (await tokensOf(who, scope)).some((one) => one.id === input.id)
+        if (mine && (await access.tokens.revoke(scope, input.id)) > 0) return ok({})
+        return refuse(404, 'not-found', 'There is no such token', 'List the tokens again')
       },
     }),
     change({
@@ -215,6 +284,17 @@ export function accountEndpoints(access: Access, host: Pick<Host, 'signal'>): En
       },
     }),
   ]
+
+  /** Names of accounts are given once. */
+  async function sessionsOf(who: Who, scope: Scope) {
+    return (await access.sessions.list(scope)).filter(({ account }) => account === nameOf(who))
+  }
+
+  async function tokensOf(who: Who, scope: Scope) {
+    const maker = `account:${heldBy(who)?.account}`
+    const tokens = await access.tokens.list(scope)
+    return tokens.filter((one) => one.createdBy === maker && one.revokedAt === null && one.expiresAt > now())
+  }
 }
 
 function needsName(): Result<never, Refused> {
