@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { keyFolder, openAccess, openPeople, openSealed } from '@tocsin/access'
+import { type Audit, keyFolder, openAccess, openPeople, openSealed } from '@tocsin/access'
 import type { Capability, Host } from '@tocsin/capability'
 import { systemClock } from '@tocsin/kit'
 import { nameClosedSources, reopenGrown } from '@tocsin/respond'
@@ -19,6 +19,7 @@ import { openLocalAccess } from './local-access.ts'
 import { ingestPort } from './receive/index.ts'
 import { openReplays } from './replays.ts'
 import { rulesFor } from './rules.ts'
+import { type AccessEvents, accessEvents } from './self/access-events.ts'
 import { metricsText } from './self/metrics.ts'
 import { publisher } from './self/publish.ts'
 import { selfStatus } from './self/self-status.ts'
@@ -98,7 +99,8 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
   })
   const sealed = await openSealed({ state: engine.state, keys: keyFolder(dataDir), clock: systemClock })
   const people = await openPeople({ state: engine.state, sealed })
-  const audit = await auditOf({ state: engine.state, sealed, dataDir, configuration })
+  const door = accessEvents(publish)
+  const audit = heardBy(await auditOf({ state: engine.state, sealed, dataDir, configuration }), door)
   const access = openAccess({ state: engine.state, clock: systemClock, sealed })
   const replays = openReplays(engine, join(dataDir, 'replays'), () => rules)
   // Asked when something changes: the wings are there by then.
@@ -186,7 +188,10 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
         signals: signalsCounted.read(),
       })
     },
-    signal: writeSignal,
+    signal: (what, details) => {
+      writeSignal(what, details)
+      door.heard(what, details)
+    },
     consoleDir,
     dataDir,
     clock: systemClock,
@@ -217,6 +222,21 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
       await http.close()
       await tail.close()
       await engine.close()
+    },
+  }
+}
+
+/** The same audit; what is noted is heard at the door too. */
+function heardBy<Kept extends Audit>(audit: Kept, door: AccessEvents): Kept {
+  return {
+    ...audit,
+    note: (draft) => {
+      door.noted(draft)
+      return audit.note(draft)
+    },
+    noteLater: (draft) => {
+      door.noted(draft)
+      audit.noteLater(draft)
     },
   }
 }
