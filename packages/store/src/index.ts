@@ -29,11 +29,22 @@ export {
   widenHold,
 } from './keeping/index.ts'
 export {
+  type ArchiveSummary,
+  archiveOldest,
+  archivesOf,
+  type Cut,
   content,
+  contentNobodyNames,
+  cutLane,
   encodeFrames,
+  eraseFrames,
+  type FrameOrGap,
   firstPosition,
   frameAt,
+  frameOrGap,
   framesOf,
+  freeOldest,
+  type Gap,
   hasContent,
   type LogFiles,
   type LogReaderOptions,
@@ -46,6 +57,9 @@ export {
   type PlacedControl,
   type SegmentLog,
   type SegmentLogOptions,
+  type SourceCut,
+  type SourceHeld,
+  type Taken,
 } from './log/index.ts'
 export type { Migration } from './migration.ts'
 export type {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { TocsinError } from '@tocsin/kit'
 import { type LogFiles, putFile } from './log-files.ts'
@@ -37,6 +37,21 @@ export function keepContent(files: LogFiles, dir: string, bytes: Uint8Array): st
   if (existsSync(path) && digestOf(readFileSync(path)) === digest) return digest
   putFile(files, contentFolder(dir), path, bytes)
   return digest
+}
+
+/** The digests of everything that is kept here. */
+export function listContent(dir: string): string[] {
+  try {
+    return readdirSync(contentFolder(dir)).filter((name) => /^[0-9a-f]{64}$/.test(name))
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+    throw error
+  }
+}
+
+/** Removes content that no control frame names any more. */
+export function dropContent(files: LogFiles, dir: string, digest: string): void {
+  files.rmSync(contentPath(dir, digest), { force: true })
 }
 
 export function contentFolder(dir: string): string {

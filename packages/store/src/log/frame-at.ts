@@ -1,8 +1,8 @@
 import { type Control, type Frame, partitionsPerLane } from '@tocsin/event'
 import type { Position } from '../position.ts'
-import { controlIn, frameExtent, isSound, longestFrame, readFrame } from './frame-format.ts'
+import { controlIn, frameExtent, gapAt, isSound, longestFrame, readFrame } from './frame-format.ts'
+import type { Gap } from './gap.ts'
 import { factsOfClosed, readSidecar, scanFacts } from './key-sidecar.ts'
-import { diskFiles, readWhole } from './log-files.ts'
 import { seek, seekFrame } from './seek.ts'
 import { damaged, listSegments, type Segment, withSegment } from './segment-file.ts'
 import type { ControlFact } from './segment-tally.ts'
@@ -13,11 +13,20 @@ import type { ControlFact } from './segment-tally.ts'
  * @throws TocsinError `segment-damaged`
  */
 export function frameAt(dir: string, lane: number, partition: number, offset: number): Frame | undefined {
+  return frameOrGap(dir, lane, partition, offset)?.frame
+}
+
+/** One frame, or why and since when it is gone; nothing where the lane's log never held it. */
+export function frameOrGap(dir: string, lane: number, partition: number, offset: number): FrameOrGap | undefined {
   if (Math.floor(partition / partitionsPerLane) !== lane) return undefined
   const place = seekFrame(dir, lane, partition, offset)
   if (place === undefined) return undefined
-  return withSegment(dir, lane, place.segment, (segment) => frameIn(segment, place.position, offset))
+  return withSegment(dir, lane, place.segment, (segment) => whatStands(segment, place.position, offset))
 }
+
+export type FrameOrGap =
+  | { readonly frame: Frame; readonly gap?: undefined }
+  | { readonly frame?: undefined; readonly gap: Gap }
 
 /** A control frame and where it stands. */
 export interface PlacedControl {
@@ -57,9 +66,11 @@ export function lastControl(
 function inClosed(dir: string, lane: number, kind: string, segments: readonly number[]): PlacedControl | undefined {
   for (const ordinal of segments.toReversed()) {
     const facts = factsOfClosed(dir, lane, ordinal)
-    const holder = facts.newest[kind]
-    if (holder === undefined) continue
-    if (!segments.includes(holder)) return undefined
+    const named = facts.newest[kind]
+    if (named === undefined) continue
+    // Archives without data are joined into the first of them, which then has what the others named.
+    const holder = segments.findLast((one) => one <= named)
+    if (holder === undefined) return undefined
     const { controls } = holder === ordinal ? facts : factsOfClosed(dir, lane, holder)
     const found = controls.findLast(([is]) => is === kind)
     return found === undefined ? undefined : placed(dir, lane, holder, found)
@@ -78,7 +89,8 @@ function placed(
   ordinal: number,
   [, position, offset, received]: ControlFact,
 ): PlacedControl | undefined {
-  const frame = withSegment(dir, lane, ordinal, (segment) => frameIn(segment, position, offset))
+  const { frame } = withSegment(dir, lane, ordinal, (segment) => whatStands(segment, position, offset))
+  if (frame === undefined) return undefined
   const control = controlIn(frame.payload)
   return control === undefined ? undefined : { control, partition: frame.partition, offset, received }
 }
@@ -86,13 +98,20 @@ function placed(
 /** Most frames are whole in this many bytes. */
 const usualFrame = 16 * 1024
 
-function frameIn(segment: Segment, position: number, offset: number, room = usualFrame): Frame {
+function whatStands(segment: Segment, position: number, offset: number, room = usualFrame): FrameOrGap {
   const bytes = Buffer.allocUnsafeSlow(room)
-  const end = readWhole(diskFiles, segment.fd, bytes, position)
+  const end = segment.read(bytes, position)
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const size = frameExtent(view, 0, end)
-  if (size === 0 && room < longestFrame) return frameIn(segment, position, offset, longestFrame)
+  if (size === 0 && room < longestFrame) return whatStands(segment, position, offset, longestFrame)
   if (size <= 0 || !isSound(bytes, view, 0, size, segment.header))
     throw damaged(segment.path, position, 'a frame is damaged')
-  return readFrame(new Uint8Array(bytes.subarray(0, size)), view, 0, size, segment.header.sources, offset)
+  const gap = gapAt(bytes, view, 0, size)
+  if (gap !== undefined) return { gap }
+  return { frame: readFrame(new Uint8Array(bytes.subarray(0, size)), view, 0, size, segment.header.sources, offset) }
+}
+
+/** The control frames of one segment other than announcements of batches, in order. */
+export function controlsOf(dir: string, lane: number, ordinal: number): readonly PlacedControl[] {
+  return scannable(dir, lane, ordinal).controls.flatMap((fact) => placed(dir, lane, ordinal, fact) ?? [])
 }

@@ -13,6 +13,7 @@ import {
 } from '@tocsin/event'
 import { TocsinError } from '@tocsin/kit'
 import type { LogSourceName } from '../ports.ts'
+import { decodeGap, type Gap, gapFrames } from './gap.ts'
 
 /** Bytes before a frame's peer: length 4, CRC 4, received 8, source 2, flags 2, peer length 1. */
 export const frameHead = 21
@@ -39,6 +40,18 @@ export const repeatedFlag = 0x80
 
 export function partitionIn(flags: number): number {
   return (flags >> 8) & 0x1f
+}
+
+/** The fourth kind on disk: frames that were taken out of an archive stand here as one gap, which no reader gives out. */
+const gapKind = 3
+
+/** The flags of a gap in a lane. */
+export function gapFlags(lane: number): number {
+  return gapKind | (origins.indexOf('proven') << 4) | ((lane * partitionsPerLane) << 8)
+}
+
+export function isGap(flags: number): boolean {
+  return (flags & 3) === gapKind
 }
 
 export function kindIn(flags: number): FrameKind {
@@ -94,7 +107,7 @@ export function isSound(bytes: Uint8Array, view: DataView, at: number, size: num
     frameHead + view.getUint8(at + 20) <= size &&
     view.getUint16(at + 16, true) < place.sources.length &&
     Math.floor(partitionIn(flags) / partitionsPerLane) === place.lane &&
-    (flags & 3) < frameKinds.length &&
+    (place.gaps === true || !isGap(flags)) &&
     ((flags >> 4) & 3) < origins.length
   )
 }
@@ -103,6 +116,8 @@ export function isSound(bytes: Uint8Array, view: DataView, at: number, size: num
 export interface SegmentPlace {
   readonly lane: number
   readonly sources: readonly LogSourceName[]
+  /** Whether frames may have been taken out: in archives. */
+  readonly gaps?: boolean
 }
 
 export function receivedAt(view: DataView, at: number): number {
@@ -116,6 +131,23 @@ export function flagsAt(view: DataView, at: number): number {
 /** The payload of the frame at `at`, as a view on the same bytes. */
 export function payloadAt(bytes: Uint8Array, view: DataView, at: number, size: number): Uint8Array {
   return bytes.subarray(at + frameHead + view.getUint8(at + 20), at + size)
+}
+
+/** The gap at `at`, where one stands there. */
+export function gapAt(bytes: Uint8Array, view: DataView, at: number, size: number): Gap | undefined {
+  return isGap(flagsAt(view, at)) ? decodeGap(payloadAt(bytes, view, at, size)) : undefined
+}
+
+/** Moves offsets over the frame, or over all the frames of the gap, that stands at `at`; gives how many those are. */
+export function stepOver(next: number[], bytes: Uint8Array, view: DataView, at: number, size: number): number {
+  const gap = gapAt(bytes, view, at, size)
+  if (gap === undefined) {
+    const partition = partitionIn(flagsAt(view, at))
+    next[partition] = (next[partition] ?? 0) + 1
+    return 1
+  }
+  for (const [partition, frames] of gap.gone) next[partition] = (next[partition] ?? 0) + frames
+  return gapFrames(gap)
 }
 
 /** Reads one whole frame; its payload is a view on `bytes`. */

@@ -7,11 +7,13 @@ import {
   frameFlags,
   frameHead,
   frameRoom,
+  isGap,
   kindIn,
   partitionIn,
   receivedAt,
   repeatedFlag,
   sourceNamed,
+  stepOver,
   writeFrame,
 } from './frame-format.ts'
 
@@ -57,10 +59,17 @@ function iterate({ bytes, sources, from }: FrameBatch): Iterator<Frame> {
   let at = 0
   return {
     next: () => {
-      if (at >= byteLength) return { done: true, value: undefined }
-      const size = frameExtent(view, at, byteLength)
-      if (size <= 0) throw new TocsinError('bad-batch', `No whole frame at byte ${at} of a batch of ${byteLength}`)
-      const flags = flagsAt(view, at)
+      let size = 0
+      let flags = 0
+      for (;;) {
+        if (at >= byteLength) return { done: true, value: undefined }
+        size = frameExtent(view, at, byteLength)
+        if (size <= 0) throw new TocsinError('bad-batch', `No whole frame at byte ${at} of a batch of ${byteLength}`)
+        flags = flagsAt(view, at)
+        if (!isGap(flags)) break
+        stepOver(next, bytes, view, at, size)
+        at += size
+      }
       const partition = partitionIn(flags)
       const offset = next[partition] ?? 0
       next[partition] = offset + 1

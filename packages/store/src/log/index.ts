@@ -1,7 +1,21 @@
+export {
+  type ArchiveSummary,
+  archiveOldest,
+  archivesOf,
+  type Cut,
+  contentNobodyNames,
+  cutLane,
+  eraseFrames,
+  freeOldest,
+  type SourceCut,
+  type SourceHeld,
+  type Taken,
+} from './archive/index.ts'
 export { content } from './content.ts'
 export { lockDataFolder } from './data-lock.ts'
-export { frameAt, lastControl, type PlacedControl } from './frame-at.ts'
+export { type FrameOrGap, frameAt, frameOrGap, lastControl, type PlacedControl } from './frame-at.ts'
 export { encodeFrames, framesOf } from './frames-of.ts'
+export type { Gap } from './gap.ts'
 export type { LogFiles } from './log-files.ts'
 export { type LogReaderOptions, openLogReader } from './log-reader.ts'
 export { hasContent, newestContent } from './newest-content.ts'

@@ -1,7 +1,8 @@
-import { closeSync, openSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { crc32c } from '@node-rs/crc32'
+import { archiveFacts } from './archive/archive-file.ts'
 import { diskFiles, type LogFiles, putFile } from './log-files.ts'
-import { damaged, laneFolder, segmentBytes, segmentPath, walkFrames, withSegment } from './segment-file.ts'
+import { damaged, laneFolder, segmentPath, walkFrames, withSegment } from './segment-file.ts'
 import { emptyFacts, type SegmentFacts, tallyFrame } from './segment-tally.ts'
 
 /**
@@ -19,8 +20,15 @@ export function writeSidecar(files: LogFiles, dir: string, lane: number, ordinal
   }
 }
 
-/** The facts that lie beside a closed segment, or nothing where they are missing, damaged or of another length of it. */
+/** The facts that lie beside a closed segment or in its archive; nothing where they are missing, damaged or of another length of it. */
 export function readSidecar(dir: string, lane: number, ordinal: number): SegmentFacts | undefined {
+  return existsSync(segmentPath(dir, lane, ordinal))
+    ? besideSegment(dir, lane, ordinal)
+    : archiveFacts(dir, lane, ordinal)
+}
+
+/** The facts beside a closed segment that is not archived. */
+export function besideSegment(dir: string, lane: number, ordinal: number): SegmentFacts | undefined {
   try {
     const bytes = readFileSync(segmentPath(dir, lane, ordinal, 'keys'))
     const json = bytes.subarray(9)
@@ -52,8 +60,8 @@ export function factsOfClosed(dir: string, lane: number, ordinal: number): Segme
 export function scanFacts(dir: string, lane: number, ordinal: number) {
   return withSegment(dir, lane, ordinal, (segment) => {
     const facts = emptyFacts(segment.start, segment.header.base)
-    const walk = { check: 'crc', place: segment.header, from: segment.start, end: segmentBytes(segment) } as const
-    const { position, because } = walkFrames(segment.fd, walk, (bytes, view, at, size) => {
+    const walk = { check: 'crc', place: segment.header, from: segment.start, end: segment.bytes() } as const
+    const { position, because } = walkFrames(segment, walk, (bytes, view, at, size) => {
       tallyFrame(facts, ordinal, bytes, view, at, size)
       return true
     })
@@ -62,10 +70,5 @@ export function scanFacts(dir: string, lane: number, ordinal: number) {
 }
 
 function sizeOf(path: string): number {
-  const fd = openSync(path, 'r')
-  try {
-    return diskFiles.fstatSync(fd).size
-  } finally {
-    closeSync(fd)
-  }
+  return statSync(path).size
 }

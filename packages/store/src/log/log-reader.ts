@@ -1,20 +1,19 @@
-import { fstatSync } from 'node:fs'
 import type { FrameBatch, LogReader } from '../ports.ts'
 import { emptyPosition, type Position } from '../position.ts'
 import {
   controlIn,
   flagsAt,
   frameExtent,
+  isGap,
   isSound,
   kindIn,
   longestFrame,
-  partitionIn,
   payloadAt,
   receivedAt,
+  stepOver,
 } from './frame-format.ts'
-import { diskFiles, readWhole } from './log-files.ts'
 import { ordinalOf, seek } from './seek.ts'
-import { closeSegment, damaged, listSegments, openSegment, type Segment, segmentPath } from './segment-file.ts'
+import { damaged, listSegments, openSegment, type Segment, segmentPath } from './segment-file.ts'
 
 export interface LogReaderOptions {
   readonly dir: string
@@ -41,9 +40,9 @@ export function openLogReader({ dir, lane, from, limit = () => 'end' }: LogReade
 
   /** The rest of this segment, at most `most` bytes, in a buffer of its own. */
   function read(from: Segment, most: number): Buffer<ArrayBuffer> {
-    const length = Math.max(0, Math.min(most, fstatSync(from.fd).size - position))
+    const length = Math.max(0, Math.min(most, from.bytes() - position))
     const bytes = Buffer.from(new ArrayBuffer(length))
-    return bytes.subarray(0, readWhole(diskFiles, from.fd, bytes, position))
+    return bytes.subarray(0, from.read(bytes, position))
   }
 
   /** Goes on in the segment that starts where this one ends. */
@@ -51,11 +50,25 @@ export function openLogReader({ dir, lane, from, limit = () => 'end' }: LogReade
     const ordinal = ordinalOf(lane, next)
     const segments = listSegments(dir, lane)
     if (segment === undefined && segments.length === 0) return false
-    if (!segments.includes(ordinal) || ordinal === segment?.ordinal) return false
+    if (ordinal === segment?.ordinal) return false
+    if (!segments.includes(ordinal)) return leap(segments, ordinal)
     const opened = openSegment(dir, lane, ordinal)
-    if (segment !== undefined) closeSegment(segment)
+    segment?.close()
     segment = opened
     position = opened.start
+    return true
+  }
+
+  /** Goes on in the archive that the wanted segment was joined into while this reader was before it. */
+  function leap(segments: readonly number[], ordinal: number): boolean {
+    const before = segments.findLast((one) => one < ordinal)
+    if (before === undefined || segments.at(-1) === before) return false
+    const place = seek(dir, lane, next)
+    if (place === undefined) return false
+    segment?.close()
+    segment = openSegment(dir, lane, place.segment)
+    position = place.position
+    next = place.next
     return true
   }
 
@@ -63,7 +76,7 @@ export function openLogReader({ dir, lane, from, limit = () => 'end' }: LogReade
   function reopen(): void {
     if (segment === undefined) return
     const { ordinal, start } = segment
-    closeSegment(segment)
+    segment.close()
     segment = undefined
     const opened = openSegment(dir, lane, ordinal)
     if (position === start) position = opened.start
@@ -105,7 +118,7 @@ export function openLogReader({ dir, lane, from, limit = () => 'end' }: LogReade
       return undefined
     },
     close: () => {
-      if (segment !== undefined) closeSegment(segment)
+      segment?.close()
       segment = undefined
     },
   }
@@ -121,23 +134,23 @@ function batchOf(
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const next = [...from]
   const most = ends - ordinalOf(header.lane, from)
-  let [at, frames, received, control] = [0, 0, 0, false]
-  while (frames < most && !control) {
+  let [at, met, frames, received, control] = [0, 0, 0, 0, false]
+  while (met < most && !control) {
     const size = frameExtent(view, at, bytes.length)
     if (size <= 0 || !isSound(bytes, view, at, size, header)) break
     const flags = flagsAt(view, at)
-    control = kindIn(flags) === 'control' && controlIn(payloadAt(bytes, view, at, size))?.kind !== 'batch'
-    if (control && frames > 0) {
+    const gap = isGap(flags)
+    control = !gap && kindIn(flags) === 'control' && controlIn(payloadAt(bytes, view, at, size))?.kind !== 'batch'
+    if (control && at > 0) {
       control = false
       break
     }
-    const partition = partitionIn(flags)
-    next[partition] = (next[partition] ?? 0) + 1
+    met += stepOver(next, bytes, view, at, size)
+    if (!gap) frames++
     received = receivedAt(view, at)
-    frames++
     at += size
   }
-  if (frames === 0) return undefined
+  if (at === 0) return undefined
   // A buffer much larger than its frames would be dragged from thread to thread.
   const kept = at * 2 < bytes.length ? new Uint8Array(bytes.buffer.slice(0, at)) : new Uint8Array(bytes.buffer, 0, at)
   return { lane: header.lane, bytes: kept, frames, sources: header.sources, from, next, received, control }

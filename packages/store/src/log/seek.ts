@@ -1,17 +1,9 @@
 import { partitionsPerLane } from '@tocsin/event'
 import { TocsinError } from '@tocsin/kit'
 import type { Position } from '../position.ts'
-import { flagsAt, partitionIn } from './frame-format.ts'
+import { flagsAt, gapAt, partitionIn, stepOver } from './frame-format.ts'
 import { readSidecar } from './key-sidecar.ts'
-import {
-  damaged,
-  laneFolder,
-  listSegments,
-  type Segment,
-  segmentBytes,
-  walkFrames,
-  withSegment,
-} from './segment-file.ts'
+import { damaged, laneFolder, listSegments, type Segment, walkFrames, withSegment } from './segment-file.ts'
 import type { SeekMark } from './segment-tally.ts'
 
 /** A place between two frames of a lane. */
@@ -47,7 +39,8 @@ export function seek(dir: string, lane: number, from: Position): LogPlace | unde
   if (segments.length === 0 && wanted.every((offset) => offset === 0)) return undefined
   if (segments.length === 0) throw behind(dir, lane)
   if (found === undefined) throw startsLater(dir, lane)
-  const needed = (partition: number, offset: number) => offset >= (wanted[partition % partitionsPerLane] ?? 0)
+  const needed = (partition: number, offset: number, frames: number) =>
+    offset + frames > (wanted[partition % partitionsPerLane] ?? 0)
   const startable = (mark: SeekMark) => isBefore(lane, mark[1], wanted)
   const place = withSegment(dir, lane, found, (segment) => stepTo(dir, segment, startable, needed))
   const isLast = found === segments.at(-1)
@@ -56,35 +49,39 @@ export function seek(dir: string, lane: number, from: Position): LogPlace | unde
   return place
 }
 
-/** Finds the frame of an offset, or nothing where the log does not hold it. */
+/** Finds the frame of an offset, or the gap that it went into; nothing where the log never held it. */
 export function seekFrame(dir: string, lane: number, partition: number, offset: number): LogPlace | undefined {
   const found = lastWhere(listSegments(dir, lane), (ordinal) =>
     withSegment(dir, lane, ordinal, ({ header }) => (header.base[partition] ?? 0) <= offset),
   )
   if (found === undefined) return undefined
   const startable = (mark: SeekMark) => (mark[1][partition] ?? 0) <= offset
-  const isIt = (p: number, o: number) => p === partition && o === offset
+  const isIt = (p: number, from: number, frames: number) => p === partition && from <= offset && offset < from + frames
   const place = withSegment(dir, lane, found, (segment) => stepTo(dir, segment, startable, isIt))
   return place.stopped ? place : undefined
 }
 
-/** Steps by lengths to the first frame that `stops` names, from the last mark of the sidecar that may lie before it. */
+/** Steps by lengths to the first frame, or gap of several, that `stops` names, from the last mark of the sidecar that may lie before it. */
 function stepTo(
   dir: string,
   segment: Segment,
   startable: (mark: SeekMark) => boolean,
-  stops: (partition: number, offset: number) => boolean,
+  stops: (partition: number, offset: number, frames: number) => boolean,
 ): LogPlace & { readonly stopped: boolean } {
   const { lane, base } = segment.header
   const mark = readSidecar(dir, lane, segment.ordinal)?.marks.findLast(startable) ?? [segment.start, base]
   const next = [...mark[1]]
-  const end = segmentBytes(segment)
+  const end = segment.bytes()
   const walk = { check: 'lengths', place: segment.header, from: mark[0], end } as const
-  const { position, because } = walkFrames(segment.fd, walk, (_bytes, view, at) => {
+  const { position, because } = walkFrames(segment, walk, (bytes, view, at, size) => {
+    const gap = gapAt(bytes, view, at, size)
     const partition = partitionIn(flagsAt(view, at))
-    const offset = next[partition] ?? 0
-    if (stops(partition, offset)) return false
-    next[partition] = offset + 1
+    const met =
+      gap === undefined
+        ? stops(partition, next[partition] ?? 0, 1)
+        : gap.gone.some(([p, frames]) => stops(p, next[p] ?? 0, frames))
+    if (met) return false
+    stepOver(next, bytes, view, at, size)
     return true
   })
   // Behind the last segment's frames a group may be under way; a closed one has nothing behind them.

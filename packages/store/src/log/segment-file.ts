@@ -1,65 +1,93 @@
 import { closeSync, fstatSync, openSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { TocsinError } from '@tocsin/kit'
+import { openArchive } from './archive/archive-file.ts'
 import { frameExtent, isSound, longestFrame, type SegmentPlace } from './frame-format.ts'
 import { diskFiles, readWhole } from './log-files.ts'
 import { decodeHeader, type HeaderFailure, headerExtent, headerHead, type SegmentHeader } from './segment-header.ts'
 
-/** A segment opened for reading. */
+/** A segment opened for reading: its own file, or the archive that it became. */
 export interface Segment {
   readonly path: string
-  readonly fd: number
   /** The ordinal in the lane of its first frame, which is its name. */
   readonly ordinal: number
-  readonly header: SegmentHeader
-  /** The byte at which its frames start. */
+  readonly header: SegmentHeader & SegmentPlace
+  /** The byte at which its frames start; in an archive bytes are counted as if its blocks were not compressed. */
   readonly start: number
+  /** Reads frames from a byte on, until `into` is full or they end; gives the bytes read. */
+  read(into: Uint8Array, position: number): number
+  /** The byte at which its frames end now. */
+  bytes(): number
+  close(): void
 }
+
+/** The endings of a lane's files: segment, its derived facts, archive. */
+export type LaneFile = 'seg' | 'keys' | 'arc'
 
 export function laneFolder(dir: string, lane: number): string {
   return join(dir, String(lane))
 }
 
-export function segmentPath(dir: string, lane: number, ordinal: number, ending: 'seg' | 'keys' = 'seg'): string {
+export function segmentPath(dir: string, lane: number, ordinal: number, ending: LaneFile = 'seg'): string {
   return join(laneFolder(dir, lane), `${String(ordinal).padStart(16, '0')}.${ending}`)
 }
 
-/** The first ordinals of a lane's segments, oldest first. */
+/** The first ordinals of a lane's segments, archived or not, oldest first. */
 export function listSegments(dir: string, lane: number): number[] {
+  return [...new Set([...listFiles(dir, lane, 'seg'), ...listFiles(dir, lane, 'arc')])].sort((a, b) => a - b)
+}
+
+/** The ordinals that name the files of one ending, oldest first. */
+export function listFiles(dir: string, lane: number, ending: LaneFile): number[] {
   let names: string[]
   try {
     names = readdirSync(laneFolder(dir, lane))
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+    if (isMissing(error)) return []
     throw error
   }
   return names
-    .filter((name) => /^\d{16}\.seg$/.test(name))
+    .filter((name) => /^\d{16}\.[a-z]+$/.test(name) && name.endsWith(`.${ending}`))
     .map((name) => Number(name.slice(0, 16)))
     .sort((a, b) => a - b)
 }
 
 /**
- * Opens a segment and reads its header.
+ * Opens a segment and reads its header. Where a segment and its archive both stand, the segment is the one.
  *
  * @throws TocsinError `segment-damaged` or `segment-version`, with the file
  */
 export function openSegment(dir: string, lane: number, ordinal: number): Segment {
+  return openPlain(dir, lane, ordinal) ?? openArchive(dir, lane, ordinal)
+}
+
+/** Opens a segment's own file; nothing where there is none. */
+export function openPlain(dir: string, lane: number, ordinal: number): Segment | undefined {
   const path = segmentPath(dir, lane, ordinal)
-  const fd = openSync(path, 'r')
+  let fd: number
+  try {
+    fd = openSync(path, 'r')
+  } catch (error) {
+    if (isMissing(error)) return undefined
+    throw error
+  }
   try {
     const read = readHeader(fd)
     if (!read.ok) throw headerError(path, read.error)
     if (read.header.lane !== lane) throw headerError(path, 'damaged')
-    return { path, fd, ordinal, header: read.header, start: read.start }
+    return {
+      path,
+      ordinal,
+      header: read.header,
+      start: read.start,
+      read: (into, position) => readWhole(diskFiles, fd, into, position),
+      bytes: () => fstatSync(fd).size,
+      close: () => closeSync(fd),
+    }
   } catch (error) {
     closeSync(fd)
     throw error
   }
-}
-
-export function closeSegment(segment: Segment): void {
-  closeSync(segment.fd)
 }
 
 /** Opens a segment, gives it to `use`, and closes it whatever happens. */
@@ -73,12 +101,8 @@ export function withSegment<Answer>(
   try {
     return use(segment)
   } finally {
-    closeSegment(segment)
+    segment.close()
   }
-}
-
-export function segmentBytes(segment: Segment): number {
-  return fstatSync(segment.fd).size
 }
 
 export type HeaderRead =
@@ -120,7 +144,7 @@ export type VisitFrame = (bytes: Buffer, view: DataView, at: number, size: numbe
  * @returns where it stopped, and whether it came to the end, was stopped, or met bytes that are no whole sound frame
  */
 export function walkFrames(
-  fd: number,
+  segment: Pick<Segment, 'read'>,
   { check, place, from, end }: WalkOptions,
   visit: VisitFrame,
 ): { readonly position: number; readonly because: 'end' | 'stopped' | 'bad' } {
@@ -128,7 +152,7 @@ export function walkFrames(
   const view = new DataView(window.buffer, window.byteOffset, window.byteLength)
   let position = from
   while (position < end) {
-    const filled = readWhole(diskFiles, fd, window.subarray(0, Math.min(window.length, end - position)), position)
+    const filled = segment.read(window.subarray(0, Math.min(window.length, end - position)), position)
     let at = 0
     for (;;) {
       const size = frameExtent(view, at, filled)
@@ -144,10 +168,14 @@ export function walkFrames(
   return { position, because: 'end' }
 }
 
-function headerError(path: string, failure: HeaderFailure): TocsinError {
+export function headerError(path: string, failure: HeaderFailure): TocsinError {
   if (failure !== 'unknown-version') return damaged(path, 0, `its header is ${failure}`)
   return new TocsinError('segment-version', 'A segment of the log has a version that this Tocsin does not know', {
     where: path,
     fix: 'Start the Tocsin that wrote it, or a newer one',
   })
+}
+
+export function isMissing(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException | undefined)?.code === 'ENOENT'
 }

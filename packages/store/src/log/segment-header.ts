@@ -50,10 +50,15 @@ export function decodeHeader(bytes: Buffer): Result<SegmentHeader, HeaderFailure
   if (bytes.length < extent.value) return err('short')
   const end = extent.value - 4
   if (bytes.readUInt32LE(end) !== crc32c(bytes.subarray(0, end))) return err('damaged')
+  const lane = bytes.readUInt8(10)
+  return lane >= lanes ? err('damaged') : decodeSegmentJson(lane, bytes.subarray(headerHead, end))
+}
+
+/** What the JSON of a segment's header says, where it can be one. */
+export function decodeSegmentJson(lane: number, json: Buffer): Result<SegmentHeader, HeaderFailure> {
   try {
-    const { created, sources, base }: Record<string, unknown> = JSON.parse(bytes.toString('utf8', headerHead, end))
-    const lane = bytes.readUInt8(10)
-    if (lane >= lanes || !Number.isSafeInteger(created) || !isTable(sources) || !isPosition(base)) return err('damaged')
+    const { created, sources, base }: Record<string, unknown> = JSON.parse(json.toString())
+    if (!Number.isSafeInteger(created) || !isTable(sources) || !isPosition(base)) return err('damaged')
     return ok({ lane, created: Number(created), sources, base })
   } catch {
     return err('damaged')

@@ -3,7 +3,8 @@ import { type Control, partitionsPerLane } from '@tocsin/event'
 import { type Clock, hash32, TocsinError } from '@tocsin/kit'
 import type { EventLog, FrameDraft } from '../ports.ts'
 import type { Position } from '../position.ts'
-import { contentFolder, keepContent } from './content.ts'
+import { sweepLane } from './archive/sweep.ts'
+import { contentFolder, dropContent, keepContent } from './content.ts'
 import { frameFlags, frameRoom, repeatedFlag } from './frame-format.ts'
 import { frameGroup } from './frame-group.ts'
 import { openKeys } from './key-recovery.ts'
@@ -50,6 +51,12 @@ export interface SegmentLog extends EventLog {
   /** Calls back after each group; gives the way to stop it. */
   onDurable(heard: (position: Position) => void): () => void
   stats(): LogStats
+  /** Closes the segment that is open, where it has frames, so that it can be archived; time passes in a new one. */
+  rotate(): void
+  /** Takes no frames of senders from here on, and says why; with nothing, takes them again. Ticks and controls go on. */
+  refuse(why: { readonly message: string; readonly fix: string } | undefined): void
+  /** Removes content that nothing in the log names any more; what this log has named since it was opened stays. */
+  dropContent(digests: readonly string[]): number
 }
 
 export interface SegmentLogOptions {
@@ -58,6 +65,8 @@ export interface SegmentLogOptions {
   readonly clock: Clock
   /** A segment is closed before it grows past this, unless one append is larger. Default 64 MiB. */
   readonly segmentBytes?: number
+  /** A segment is closed when it is older than this, in milliseconds, so that retention need not wait for it to fill. Default 1 h. */
+  readonly segmentMillis?: number
   /** Longest wait of a frame for others to share its fdatasync. Default 4 ms. */
   readonly groupMillis?: number
   /** Most keys remembered, whatever their age. Default 1,000,000. */
@@ -66,6 +75,8 @@ export interface SegmentLogOptions {
 }
 
 const groupBytes = 1024 * 1024
+/** The default of `segmentMillis`: no frame is older than its segment by more. */
+export const segmentLife = 3_600_000
 
 /**
  * Opens the log of a lane for writing: recovers its end, reads back the keys of the last 24 h.
@@ -76,10 +87,12 @@ const groupBytes = 1024 * 1024
  */
 export function openSegmentLog(options: SegmentLogOptions): SegmentLog {
   const { lane, clock, segmentBytes = 64 * 1024 * 1024, groupMillis = 4, files = diskFiles } = options
+  const { segmentMillis = segmentLife } = options
   const dir = resolve(options.dir)
   for (const folder of [laneFolder(dir, lane), contentFolder(dir)]) files.mkdirSync(folder, { recursive: true })
   for (const folder of [dirname(dir), dir]) syncFolder(files, folder)
-  const recovered = recoverLane(dir, lane)
+  sweepLane(dir, lane, files)
+  const recovered = recoverLane(dir, lane, files)
   const before = listSegments(dir, lane).at(-2)
   const newest = (before === undefined ? undefined : readSidecar(dir, lane, before)?.newest) ?? {}
   const { known, last, damaged } = openKeys(dir, lane, recovered, options.mostKeys ?? 1_000_000)
@@ -96,6 +109,9 @@ export function openSegmentLog(options: SegmentLogOptions): SegmentLog {
   let lastReceived = last
   let timer: NodeJS.Timeout | undefined
   let closed = false
+  let refusing: { readonly message: string; readonly fix: string } | undefined
+  let begun = recovered.last?.header.created ?? clock.now()
+  const named = new Set<string>()
 
   /** The `received` of the next frame. Live: strictly increasing. Replay: as given, which may go back; else as before. */
   function nextReceived(now: number, given: number | undefined): number {
@@ -127,7 +143,10 @@ export function openSegmentLog(options: SegmentLogOptions): SegmentLog {
         counts.frames += frames
         counts.bytes += bytes.length
         counts.groups++
-        if (opened) counts.segments++
+        if (opened) {
+          counts.segments++
+          begun = clock.now()
+        }
       } catch (cause) {
         failure = refused(dir, cause)
         counts.failures++
@@ -151,8 +170,12 @@ export function openSegmentLog(options: SegmentLogOptions): SegmentLog {
     const inUse = (facts?.bytes ?? 0) + group.bytes()
     const someFrames = (facts?.frames ?? 0) + group.bytes() > 0
     const newSource = facts !== undefined && table.lacks(drafts)
-    if (newSource || (someFrames && inUse + room > segmentBytes)) rotate()
+    if (newSource || (someFrames && (inUse + room > segmentBytes || isOld()))) rotate()
     table.add(drafts)
+  }
+
+  function isOld(): boolean {
+    return clock.now() - begun >= segmentMillis
   }
 
   function durable(): Promise<void> {
@@ -183,6 +206,10 @@ export function openSegmentLog(options: SegmentLogOptions): SegmentLog {
     const first = drafts[0]
     if (first === undefined) return { frames: 0, repeated: false }
     checkDrafts(drafts, key)
+    if (refusing !== undefined) {
+      counts.refused += drafts.length
+      throw new TocsinError('log-full', refusing.message, { where: dir, fix: refusing.fix })
+    }
     const at = now()
     if (key !== undefined) {
       const earlier = known.find(first.source, key, nextReceived(at, first.received))
@@ -221,12 +248,21 @@ export function openSegmentLog(options: SegmentLogOptions): SegmentLog {
     append,
     tick: (received) => {
       if (closed) return
+      if (isOld()) {
+        try {
+          makeRoom([], 0)
+        } catch {
+          // The segment goes on being filled until the disk lets it be closed.
+        }
+      }
       const at = stamp(now(), received)
       addOwn('tick', new Uint8Array(0), at)
       timer ??= setTimeout(flush, groupMillis)
     },
     control: async (control, bytes) => {
       if (closed) throw new TocsinError('log-closed', 'The log is closed')
+      // Before anything else: what is named here may not be removed as named by nobody.
+      named.add(control.digest)
       if (bytes !== undefined) keepNamed(files, dir, control.digest, bytes)
       const payload = Buffer.from(JSON.stringify(control))
       makeRoom([], frameRoom('', payload))
@@ -245,6 +281,20 @@ export function openSegmentLog(options: SegmentLogOptions): SegmentLog {
       cut: recovered.cut,
       damaged,
     }),
+    rotate: () => {
+      if (closed || (writer.facts()?.frames ?? 0) + group.bytes() === 0) return
+      rotate()
+      addOwn('tick', new Uint8Array(0), stamp(now(), undefined))
+      flush()
+    },
+    refuse: (why) => {
+      refusing = why
+    },
+    dropContent: (digests) => {
+      const dropped = digests.filter((digest) => !named.has(digest))
+      for (const digest of dropped) dropContent(files, dir, digest)
+      return dropped.length
+    },
     close: async () => {
       if (closed) return
       closed = true

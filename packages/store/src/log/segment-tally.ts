@@ -1,5 +1,5 @@
 import type { Position } from '../position.ts'
-import { controlIn, flagsAt, kindIn, partitionIn, payloadAt, receivedAt } from './frame-format.ts'
+import { controlIn, flagsAt, isGap, kindIn, partitionIn, payloadAt, receivedAt, stepOver } from './frame-format.ts'
 
 /** An idempotency key that a segment holds: `[received µs, source, key, frames]`. */
 export type KeyFact = readonly [received: number, source: string, key: string, frames: number]
@@ -12,6 +12,7 @@ export type SeekMark = readonly [position: number, next: Position]
 export interface SegmentFacts {
   /** Where the next frame goes, in bytes of the file. */
   bytes: number
+  /** Frames that it holds; those gone from an archive are not among them. */
   frames: number
   /** The next offsets of all partitions after its last frame. */
   readonly next: number[]
@@ -31,7 +32,7 @@ export function emptyFacts(start: number, base: Position): SegmentFacts {
   return { bytes: start, frames: 0, next: [...base], last: null, keys: [], controls: [], marks: [], newest: {} }
 }
 
-/** Adds one sound frame to the facts of its segment. */
+/** Adds one sound frame, or gap, to the facts of its segment; `marks`: with places to start stepping from. */
 export function tallyFrame(
   facts: SegmentFacts,
   segment: number,
@@ -39,14 +40,16 @@ export function tallyFrame(
   view: DataView,
   at: number,
   size: number,
+  marks = true,
 ): void {
   const flags = flagsAt(view, at)
   const partition = partitionIn(flags)
   const offset = facts.next[partition] ?? 0
   const marked = facts.marks.at(-1)?.[0] ?? 0
-  if (facts.bytes - marked >= markEvery) facts.marks.push([facts.bytes, [...facts.next]])
+  if (marks && facts.bytes - marked >= markEvery) facts.marks.push([facts.bytes, [...facts.next]])
   const received = receivedAt(view, at)
-  if (kindIn(flags) === 'control') {
+  if (!isGap(flags)) facts.frames++
+  if (!isGap(flags) && kindIn(flags) === 'control') {
     const control = controlIn(payloadAt(bytes, view, at, size))
     if (control?.kind === 'batch') facts.keys.push([received, control.source, control.key, control.frames])
     else {
@@ -55,8 +58,7 @@ export function tallyFrame(
       facts.newest[kind] = segment
     }
   }
-  facts.next[partition] = offset + 1
-  facts.frames++
+  stepOver(facts.next, bytes, view, at, size)
   facts.last = received
   facts.bytes += size
 }
