@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync } from 'node:fs'
 import { crc32c } from '@node-rs/crc32'
+import { damaged, headerError, isMissing, type Segment, segmentPath } from '../lane-folder.ts'
 import { diskFiles, readWhole } from '../log-files.ts'
-import { damaged, headerError, isMissing, type Segment, segmentPath } from '../segment-file.ts'
 import type { SegmentFacts } from '../segment-tally.ts'
 import {
   type ArchiveIndex,
