@@ -6,6 +6,9 @@ export type { PartsStatus, Tended } from './events/parts/part-keeper.ts'
 export { type RetainDays, type Retained, type RetainPlan, retainDefaults } from './events/parts/retain-plan.ts'
 export { type RowTest, rowTest } from './events/row-test.ts'
 export { storedRow } from './events/stored-row.ts'
+export type { ExportFile } from './export/export-file.ts'
+export { exportColumns, type RowWriter, rowWriter, type TextFormat } from './export/export-format.ts'
+export { type ExportPlan, planExport } from './export/export-pages.ts'
 export {
   addErased,
   addHold,

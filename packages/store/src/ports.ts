@@ -2,6 +2,7 @@ import type { EventAt, FrameKind, Origin, Realm } from '@tocsin/event'
 import type { CompiledQuery } from 'kysely'
 import type { PartsStatus, Tended } from './events/parts/part-keeper.ts'
 import type { Retained, RetainPlan } from './events/parts/retain-plan.ts'
+import type { ExportFile } from './export/export-file.ts'
 import type { Position } from './position.ts'
 import type { Query, QueryResult } from './query.ts'
 import type { Scope } from './scope.ts'
@@ -81,6 +82,11 @@ export interface EventStore {
     scope: Scope,
     options?: { readonly signal?: AbortSignal; readonly budget?: number },
   ): Promise<QueryResult>
+  /** Makes a Parquet file of all events that answer; the caller reads and closes it. */
+  exportFile(
+    asked: { readonly query: Query; readonly scope: Scope; readonly names: readonly string[]; readonly limit: number },
+    options?: { readonly signal?: AbortSignal; readonly budget?: number },
+  ): Promise<ExportFile>
   /**
    * Takes events away for good, from the hot table and part by part; gives how many were there. Each part is one transaction:
    * after a crash the same call takes what is left. Again: changes nothing.

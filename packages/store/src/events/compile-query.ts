@@ -33,6 +33,8 @@ export interface EventPage {
   readonly way: 'asc' | 'desc'
   /** Partition, offset, index, and the time in microseconds, in order. */
   places(relation: string): string
+  /** Some cells of all rows, in order. */
+  rows(relation: string, cells: string, limit: number): string
 }
 
 export const queryLimits = { rows: 10_000, keys: 4, measures: 8, bucket: 366 * 86_400, top: 100 } as const
@@ -87,11 +89,27 @@ function events(query: Query, where: string, values: Bound[]): Omit<CompiledQuer
       way,
       places: (relation) =>
         `select partition, "offset", "index", epoch_us(${timeColumn(query)}) from ${relation} where ${where} order by ${order} limit ${limit}`,
+      rows: (relation, cells, most) =>
+        `select ${cells} from ${relation} where ${where} order by ${order} limit ${most}`,
     },
     shape: 'events',
     names: eventNames,
   }
 }
+
+/** SQL that selects events as an export in columns has them: OCSF's names, times as timestamps. */
+export function exportSql(compiled: CompiledQuery, names: readonly string[], limit: number, relation: string): string {
+  const cells = names.map((name) => `${exported.get(name) ?? 'null'} as "${name}"`)
+  return compiled.page?.rows(relation, cells.join(', '), limit) ?? ''
+}
+
+const exported: ReadonlyMap<string, string> = new Map([
+  ['id', `partition || '.' || "offset" || '.' || "index"`],
+  ['time', 'time'],
+  ['received', 'received'],
+  ...headFields.map((name) => [name, name] as const),
+  ...columns.map(({ name, column }) => [name, `"${column}"`] as const),
+])
 
 function orderSql(column: string, way: 'asc' | 'desc'): string {
   return [column, 'partition', '"offset"', '"index"'].map((one) => `${one} ${way}`).join(', ')

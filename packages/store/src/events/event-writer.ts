@@ -6,6 +6,7 @@ import type { Position } from '../position.ts'
 import type { DuckConnection } from './duckdb.ts'
 import { insertSql } from './schema.ts'
 import { readPosition } from './tables.ts'
+import { begin, rollback } from './transaction.ts'
 
 export interface EventWriter {
   append(batches: readonly EventBatch[], next: Position): Promise<void>
@@ -69,7 +70,7 @@ export function eventWriter(options: {
     const filled = batches.filter(({ rows }) => rows.length > 0)
     const file = join(spool, `${spooled++}.ndjson`)
     const target = `(values ${moved.map(([p, n]) => `(${p}, ${n}::bigint)`).join(', ')}) n(partition, next)`
-    await connection.run('begin')
+    await begin(connection)
     try {
       if (filled.length > 0) {
         writeSpool(file, filled)
@@ -80,7 +81,7 @@ export function eventWriter(options: {
       )
       await connection.run('commit')
     } catch (error) {
-      await connection.run('rollback').catch(() => undefined)
+      await rollback(connection)
       position = await readPosition(connection).catch(() => position)
       throw notKept(error)
     } finally {
@@ -95,12 +96,12 @@ export function eventWriter(options: {
     append: (batches, next) => inTurn(() => insert(batches, next)),
     write: (task) =>
       inTurn(async () => {
-        await connection.run('begin')
+        await begin(connection)
         try {
           await task(connection)
           await connection.run('commit')
         } catch (error) {
-          await connection.run('rollback').catch(() => undefined)
+          await rollback(connection)
           throw error
         }
         dirty = true

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { TocsinError } from '@tocsin/kit'
+import { exportFile } from '../export/export-file.ts'
 import type { EventStore } from '../ports.ts'
 import type { DuckConnection } from './duckdb.ts'
 import { eventWriter } from './event-writer.ts'
@@ -81,6 +82,7 @@ export async function openEventStore(options: EventStoreOptions, seams: StoreSea
       append: writer.append,
       position: async () => writer.position(),
       query: desk.query,
+      exportFile: (asked, options) => exportFile(spool, desk.copy, asked, options),
       tend: keeper.tend,
       retain: keeper.retain,
       parts: keeper.status,

@@ -1,9 +1,10 @@
-import type { Query, QueryResult, QueryRow } from '../query.ts'
+import type { Query, QueryResult } from '../query.ts'
 import type { Scope } from '../scope.ts'
 import { badQuery, cancelled, overBudget, type QueryError } from './bad-query.ts'
-import { type CompiledQuery, compileQuery } from './compile-query.ts'
+import { compileQuery } from './compile-query.ts'
 import type { DuckConnection } from './duckdb.ts'
-import { type QueryReading, readAnswer } from './read-answer.ts'
+import { type CopyTarget, copyAnswer, type QueryReading, type Reader, readAnswer } from './read-answer.ts'
+import { begin, rollback } from './transaction.ts'
 
 export interface QueryOptions {
   readonly signal?: AbortSignal
@@ -13,10 +14,13 @@ export interface QueryOptions {
 
 export interface QueryDesk {
   query(query: Query, scope: Scope, options?: QueryOptions): Promise<QueryResult>
+  /** Writes all events that answer into a Parquet file of the store's folder; gives how many. */
+  copy(query: Query, scope: Scope, target: CopyTarget, options?: QueryOptions): Promise<number>
   close(): Promise<void>
 }
 
 const defaultBudget = 30_000
+const copyBudget = 600_000
 const maxWaiting = 64
 
 /**
@@ -37,9 +41,11 @@ export function queryDesk(connections: readonly DuckConnection[], reading: Query
     else next(connection)
   }
 
-  const query: QueryDesk['query'] = async (asked, scope, { signal, budget = defaultBudget } = {}) => {
-    const started = performance.now()
-    const compiled = compileQuery(asked, scope)
+  /** Gives a task a connection in its turn, within a snapshot, until it has to stop. */
+  const inTurn = async <Answer>(
+    { signal, budget = defaultBudget }: QueryOptions,
+    task: (reader: Reader) => Promise<Answer>,
+  ): Promise<Answer> => {
     const stop = stopper(signal, budget)
     const cancel = () => stop.because(cancelled())
     running.add(cancel)
@@ -47,8 +53,7 @@ export function queryDesk(connections: readonly DuckConnection[], reading: Query
       if (closed) throw cancelled()
       const connection = await connectionInTurn(free, waiting, stop)
       try {
-        const rows = await answer(connection, compiled, reading, stop)
-        return { rows, took: performance.now() - started }
+        return await answer(connection, reading, stop, task)
       } finally {
         release(connection)
       }
@@ -58,8 +63,21 @@ export function queryDesk(connections: readonly DuckConnection[], reading: Query
     }
   }
 
+  const query: QueryDesk['query'] = async (asked, scope, options = {}) => {
+    const started = performance.now()
+    const compiled = compileQuery(asked, scope)
+    const rows = await inTurn(options, (reader) => readAnswer(reader, compiled))
+    return { rows, took: performance.now() - started }
+  }
+
+  const copy: QueryDesk['copy'] = async (asked, scope, target, options = {}) => {
+    const compiled = compileQuery({ ...asked, limit: 1 }, scope)
+    return inTurn({ budget: copyBudget, ...options }, (reader) => copyAnswer(reader, compiled, target))
+  }
+
   return {
     query,
+    copy,
     close: async () => {
       closed = true
       for (const cancel of running) cancel()
@@ -126,12 +144,12 @@ function connectionInTurn(
   })
 }
 
-async function answer(
+async function answer<Answer>(
   connection: DuckConnection,
-  compiled: CompiledQuery,
   reading: QueryReading,
   stop: Stopper,
-): Promise<QueryRow[]> {
+  task: (reader: Reader) => Promise<Answer>,
+): Promise<Answer> {
   let again: NodeJS.Timeout | undefined
   let ended = false
   stop.onStop(() => {
@@ -144,14 +162,14 @@ async function answer(
   const leave = reading.bin.enter()
   try {
     // One snapshot for the list of parts and the rows: an event is in the hot table or in a part, never in both
-    await connection.run('begin')
-    return await readAnswer({ connection, reading, running: () => stop.reason() }, compiled)
+    await begin(connection)
+    return await task({ connection, reading, running: () => stop.reason() })
   } catch (error) {
     throw stop.reason() ?? saidOf(error)
   } finally {
     ended = true
     clearInterval(again)
-    await connection.run('rollback').catch(() => undefined)
+    await rollback(connection)
     leave()
   }
 }

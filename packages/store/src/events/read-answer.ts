@@ -1,19 +1,21 @@
 import { eventId } from '@tocsin/event'
 import type { QueryRow } from '../query.ts'
 import { overBudget } from './bad-query.ts'
-import { type CompiledQuery, type EventPage, type Place, rowsAt, type TimeRange } from './compile-query.ts'
+import { type CompiledQuery, type EventPage, exportSql, type Place, rowsAt, type TimeRange } from './compile-query.ts'
 import type { Bound, Cell, DuckConnection } from './duckdb.ts'
 import { order, overlaps, type Part } from './parts/part.ts'
 import type { PartBin } from './parts/part-bin.ts'
 import { readParts } from './parts/part-table.ts'
 import { type PartReading, relation } from './parts/relation.ts'
+import { literal } from './parts/sql-text.ts'
 
 /** What queries read from. */
 export interface QueryReading extends PartReading {
   readonly bin: PartBin
 }
 
-interface Reader {
+/** A connection within a snapshot of hot rows and parts. */
+export interface Reader {
   readonly connection: DuckConnection
   readonly reading: QueryReading
   /** Why the query has to stop, if it has to. */
@@ -44,6 +46,25 @@ export async function readAnswer(reader: Reader, compiled: CompiledQuery): Promi
     )
   }
   return rowsOf(reader, compiled, compiled.sql(relation(reader.reading, parts, 'with-hot')), compiled.values)
+}
+
+/** Where rows are copied to, and which columns. */
+export interface CopyTarget {
+  readonly file: string
+  readonly names: readonly string[]
+  readonly limit: number
+}
+
+/** Writes all rows that answer into a Parquet file, in order; gives how many. */
+export async function copyAnswer(reader: Reader, compiled: CompiledQuery, target: CopyTarget): Promise<number> {
+  const parts = await readParts(reader.connection, within(compiled.range))
+  const rows = exportSql(compiled, target.names, target.limit, relation(reader.reading, parts, 'with-hot'))
+  const file = literal(target.file)
+  const [row] = await reader.connection.all(
+    `copy (${rows}) to ${file} (format parquet, compression zstd)`,
+    compiled.values,
+  )
+  return Number(row?.[0] ?? 0)
 }
 
 /** Conditions over the part table: files that hold nothing of a time range are never opened. */

@@ -1,5 +1,6 @@
 import type { Position } from '../../position.ts'
 import { readPosition } from '../tables.ts'
+import { begin, rollback } from '../transaction.ts'
 import { hour, type PartKind } from './part.ts'
 import { type PartTools, swap, writePart } from './part-tools.ts'
 import { columnsReplaced } from './relation.ts'
@@ -54,7 +55,7 @@ async function exportSlice(
 ): Promise<number> {
   const { connection } = tools
   const slice = `received >= make_timestamp(${from}::bigint) and received < make_timestamp(${until}::bigint) and ${kinds[kind]}`
-  await connection.run('begin')
+  await begin(connection)
   let position: Position
   let part: Awaited<ReturnType<typeof writePart>>
   try {
@@ -66,7 +67,7 @@ async function exportSlice(
       `select ${columnsReplaced(new Map())} from event where ${slice}`,
     )
   } finally {
-    await connection.run('rollback')
+    await rollback(connection)
   }
   if (part === undefined) return 0
   await swap(tools, {

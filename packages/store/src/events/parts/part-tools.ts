@@ -4,8 +4,9 @@ import type { DuckConnection } from '../duckdb.ts'
 import { type Part, type PartDraft, type PartLimits, partName } from './part.ts'
 import type { PartBin } from './part-bin.ts'
 import type { PartFiles } from './part-files.ts'
-import { deletePart, describeFile, extent, fileList, hasPart, insertPart } from './part-table.ts'
+import { deletePart, describeFile, extent, hasPart, insertPart } from './part-table.ts'
 import type { PartReading } from './relation.ts'
+import { literal } from './sql-text.ts'
 
 /** What everything that makes, merges, cuts or drops parts works with. */
 export interface PartTools {
@@ -41,9 +42,8 @@ export async function writePart(
   const name = partName(what.start, tools.unique())
   const file = join(files.dir, name)
   try {
-    const [target] = [fileList([file]).slice(1, -1)]
     await connection.run(
-      `copy (${rows} order by time, partition, "offset", "index") to ${target} (format parquet, compression zstd, row_group_size ${rowGroup})`,
+      `copy (${rows} order by time, partition, "offset", "index") to ${literal(file)} (format parquet, compression zstd, row_group_size ${rowGroup})`,
     )
     const shares = await describeFile(connection, file)
     const over = extent(shares)
