@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander'
+import { completionCommand } from './commands/completion.ts'
 import { configCommand } from './commands/config.ts'
 import { incidentsCommand } from './commands/incidents.ts'
 import { logCommand } from './commands/log.ts'
@@ -31,6 +32,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   ]) {
     program.addCommand(inherit(command))
   }
+  program.addCommand(inherit(completionCommand(program)))
   // `tocsin search | head`: who read enough leaves, and that is no failure.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(exitCodes.done)

@@ -5,7 +5,14 @@ import { systemFailure } from './system-failure.ts'
 export const exitCodes = { done: 0, failed: 1, usage: 2, found: 3 } as const
 
 /** Codes of failures that lie in how the command was written. */
-const misuse = new Set(['bad-search', 'bad-query', 'unknown-source', 'no-rules-folder', 'bad-config'])
+const misuse = new Set([
+  'no-saved-search',
+  'bad-search',
+  'bad-query',
+  'unknown-source',
+  'no-rules-folder',
+  'bad-config',
+])
 
 /** Says what went wrong, where, and what to do about it, on standard error. @returns the exit code */
 export function tell(thrown: unknown): number {

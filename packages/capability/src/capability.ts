@@ -34,6 +34,8 @@ export interface RouteRequest<Input> {
   readonly scope: Scope
   /** The account or token that asks. */
   readonly who: string
+  /** What of the one who asks decides which things are shared with them; absent for machines. */
+  readonly circle?: { readonly role: string; readonly departments: readonly string[] }
 }
 
 /** What the audit hears of one request beside who, when, from where and how it ended. */

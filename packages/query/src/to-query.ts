@@ -73,7 +73,7 @@ export function groupsInOrder({ by, over }: Search, rows: readonly QueryRow[]): 
   return [...rows].sort((a, b) => Number(a[cell]) - Number(b[cell]))
 }
 
-const widths = [1, 5, 10, 30, 60, 300, 600, 1800, 3600, 10_800, 21_600, 43_200, 86_400]
+const widths = [1, 5, 10, 30, 60, 300, 600, 900, 1800, 3600, 10_800, 21_600, 43_200, 86_400]
 
 /** A round width in seconds that cuts a range into about a hundred buckets, a day at most. */
 export function bucketOf([from, to]: readonly [number, number]): number {

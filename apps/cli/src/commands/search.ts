@@ -1,11 +1,13 @@
 import { TocsinError } from '@tocsin/kit'
 import { isGrouped } from '@tocsin/query'
 import { Command, Option } from 'commander'
+import { candidates } from '../complete-search.ts'
 import { dataFolder, dataOption } from '../data-folder.ts'
 import { eventCells } from '../event-line.ts'
 import { groupLines, groupObject } from '../groups.ts'
-import { json, print, table, when } from '../output.ts'
+import { json, plain, print, table, when } from '../output.ts'
 import { openReader } from '../reader.ts'
+import { savedText, saveSearch } from '../saved.ts'
 import { questionOf, readSearch } from '../search-text.ts'
 import { moment, whole } from './options.ts'
 
@@ -13,7 +15,10 @@ export function searchCommand(): Command {
   const now = Date.now()
   return new Command('search')
     .description("find events: 'src.ip:10.2.* AND NOT user:svc* | count by user | over time'")
-    .argument('[text...]', 'the search, best in single quotation marks (docs/guide/search.md); without it, every event')
+    .argument(
+      '[text...]',
+      'the search, best in single quotation marks (docs/guide/search.md), or @name of a saved one; without it, every event',
+    )
     .addOption(
       new Option('--from <time>', 'from this time on, or so far back (24h, 7d)')
         .argParser(moment(now))
@@ -23,13 +28,25 @@ export function searchCommand(): Command {
     .option('--limit <n>', 'at most so many events, the newest', whole(1, 10_000), 50)
     .option('--count', 'only say how many events there are')
     .option('--json', 'one line of JSON an event or group')
+    .option('--save <name>', 'save the search for everybody; afterwards it is @name here, and in the console')
+    .option('--complete', 'only say how the text can go on, for a shell (tocsin completion)')
     .option(...dataOption)
     .action(async (words: readonly string[], options: SearchOptions) => {
+      const dataDir = dataFolder(options.data)
+      if (options.complete === true) {
+        for (const { text, says } of await candidates(dataDir, words.join(' '))) print(`${plain(text)}\t${plain(says)}`)
+        return
+      }
       if (options.from >= options.to) throw emptyRange(options)
       const asked = { time: [options.from, options.to], timeField: 'time', limit: options.limit } as const
-      const text = words.join(' ')
+      const text = await savedText(dataDir, words.join(' '))
       const search = readSearch(text, options.count === true ? 'counted' : 'listed')
-      const reader = await openReader(dataFolder(options.data))
+      if (options.save !== undefined) {
+        await saveSearch(dataDir, options.save, text)
+        print(`Saved as ${plain(options.save)}`)
+        return
+      }
+      const reader = await openReader(dataDir)
       try {
         const query = await questionOf(text, search, asked, reader.query)
         const { rows, took } = await reader.query(query)
@@ -58,6 +75,8 @@ interface SearchOptions {
   readonly limit: number
   readonly count?: true
   readonly json?: true
+  readonly save?: string
+  readonly complete?: true
   readonly data?: string
 }
 

@@ -13,7 +13,7 @@ export function fieldsOf(row: QueryRow): readonly (readonly [name: string, value
 }
 
 /** Fields that say nothing to a reader in one line. */
-const dull = new Set(['class_uid', 'activity_id', 'severity_id', 'metadata.uid', 'metadata.product.name'])
+const dull = new Set(['class_uid', 'activity_id', 'severity_id', 'status_id', 'metadata.uid', 'metadata.product.name'])
 
 /** The few fields that tell an event apart in one line. */
 export function headline(row: QueryRow): readonly (readonly [name: string, value: string])[] {

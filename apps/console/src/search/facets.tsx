@@ -2,6 +2,7 @@ import { type Field, searchFields } from '@tocsin/query'
 import { printable } from '../design/printable.ts'
 import { useWords } from '../words/use-words.ts'
 import { FieldPicker } from './field-picker.tsx'
+import { usualFacets } from './fields-shown.ts'
 import { conditionFor, type Narrowing } from './refine.ts'
 import type { Facet } from './shapes.ts'
 
@@ -18,7 +19,8 @@ export function Facets({ facets, chosen, choose, narrow }: FacetsProps) {
   return (
     <section className="facets" aria-label={t('search.facets')}>
       {facets
-        .filter(({ field }) => chosen.includes(field))
+        // What nobody chose and nothing has is left out
+        .filter(({ field, values }) => chosen.includes(field) && (chosen !== usualFacets || values.length > 0))
         .map((facet) => (
           <FacetOf
             key={facet.field}

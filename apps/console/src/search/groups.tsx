@@ -56,6 +56,7 @@ function timeOf(
   seconds: number,
   { time }: Asked,
 ): readonly [number, number] {
+  if (time[0] > 0) return time
   const starts = rows.map(({ key1 }) => Number(key1))
   const first = starts.reduce((least, at) => Math.min(least, at), Number.POSITIVE_INFINITY)
   const last = starts.reduce((most, at) => Math.max(most, at), 0)

@@ -32,7 +32,7 @@ describe('the overview of a search', () => {
       total: 8,
       took: 4,
       histogram: {
-        seconds: 1800,
+        seconds: 900,
         bars: [
           [at, 3],
           [at + hour, 5],
@@ -55,7 +55,7 @@ describe('the overview of a search', () => {
       [0, at + 24 * hour],
       [at, at + 24 * hour],
     ])
-    expect(told.histogram.seconds).toBe(1800)
+    expect(told.histogram.seconds).toBe(900)
     expect(told.total).toBe(86_400)
   })
 

@@ -29,7 +29,8 @@ export interface Facet {
 /** Values of one field that are told. */
 export const facetValues = 8
 
-const personal = new Set<Field>(searchFields.filter((field) => field.personal).map(({ name }) => name))
+/** Fields that name people, and the message, whose text may. */
+const personal = new Set<Field>(['message', ...searchFields.filter((field) => field.personal).map(({ name }) => name)])
 
 /** Asks for a search's overview: one question for the histogram, one a facet, each within the store's budget. */
 export async function overviewOf(

@@ -1,6 +1,14 @@
 import { type AnyRoute, route } from '@tocsin/capability'
 import type { Words } from '@tocsin/kit'
-import { type Completion, type CompletionOption, complete, searchFields, searchLimits, writeValue } from '@tocsin/query'
+import {
+  type Completion,
+  type CompletionOption,
+  complete,
+  type Field,
+  searchFields,
+  searchLimits,
+  writeValue,
+} from '@tocsin/query'
 import type { Scope } from '@tocsin/store'
 import { z } from 'zod'
 import type { ValueBook } from './value-book.ts'
@@ -26,7 +34,8 @@ interface Offered extends CompletionOption {
   readonly count?: number
 }
 
-const personal = new Set(searchFields.filter((field) => field.personal).map(({ name }) => name))
+/** Fields that name people, and the message, whose text may. */
+const personal = new Set<Field>(['message', ...searchFields.filter((field) => field.personal).map(({ name }) => name)])
 
 /** `GET /api/search/complete`: what can be written at a place of a search. */
 export function completeRoute(book: ValueBook): AnyRoute {

@@ -121,9 +121,8 @@ export function savedRoutes(newId: () => string): readonly AnyRoute[] {
 
 const changeShape = draftShape.extend(idShape.shape)
 
-/** Who asks; what tells roles and departments apart is added by whoever admits the request. */
-function circleOf({ who }: RouteRequest<unknown>): Circle {
-  return { who, role: undefined, departments: [] }
+function circleOf({ who, circle }: RouteRequest<unknown>): Circle {
+  return { who, role: circle?.role, departments: circle?.departments ?? [] }
 }
 
 function told(search: SavedSearch, { who }: Circle): Told {
