@@ -33,7 +33,14 @@ async function keptToken(access: Access, file: string, clock: Clock): Promise<st
 }
 
 async function freshToken(access: Access, file: string): Promise<string> {
-  const owner = { kind: 'administrator', account: 'machine', name: 'machine', session: '' } as const
+  const owner = {
+    kind: 'api-token',
+    token: 'machine',
+    name: 'machine',
+    expiresAt: Number.MAX_SAFE_INTEGER,
+    role: 'machine',
+    departments: 'all',
+  } as const
   const issued = await access.tokens.issue(everything, owner, { kind: 'api', name, days: tokenLimits.maxDays })
   if (!issued.ok) throw new TocsinError(issued.error.code, issued.error.message, { fix: issued.error.fix })
   writePrivately(file, `${issued.value.token}\n`)

@@ -101,10 +101,18 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
   const people = await openPeople({ state: engine.state, sealed })
   const door = accessEvents(publish)
   const audit = heardBy(await auditOf({ state: engine.state, sealed, dataDir, configuration }), door)
-  const access = openAccess({ state: engine.state, clock: systemClock, sealed })
-  const replays = openReplays(engine, join(dataDir, 'replays'), () => rules)
-  // Asked when something changes: the wings are there by then.
+  // Asked when something comes or changes: the wings are there by then.
   let wings: Host | undefined
+  const access = openAccess({
+    state: engine.state,
+    clock: systemClock,
+    sealed,
+    departmentSources: async () => {
+      const answer = await wings?.ask('sourceSettings')
+      return answer?.kind === 'answer' ? answer.value : []
+    },
+  })
+  const replays = openReplays(engine, join(dataDir, 'replays'), () => rules)
   const live = liveFeed(engine, async (ids) => {
     const answer = await wings?.ask('incidents', ids, everything)
     return answer?.kind === 'answer' ? answer.value : []
@@ -115,12 +123,7 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
   engine.onIncidents((changed) => void reopenGrown(desk, changed).catch(() => undefined))
   let newLink = (): Promise<string> => Promise.reject(new Error('not listening yet'))
   const all: readonly Capability[] = [
-    ...capabilities(
-      engine.state,
-      () => rules,
-      desk,
-      () => undefined,
-    ),
+    ...capabilities(engine.state, () => rules, desk, access.sourcesChanged),
     findCapability(engine.events, placesIn(placeFiles(dataDir))),
     houseCapability(
       replays,

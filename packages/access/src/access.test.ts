@@ -57,7 +57,7 @@ test('the first link makes the administrator and signs in', async () => {
   expect(await access.needsFirstAccount()).toBe(true)
   const { secret, who } = await firstAccount()
   expect(await access.needsFirstAccount()).toBe(false)
-  expect(who).toMatchObject({ kind: 'administrator', name: 'Zoé' })
+  expect(who).toMatchObject({ kind: 'person', role: 'administrator', departments: 'all', name: 'Zoé' })
   expect(await access.sessions.read(secret, 'use')).toEqual(who)
 })
 
@@ -198,7 +198,7 @@ test('a token is whole in one answer only, and what it may do comes with it', as
   expect(issued.value.token).toMatch(/^tocsin_i_[0-9a-f]{16}_[A-Za-z0-9_-]{43}$/)
   expect(await access.tokens.read(issued.value.token)).toMatchObject({ kind: 'ingest-token', sources: ['windows'] })
   const rows = await state.run<Record<string, unknown>>({ sql: 'select * from token', parameters: [] })
-  expect(JSON.stringify([rows, await access.tokens.list(everything)])).not.toContain(issued.value.token.slice(-43))
+  expect(JSON.stringify([rows, await access.tokens.list(everything, who)])).not.toContain(issued.value.token.slice(-43))
 })
 
 test('a token with a wrong secret, another kind, or another id is nobody', async () => {
@@ -228,9 +228,9 @@ test('a token ends when it expires and, at once, when it is revoked', async () =
   clock.advance(24 * hour)
   expect(await access.tokens.read(day.value.token)).toEqual(nobody)
   expect((await access.tokens.read(year.value.token)).kind).toBe('api-token')
-  expect(await access.tokens.revoke(everything, year.value.summary.id)).toBe(1)
+  expect(await access.tokens.revoke(everything, who, year.value.summary.id)).toBe(1)
   expect(await access.tokens.read(year.value.token)).toEqual(nobody)
-  expect(await access.tokens.revoke(everything, year.value.summary.id)).toBe(0)
+  expect(await access.tokens.revoke(everything, who, year.value.summary.id)).toBe(0)
 })
 
 test('what a token made ends with it, and never lives longer', async () => {
@@ -246,7 +246,7 @@ test('what a token made ends with it, and never lives longer', async () => {
     maker = await access.tokens.read(issued.value.token)
     made.push(issued.value.token)
   }
-  expect(await access.tokens.revoke(everything, parent.value.summary.id)).toBe(3)
+  expect(await access.tokens.revoke(everything, who, parent.value.summary.id)).toBe(3)
   for (const token of made) expect(await access.tokens.read(token)).toEqual(nobody)
 })
 

@@ -9,8 +9,10 @@ import { passkeyRepository } from './passkey/passkey.repository.ts'
 import { passkeysOf } from './passkey/passkey.ts'
 import { type PasskeySignIn, passkeySignInOf } from './passkey/passkey-sign-in.ts'
 import { checkPassphrase, passphraseHasher, passphraseLimits } from './passphrase.ts'
+import { type Decisions, type DepartmentSources, decisionsOf } from './policy/decisions.ts'
 import { type Refusal, refuse } from './refusal.ts'
 import { type AccountRow, accessRepository } from './repository.ts'
+import { roles, type Standing } from './role.ts'
 import type { Sealed } from './sealed/index.ts'
 import { type Factors, factorsOf } from './second-step/factors.ts'
 import { freshnessOf } from './second-step/freshness.ts'
@@ -58,6 +60,12 @@ export interface Access {
   readonly own: OwnAccount
   readonly sessions: Sessions
   readonly tokens: Tokens
+  /** What somebody may see under a permission: the scope that every repository takes. */
+  readonly decide: Decisions['decide']
+  /** Those of some permissions that somebody has. */
+  permissionsOf(standing: Standing, among: readonly string[]): Promise<readonly string[]>
+  /** Sources changed hands: what departments see is read again, and live streams look. */
+  sourcesChanged(): void
   /** Hears that a session or token ended, so that live streams look again. Returns how to stop hearing. */
   onRevoked(heard: () => void): () => void
 }
@@ -68,8 +76,11 @@ export function openAccess(options: {
   /** Keeps the seeds of codes and the provider's client secret. */
   readonly sealed: Pick<Sealed, 'seal' | 'open' | 'forget'>
   readonly entropy?: Entropy
+  /** Which department each source belongs to; without it departments own nothing. */
+  readonly departmentSources?: DepartmentSources
 }): Access {
   const { state, clock, sealed, entropy = systemEntropy } = options
+  const decisions = decisionsOf(options.departmentSources ?? (async () => []))
   const repository = accessRepository(state)
   const hasher = passphraseHasher()
   const guard = signInGuard(clock)
@@ -106,7 +117,7 @@ export function openAccess(options: {
   const oidc = oidcOf({
     repository: oidcRepository(state),
     sealed,
-    accounts: oidcAccountsOf(repository, ['administrator'], clock, entropy, changed),
+    accounts: oidcAccountsOf(repository, roles, clock, entropy, changed),
     clock,
     entropy,
   })
@@ -128,7 +139,7 @@ export function openAccess(options: {
     // An account without a passphrase costs what an unknown name costs.
     const stored = account?.passphrase === '' ? undefined : account?.passphrase
     const right = await hasher.verify(given, stored)
-    if (account === undefined || !right) {
+    if (account === undefined || !right || account.disabled_at !== null) {
       return refuse(
         'wrong-name-or-passphrase',
         'Name or passphrase is wrong',
@@ -178,7 +189,7 @@ export function openAccess(options: {
         const proved = await passkeySignIn.finish(challenge, caller.place, response)
         if (!proved.ok) return proved
         const account = await repository.accountById(proved.value)
-        return account === undefined ? wrongPasskey() : ok(await enter(account, caller))
+        return account === undefined || account.disabled_at !== null ? wrongPasskey() : ok(await enter(account, caller))
       },
     },
 
@@ -219,7 +230,17 @@ export function openAccess(options: {
     }),
 
     sessions,
-    tokens: tokensOf(repository, clock, entropy, changed),
+    tokens: tokensOf(repository, decisions, clock, entropy, changed),
+    decide: decisions.decide,
+    permissionsOf: async (standing, among) => {
+      const held: string[] = []
+      for (const permission of among) if (await decisions.permits(standing, permission)) held.push(permission)
+      return held
+    },
+    sourcesChanged: () => {
+      decisions.forget()
+      changed()
+    },
 
     onRevoked: (heard) => {
       hearers.add(heard)

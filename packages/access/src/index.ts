@@ -30,7 +30,10 @@ export {
   type RevealWish,
   revealLife,
 } from './people/index.ts'
+export { namedPermissions } from './policy/cedar.ts'
+export type { DepartmentSources } from './policy/decisions.ts'
 export type { AccessCode, Refusal } from './refusal.ts'
+export { type AnyRole, type Departments, isHouseRole, type Role, roles, type Standing } from './role.ts'
 export {
   type KeyFolder,
   keyFolder,
@@ -52,4 +55,4 @@ export {
   type Tokens,
   tokenLimits,
 } from './token.ts'
-export { decide, ingestPermission, nameOf, nobody, ownAccountPermission, type Who } from './who.ts'
+export { ingestPermission, nameOf, nobody, ownAccountPermission, type Who } from './who.ts'

@@ -49,6 +49,22 @@ export const accessMigrations: readonly Migration[] = [
       )`,
     ],
   },
+  {
+    owner: 'access',
+    id: '0002-roles',
+    up: [
+      'alter table account add column departments text',
+      'alter table account add column disabled_at bigint',
+      'alter table token add column role text',
+      'alter table token add column departments text',
+      'alter table token add column permissions text',
+      'alter table one_time_link add column account text',
+      // Until now every account was an administrator and every API token opened everything.
+      `update account set role = 'administrator'`,
+      `update token set role = 'administrator' where kind = 'api'`,
+      `update token set role = 'machine' where kind = 'api' and created_by = 'account:machine'`,
+    ],
+  },
   ...sealedMigrations,
   ...auditMigrations,
   ...signInMigrations,

@@ -46,6 +46,7 @@ export function oneTimeLinks(
         created_at: now,
         expires_at: now + linkLife,
         used_at: null,
+        account: null,
       })
       return secret
     },
@@ -56,7 +57,7 @@ export function oneTimeLinks(
       // Looked at before anything costly: who holds no link cannot make the server hash.
       const link = await repository.link(hash, clock.now())
       if (link === undefined) return spent()
-      const founder = await repository.founder()
+      const founder = await repository.firstAdministrator()
       if (founder !== undefined) {
         if (link.purpose !== 'sign-in') {
           return refuse('account-exists', 'The first account exists already', 'Sign in, or ask for a sign-in link')
@@ -81,6 +82,8 @@ export function oneTimeLinks(
         name_key: named.value.key,
         passphrase: chosen.value ?? '',
         role: 'administrator',
+        departments: null,
+        disabled_at: null,
         founder: 1,
         created_at: clock.now(),
       }

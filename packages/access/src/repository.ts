@@ -8,7 +8,7 @@ export type TokenRow = AccessTables['token']
 export type LinkRow = AccessTables['one_time_link']
 
 /** A session with the account that it belongs to. */
-export type OpenSession = SessionRow & { readonly name: string; readonly role: string }
+export type OpenSession = SessionRow & Pick<AccountRow, 'name' | 'role' | 'departments'>
 
 /**
  * All SQL of access.
@@ -30,9 +30,22 @@ export function accessRepository(state: StateStore) {
     accountById: (id: string) =>
       first(state.run<AccountRow>(db.selectFrom('account').selectAll().where('id', '=', id).compile())),
 
-    /** The first account; there is one administrator until accounts can be invited. */
-    founder: () =>
-      first(state.run<AccountRow>(db.selectFrom('account').selectAll().where('founder', '=', 1).compile())),
+    /** The administrator whom the links of the data folder sign in: of those who can, the first that was made. */
+    firstAdministrator: () =>
+      first(
+        state.run<AccountRow>(
+          db
+            .selectFrom('account')
+            .selectAll()
+            .where('role', '=', 'administrator')
+            .where('disabled_at', 'is', null)
+            .where('passphrase', '<>', '')
+            .orderBy('founder', 'desc')
+            .orderBy('created_at')
+            .limit(1)
+            .compile(),
+        ),
+      ),
 
     /** False where somebody else was first: `founder` is unique. */
     addFounder: async (row: AccountRow) => {
@@ -60,17 +73,48 @@ export function accessRepository(state: StateStore) {
       return added.length > 0
     },
 
-    setRole: (account: string, role: string) =>
-      state.transact([db.updateTable('account').set({ role }).where('id', '=', account).compile()]),
+    /**
+     * Changes what an account may do, in one statement with the look at the others: false where it is the last
+     * administrator who can sign in and would be one no more, or where there is no such account.
+     */
+    setStanding: async (
+      account: string,
+      standing: Partial<Pick<AccountRow, 'role' | 'departments' | 'disabled_at'>>,
+    ) => {
+      const { role = 'administrator', disabled_at: disabled = null } = standing
+      let update = db.updateTable('account').set(standing).where('id', '=', account)
+      if (role !== 'administrator' || disabled !== null) {
+        update = update.where((eb) =>
+          eb.or([
+            eb('role', '<>', 'administrator'),
+            eb('disabled_at', 'is not', null),
+            eb('passphrase', '=', ''),
+            eb.exists(
+              eb
+                .selectFrom('account as other')
+                .select('other.id')
+                .where('other.id', '<>', account)
+                .where('other.role', '=', 'administrator')
+                .where('other.disabled_at', 'is', null)
+                .where('other.passphrase', '<>', ''),
+            ),
+          ]),
+        )
+      }
+      return (await state.run(update.returning('id').compile())).length > 0
+    },
 
     setPassphrase: (account: string, passphrase: string) =>
       state.transact([db.updateTable('account').set({ passphrase }).where('id', '=', account).compile()]),
 
     // One-time links
 
-    /** Adds a link and withdraws every other one: only the newest opens. */
+    /** Adds a link and withdraws every other one for the same: only the newest opens. */
     addLink: (row: LinkRow) =>
-      state.transact([db.deleteFrom('one_time_link').compile(), db.insertInto('one_time_link').values(row).compile()]),
+      state.transact([
+        db.deleteFrom('one_time_link').where('account', 'is', row.account).compile(),
+        db.insertInto('one_time_link').values(row).compile(),
+      ]),
 
     link: (hash: string, now: number) =>
       first(
@@ -120,8 +164,9 @@ export function accessRepository(state: StateStore) {
             .selectFrom('session')
             .innerJoin('account', 'account.id', 'session.account')
             .selectAll('session')
-            .select(['account.name', 'account.role'])
+            .select(['account.name', 'account.role', 'account.departments'])
             .where('session.hash', '=', hash)
+            .where('account.disabled_at', 'is', null)
             .compile(),
         ),
       ),
@@ -143,7 +188,7 @@ export function accessRepository(state: StateStore) {
           .selectFrom('session')
           .innerJoin('account', 'account.id', 'session.account')
           .selectAll('session')
-          .select(['account.name', 'account.role'])
+          .select(['account.name', 'account.role', 'account.departments'])
           .orderBy('session.created_at', 'desc')
           .limit(1000)
           .compile(),
@@ -164,6 +209,12 @@ export function accessRepository(state: StateStore) {
 
     tokens: (_scope: Scope) =>
       state.run<TokenRow>(db.selectFrom('token').selectAll().orderBy('created_at', 'desc').limit(1000).compile()),
+
+    /** Tokens that somebody made and that have not ended. */
+    tokensOf: (maker: string) =>
+      state.run<TokenRow>(
+        db.selectFrom('token').selectAll().where('created_by', '=', maker).where('revoked_at', 'is', null).compile(),
+      ),
 
     countTokens: async (_scope: Scope) => {
       const [row] = await state.run<{ n: number | bigint | string }>(

@@ -3,6 +3,7 @@ import type { Scope } from '@tocsin/store'
 import { briefCache } from './brief-cache.ts'
 import type { PasskeyPlace } from './passkey/passkey.ts'
 import type { AccessRepository, AccountRow } from './repository.ts'
+import { departmentsOf, isRole } from './role.ts'
 import { type Entropy, hashSecret, looksLikeSecret, newId, newSecret } from './secret.ts'
 import { nobody, type Who } from './who.ts'
 
@@ -80,7 +81,7 @@ export function sessionsOf(
         now - sessionLimits.absolute,
       )
       forget()
-      return { secret, who: { kind: 'administrator', account: account.id, name: account.name, session: row.id } }
+      return { secret, who: personOf(account.id, account, row.id) }
     },
 
     read: async (secret, activity) => {
@@ -92,7 +93,7 @@ export function sessionsOf(
       const found = await repository.session(hash)
       const now = clock.now()
       if (found === undefined || !alive(found.seen_at, found.created_at, now)) return nobody
-      const who: Who = { kind: 'administrator', account: found.account, name: found.name, session: found.id }
+      const who = personOf(found.account, found, found.id)
       // Once a minute is exact enough for a limit of hours, and spares the writer.
       const seen = activity === 'use' && now - found.seen_at >= 60_000
       if (seen) await repository.seeSession(found.id, now)
@@ -137,6 +138,19 @@ export function sessionsOf(
       forget()
       return found
     },
+  }
+}
+
+/** Whose a session is. A role that this Tocsin does not know gives nobody anything. */
+function personOf(account: string, row: Pick<AccountRow, 'name' | 'role' | 'departments'>, session: string): Who {
+  if (!isRole(row.role)) return nobody
+  return {
+    kind: 'person',
+    account,
+    name: row.name,
+    session,
+    role: row.role,
+    departments: departmentsOf(row.departments),
   }
 }
 

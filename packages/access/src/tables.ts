@@ -8,6 +8,9 @@ export interface AccessTables {
     /** argon2id as a PHC string, salt and parameters included. */
     passphrase: string
     role: string
+    /** A JSON list of departments, or null for all. */
+    departments: string | null
+    disabled_at: number | null
     /** 1 for the first account, null for all others: unique, so that two races cannot both win it. */
     founder: number | null
     created_at: number
@@ -35,6 +38,12 @@ export interface AccessTables {
     expires_at: number
     used_at: number | null
     revoked_at: number | null
+    /** API tokens only: the role that it stands for. */
+    role: string | null
+    /** A JSON list of departments, or null for all. */
+    departments: string | null
+    /** A JSON list of the only permissions that are used of the role's, or null for all of them. */
+    permissions: string | null
   }
   one_time_link: {
     hash: string
@@ -42,5 +51,7 @@ export interface AccessTables {
     created_at: number
     expires_at: number
     used_at: number | null
+    /** Whom it lets choose a passphrase; null for the links of the data folder. */
+    account: string | null
   }
 }

@@ -7,12 +7,6 @@ import type { Config } from '../config/index.ts'
  */
 export function seesOf(who: Who, { lens, namesFor }: Config['people']): 'names' | 'pseudonyms' {
   if (lens === 'names') return 'names'
-  const role = roleOf(who)
-  return role === 'administrator' || namesFor.includes(role) ? 'names' : 'pseudonyms'
-}
-
-/** An API token without a role of its own was made by an administrator. */
-function roleOf(who: Who): string {
-  if ('role' in who && typeof who.role === 'string') return who.role
-  return who.kind === 'api-token' ? 'administrator' : who.kind
+  const role = 'role' in who ? who.role : who.kind
+  return role === 'administrator' || role === 'machine' || namesFor.includes(role) ? 'names' : 'pseudonyms'
 }

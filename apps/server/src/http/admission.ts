@@ -1,4 +1,4 @@
-import { type Access, decide, holdsToken, ingestPermission, nobody, type Who } from '@tocsin/access'
+import { type Access, holdsToken, ingestPermission, nobody, type Who } from '@tocsin/access'
 import { err, ok, type Result } from '@tocsin/kit'
 import type { Scope } from '@tocsin/store'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
@@ -65,7 +65,7 @@ export function admission(access: Access, rules: ReachRules) {
     // A cookie that is no longer good must not keep anybody from signing in again.
     if (needs === open) return ok({ reached: reached.value, who: who.ok ? who.value : nobody, scope: undefined })
     if (!who.ok) return who
-    const decided = decide(who.value, needs)
+    const decided = await access.decide(who.value, needs)
     if (decided.ok) return ok({ reached: reached.value, who: who.value, scope: decided.value })
     if (who.value.kind === 'nobody' && sent.kind === 'many') return err(twoSessions)
     request.turnedAway = who.value
@@ -94,6 +94,21 @@ export async function identify(
   if (sent.kind !== 'one') return ok(nobody)
   // A stream that stays open for hours is no sign of a person.
   return ok(await access.sessions.read(sent.secret, needs === livePermission ? 'look' : 'use'))
+}
+
+/** Whether somebody who was let in still may, and sees the same. */
+export type Standing = 'same' | 'other' | 'gone'
+
+/** Asked again and again of a stream that stays open: a session ends, a role changes, a source changes hands. */
+export async function standing(
+  access: Access,
+  who: Result<Who, Refused>,
+  permission: string,
+  scope: Scope | undefined,
+): Promise<Standing> {
+  const now = who.ok ? await access.decide(who.value, permission) : undefined
+  if (now?.ok !== true) return 'gone'
+  return JSON.stringify(now.value) === JSON.stringify(scope) ? 'same' : 'other'
 }
 
 export const livePermission = 'live.read'

@@ -8,7 +8,7 @@ import { clearSession, sentSession, setSession } from './session-cookie.ts'
 import { type SignInWay, signedIn, signInRefused } from './signals.ts'
 
 export const me = z.object({
-  kind: z.enum(['administrator', 'api-token']),
+  kind: z.enum(['person', 'api-token']),
   name: z.string(),
 })
 
@@ -71,5 +71,5 @@ export function stepOf({ request, reached }: Pick<OpenAsk<unknown>, 'request' | 
 }
 
 export function meOf(who: Who): Me {
-  return { kind: who.kind === 'api-token' ? 'api-token' : 'administrator', name: nameOf(who) }
+  return { kind: who.kind === 'api-token' ? 'api-token' : 'person', name: nameOf(who) }
 }

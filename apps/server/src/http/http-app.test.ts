@@ -28,7 +28,7 @@ test('the first link: asked for a name, then signed in by a cookie that scripts 
   const secret = url.split('link=')[1]
   expect(await codeOf(post('/api/session/link', { secret }))).toBe('account-needed')
   const opened = await http.app.inject(post('/api/session/link', { secret, name: 'Zoé', passphrase }))
-  expect(opened.json()).toEqual({ kind: 'administrator', name: 'Zoé' })
+  expect(opened.json()).toEqual({ kind: 'person', name: 'Zoé' })
   expect(opened.headers['set-cookie']).toMatch(
     /^tocsin_session=[A-Za-z0-9_-]{43}; Max-Age=604800; Path=\/; HttpOnly; SameSite=Strict$/,
   )

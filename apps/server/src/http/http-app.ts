@@ -3,6 +3,7 @@ import fastifyHelmet from '@fastify/helmet'
 import {
   type Access,
   type Audit,
+  ingestPermission,
   keyFolder,
   type LinkPurpose,
   openAccess,
@@ -139,7 +140,7 @@ export async function httpApp(options: HttpOptions): Promise<HttpApp> {
     })
 
   const noting = notingIn({ audit: options.audit, access })
-  const lens = peopleLens(options.people, options.sees)
+  const lens = peopleLens(options.people, options.sees, access)
   app.decorateRequest('admitted', null)
   app.decorateRequest('turnedAway', null)
   app.decorateRequest('refusedAs', null)
@@ -175,7 +176,12 @@ export async function httpApp(options: HttpOptions): Promise<HttpApp> {
   })
 
   const endpoints = [
-    ...sessionEndpoints(access, host, () => removeLinkFile(dataDir)),
+    ...sessionEndpoints(
+      access,
+      host,
+      () => removeLinkFile(dataDir),
+      () => permissionsOn(surface),
+    ),
     ...signInEndpoints(access, host),
     ...accountEndpoints(access, host, clock.now),
     ...signInSettingEndpoints(access, host),
@@ -274,6 +280,12 @@ async function whyNotReady(status: () => Promise<Status>): Promise<readonly stri
   } catch {
     return ['it does not answer in time']
   }
+}
+
+/** What routes need, but for what ingest tokens alone have. */
+function permissionsOn(surface: readonly SurfaceRoute[]): readonly string[] {
+  const needed = new Set(surface.map(({ needs }) => needs))
+  return [...needed].filter((needs) => needs !== open && needs !== ingestPermission).sort()
 }
 
 /** A JSON body of at most 1 MiB has 30 s to arrive; dripping it byte by byte ends the connection. */

@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http'
-import { type Access, decide } from '@tocsin/access'
+import type { Access } from '@tocsin/access'
 import type { Host } from '@tocsin/capability'
 import type { FastifyInstance } from 'fastify'
-import { identify, livePermission } from './admission.ts'
+import { identify, livePermission, type Standing, standing } from './admission.ts'
 import type { Counting } from './counters.ts'
 import { beginEventStream } from './event-stream.ts'
 import { sendRefused } from './mount.ts'
@@ -60,9 +60,10 @@ export function mountLive(
       if (admitted?.scope === undefined) return sendRefused(reply, unexpected)
       if (viewers.size >= limits.streams) return sendRefused(reply, tooManyStreams)
       const raw = beginEventStream(reply)
+      const { scope } = admitted
       const viewer = viewerOf(raw, limits.buffer, async () => {
         const who = await identify(access, request, admitted.reached, livePermission)
-        return who.ok && decide(who.value, livePermission).ok
+        return standing(access, who, livePermission, scope)
       })
       viewers.add(viewer)
       counters.viewers(1)
@@ -99,7 +100,7 @@ interface Viewer {
   onDropped(dropped: (why: 'slow' | 'session ended') => void): void
 }
 
-function viewerOf(raw: ServerResponse, buffer: number, stillAllowed: () => Promise<boolean>): Viewer {
+function viewerOf(raw: ServerResponse, buffer: number, stillAllowed: () => Promise<Standing>): Viewer {
   let ended = false
   let dropped: (why: 'slow' | 'session ended') => void = () => {}
   const end = (event: 'reload' | 'signed-out') => {
@@ -122,8 +123,10 @@ function viewerOf(raw: ServerResponse, buffer: number, stillAllowed: () => Promi
     beat: () => write(': beat\n\n'),
     check: async () => {
       if (ended) return
-      const allowed = await stillAllowed().catch(() => false)
-      if (allowed || ended) return
+      const now = await stillAllowed().catch(() => 'gone' as const)
+      if (now === 'same' || ended) return
+      // Who sees more or less than before loads the page again, under what holds now.
+      if (now === 'other') return end('reload')
       dropped('session ended')
       end('signed-out')
     },

@@ -1,4 +1,4 @@
-import { decide, nameOf, type People, type Who } from '@tocsin/access'
+import { type Access, nameOf, type People, type Who } from '@tocsin/access'
 import { parse, type Query, type QueryResult, type Where } from '@tocsin/query'
 import type { EventStore } from '@tocsin/store'
 import type { Admitted } from './admission.ts'
@@ -21,9 +21,9 @@ export interface PeopleLens {
   asked(events: Pick<EventStore, 'query'>): Pick<EventStore, 'query'>
 }
 
-export function peopleLens(people: People, sees: (who: Who) => Sees): PeopleLens {
+export function peopleLens(people: People, sees: (who: Who) => Sees, access: Pick<Access, 'decide'>): PeopleLens {
   const bytes = async (who: Who, incident: string | undefined) => {
-    if (!decide(who, 'event.raw').ok) return 'left-out'
+    if (!(await access.decide(who, 'event.raw')).ok) return 'left-out'
     if (sees(who) === 'names') return 'kept'
     return incident !== undefined && (await people.bytesOpenTo(nameOf(who), incident)) ? 'kept' : 'left-out'
   }

@@ -1,10 +1,10 @@
-import { type Access, decide } from '@tocsin/access'
+import type { Access } from '@tocsin/access'
 import { isGrouped, parse, searchLimits } from '@tocsin/query'
 import type { Where } from '@tocsin/store'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { z } from 'zod'
 import type { TailDesk } from '../tail/tail-desk.ts'
-import { identify } from './admission.ts'
+import { identify, standing } from './admission.ts'
 import { beginEventStream, eventText } from './event-stream.ts'
 import { joinInput } from './joined-input.ts'
 import { sendRefused } from './mount.ts'
@@ -71,7 +71,7 @@ export function mountTail(
         const shown = (events: readonly unknown[]) => lens.rows(sees, events)
         const stream = tailStream(reply, limits.buffer, shown, async () => {
           const who = await identify(access, request, admitted.reached, tailPermission)
-          return who.ok && decide(who.value, tailPermission).ok
+          return (await standing(access, who, tailPermission, admitted.scope)) === 'same'
         })
         const stop = await tail.watch({ where: lens.where(search.where), scope: admitted.scope }, stream)
         open.add(stream)

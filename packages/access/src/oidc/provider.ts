@@ -6,6 +6,7 @@ import { isSafeAddress } from './bounded-fetch.ts'
 export interface GroupMapping {
   readonly group: string
   readonly role: string
+  /** Names of departments; `*` is all of them. Roles over the whole house (dpo, administrator) have all in any case. */
   readonly departments: readonly string[]
 }
 

@@ -1,8 +1,10 @@
 import { type Clock, ok } from '@tocsin/kit'
 import { accountName } from '../account-name.ts'
 import type { OidcAccounts } from '../oidc/oidc.ts'
+import type { GroupMapping } from '../oidc/provider.ts'
 import { refuse } from '../refusal.ts'
 import type { AccessRepository, AccountRow } from '../repository.ts'
+import { departmentsColumn, isHouseRole, isRole } from '../role.ts'
 import { type Entropy, newId } from '../secret.ts'
 
 /** Accounts as the identity provider's sign-in makes and changes them. */
@@ -31,6 +33,8 @@ export function oidcAccountsOf(
         name_key: named.value.key,
         passphrase: '',
         role: mapped.role,
+        departments: departmentsMapped(mapped),
+        disabled_at: null,
         founder: null,
         created_at: clock.now(),
       }
@@ -43,10 +47,18 @@ export function oidcAccountsOf(
       )
     },
     follow: async (account, mapped) => {
-      if (account.role === mapped.role) return account
-      await repository.setRole(account.id, mapped.role)
+      const standing = { role: mapped.role, departments: departmentsMapped(mapped) }
+      if (account.role === standing.role && account.departments === standing.departments) return account
+      // The last administrator stays one whatever the provider says: nobody else could undo it.
+      if (!(await repository.setStanding(account.id, standing))) return account
       changed()
-      return { ...account, role: mapped.role }
+      return { ...account, ...standing }
     },
   }
+}
+
+/** As a column holds them: a role over the whole house has all, and `*` says all of the others. */
+function departmentsMapped({ role, departments }: GroupMapping): string | null {
+  const all = departments.includes('*') || (isRole(role) && isHouseRole(role))
+  return departmentsColumn(all ? 'all' : departments)
 }

@@ -179,5 +179,5 @@ const ceremonyOver: Refusal = {
 
 /** The account and session of a person; nothing for tokens. */
 export function heldBy(who: Who): { readonly account: string; readonly session: string } | undefined {
-  return who.kind === 'administrator' ? { account: who.account, session: who.session } : undefined
+  return who.kind === 'person' ? { account: who.account, session: who.session } : undefined
 }

@@ -1,12 +1,19 @@
-import { type Access, passkeyPlace } from '@tocsin/access'
+import { type Access, nameOf, passkeyPlace, roles } from '@tocsin/access'
 import type { Host } from '@tocsin/capability'
 import { err, ok } from '@tocsin/kit'
 import { z } from 'zod'
 import { needsTls } from '../admission.ts'
 import { type Endpoint, endpoint, openEndpoint } from '../endpoint.ts'
-import { callerOf, entering, me, meOf, stepOrMe } from '../entering.ts'
-import { refuse, refusedByAccess } from '../problem.ts'
+import { callerOf, entering, me, stepOrMe } from '../entering.ts'
+import { refuse, refusedByAccess, unexpected } from '../problem.ts'
 import { clearSession, sentSession } from '../session-cookie.ts'
+
+const wholeMe = me.extend({
+  role: z.enum([...roles, 'machine']),
+  departments: z.union([z.literal('all'), z.array(z.string()).readonly()]),
+  /** What this one may do, by the names that routes need. */
+  permissions: z.array(z.string()).readonly(),
+})
 
 /** A passphrase in UTF-16 code units; the access wing counts characters. */
 const passphrase = z.string().max(1024)
@@ -16,6 +23,7 @@ export function sessionEndpoints(
   access: Access,
   host: Pick<Host, 'signal'>,
   linkUsed: () => Promise<void>,
+  permissions: () => readonly string[],
 ): Endpoint[] {
   const { enter, enterOrStep } = entering(host)
   return [
@@ -36,7 +44,7 @@ export function sessionEndpoints(
       handle: async ({ who, reached }) =>
         ok({
           firstAccount: await access.needsFirstAccount(),
-          signedIn: who.kind === 'administrator',
+          signedIn: who.kind === 'person',
           channel: reached.channel,
           passkeys: reached.channel !== 'clear' && passkeyPlace(reached.origin) !== undefined,
           provider: (await access.oidc.name()) ?? null,
@@ -96,13 +104,18 @@ export function sessionEndpoints(
       permission: 'me.read',
       says: 'Who asks',
       input: z.object({}),
-      output: me,
-      handle: async ({ who }) => ok(meOf(who)),
+      output: wholeMe,
+      handle: async ({ who }) => {
+        if (who.kind !== 'person' && who.kind !== 'api-token') return err(unexpected)
+        const { kind, role, departments } = who
+        const held = await access.permissionsOf(who, permissions())
+        return ok({ kind, name: nameOf(who), role, departments, permissions: held })
+      },
     }),
     endpoint({
       method: 'GET',
       path: '/api/sessions',
-      permission: 'access.manage',
+      permission: 'people.manage',
       says: 'Sessions that are open',
       input: z.object({}),
       output: z.object({
@@ -119,7 +132,7 @@ export function sessionEndpoints(
         ),
       }),
       handle: async ({ scope, who }) => {
-        const current = who.kind === 'administrator' ? who.session : undefined
+        const current = who.kind === 'person' ? who.session : undefined
         const sessions = await access.sessions.list(scope)
         return ok({ sessions: sessions.map((session) => ({ ...session, current: session.id === current })) })
       },
@@ -127,7 +140,7 @@ export function sessionEndpoints(
     endpoint({
       method: 'DELETE',
       path: '/api/sessions/:id',
-      permission: 'access.manage',
+      permission: 'people.manage',
       says: 'Ends a session, its live streams included',
       input: z.strictObject({ id: z.string().max(64) }),
       output: z.object({}),
