@@ -130,7 +130,7 @@ export function accountEndpoints(access: Access, host: Pick<Host, 'signal'>, now
       output: done,
       handle: async ({ who, scope, input }) => {
         const mine = (await tokensOf(who, scope)).some((one) => one.id === input.id)
-        if (mine && (await access.tokens.revoke(scope, input.id)) > 0) return ok({})
+        if (mine && (await access.tokens.revoke(scope, who, input.id)) > 0) return ok({})
         return refuse(404, 'not-found', 'There is no such token', 'List the tokens again')
       },
     }),
@@ -292,7 +292,7 @@ export function accountEndpoints(access: Access, host: Pick<Host, 'signal'>, now
 
   async function tokensOf(who: Who, scope: Scope) {
     const maker = `account:${heldBy(who)?.account}`
-    const tokens = await access.tokens.list(scope)
+    const tokens = await access.tokens.list(scope, who)
     return tokens.filter((one) => one.createdBy === maker && one.revokedAt === null && one.expiresAt > now())
   }
 }
