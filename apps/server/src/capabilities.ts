@@ -3,7 +3,7 @@ import { type DeskHost, respondCapability } from '@tocsin/respond'
 import { decoders, knownLogsources, sourcesCapability } from '@tocsin/sources'
 import type { StateStore } from '@tocsin/store'
 import { type RuleBundle, watchCapability } from '@tocsin/watch'
-import { checkInThread } from './rule-check.ts'
+import { checkInThread, readInThread } from './rule-check.ts'
 
 /** The wings of this Tocsin, one entry each; what is left out is off, and the rest runs. */
 export function capabilities(
@@ -19,6 +19,7 @@ export function capabilities(
       current: rules,
       known: () => knownLogsources,
       check: checkInThread,
+      read: readInThread,
       decoders,
     }),
     respondCapability(desk),

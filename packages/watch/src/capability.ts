@@ -3,7 +3,7 @@ import type { Decoder } from '@tocsin/event'
 import { everything, type StateStore } from '@tocsin/store'
 import { incidentRoutes } from './api/incident-routes.ts'
 import { type RuleDeskOptions, ruleDesk } from './api/rule-desk.ts'
-import { ruleDetailRoutes } from './api/rule-detail-routes.ts'
+import { type RuleDetailOptions, ruleDetailRoutes } from './api/rule-detail-routes.ts'
 import { ruleRoutes } from './api/rule-routes.ts'
 import { incidentsById, openIncidentsAbout } from './incidents/incident.repository.ts'
 import { watchMigrations } from './incidents/tables.ts'
@@ -16,6 +16,8 @@ export interface WatchOptions extends RuleDeskOptions {
   readonly now: () => number
   /** Read a kept frame again, so that a rule can be explained of it; without them the answer is `unavailable`. */
   readonly decoders?: readonly Decoder[]
+  /** Where one rule is read and compiled; by default here. */
+  readonly read?: NonNullable<RuleDetailOptions['read']>
 }
 
 /** What is not normal: rules, findings, incidents. */

@@ -62,6 +62,7 @@ export {
   readTestFolder,
 } from './rules/folder.ts'
 export { matchOffline, type OfflineMatch, type Routing } from './rules/match-offline.ts'
+export { type RuleAsk, type RuleSaid, readRule } from './rules/read-rule.ts'
 export { type RuleCase, type RuleStep, type RuleTests, readRuleTests } from './rules/rule-test.ts'
 export { rulesStage } from './rules/stage.ts'
 export { type RuleStats, ruleStats } from './rules/stats.ts'

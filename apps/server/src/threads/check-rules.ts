@@ -1,7 +1,13 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { knownLogsources } from '@tocsin/sources'
-import { checkBundle } from '@tocsin/watch'
+import { decoders, knownLogsources } from '@tocsin/sources'
+import { checkBundle, type RuleAsk, readRule } from '@tocsin/watch'
+
+/** What the thread is started with: without `ask`, every rule of the bundle is checked. */
+export interface CheckStart {
+  readonly bytes: Uint8Array
+  readonly ask?: RuleAsk
+}
 
 // One question, one answer: the thread ends with it.
-const { bytes } = workerData as { readonly bytes: Uint8Array }
-parentPort?.postMessage(checkBundle(bytes, knownLogsources))
+const { bytes, ask } = workerData as CheckStart
+parentPort?.postMessage(ask === undefined ? checkBundle(bytes, knownLogsources) : readRule(bytes, ask, decoders))

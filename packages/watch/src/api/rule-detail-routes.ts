@@ -1,17 +1,22 @@
 import { type AnyRoute, route } from '@tocsin/capability'
-import { type Decoder, type EventAt, type Frame, parseEventId } from '@tocsin/event'
+import { type Decoder, parseEventId } from '@tocsin/event'
 import { TocsinError } from '@tocsin/kit'
-import { compile, loadRules, mapFields, type RuleSet } from '@tocsin/sigma'
 import { z } from 'zod'
 import { findingsBy } from '../incidents/finding.repository.ts'
-import { unpackRules } from '../rules/bundle.ts'
 import type { CheckedRule } from '../rules/coverage.ts'
-import { accountOfEvent } from '../rules/explain-offline.ts'
+import { type RuleAsk, type RuleSaid, readRule } from '../rules/read-rule.ts'
 import type { RuleDesk, RuleDeskOptions } from './rule-desk.ts'
 import { type Explained, explainedShape, type RuleDetail, ruleDetailShape } from './rule-detail-shapes.ts'
 
 export interface RuleDetailOptions extends Pick<RuleDeskOptions, 'current'> {
   readonly decoders?: readonly Decoder[]
+  /** Where one rule is read and compiled; a server does it in a thread. By default here. */
+  readonly read?: (bytes: Uint8Array, ask: RuleAsk) => Promise<RuleSaid>
+}
+
+async function ask({ current, read, decoders = [] }: RuleDetailOptions, about: RuleAsk): Promise<RuleSaid> {
+  const bytes = current()?.bytes ?? new Uint8Array()
+  return read === undefined ? readRule(bytes, about, decoders) : await read(bytes, about)
 }
 
 const detailInput = z.object({ id: z.string().max(200) })
@@ -36,12 +41,11 @@ export function ruleDetailRoutes(options: RuleDetailOptions, desk: RuleDesk): re
       says: 'One rule of the current bundle: its head, text, place, what became of it and how often it spoke.',
       async handle({ input: { id }, scope }, host) {
         const { digest, rule } = await found(desk, id)
-        const files = filesOf(options)
-        const text = files.find(({ path }) => path === rule.file)?.text ?? ''
-        const head = headOf(loadRules([{ path: rule.file, text }]), files, rule)
+        const said = await ask(options, { kind: 'detail', rule })
+        const { yaml, head } = said.kind === 'detail' ? said : { yaml: '', head: undefined }
         const from = host.now() - week
         const findings = await findingsBy(host.state, scope, id, from)
-        return { digest, rule, ...(head === undefined ? {} : { head }), yaml: text, findings: { from, ...findings } }
+        return { digest, rule, ...(head === undefined ? {} : { head }), yaml, findings: { from, ...findings } }
       },
     }),
     route<z.infer<typeof explainInput>, Explained>({
@@ -61,13 +65,14 @@ export function ruleDetailRoutes(options: RuleDetailOptions, desk: RuleDesk): re
           })
         }
         const { rule } = await found(desk, id)
-        const decoder = options.decoders?.find((one) => one.id === as)
-        if (decoder === undefined) return unavailable(`nothing here reads ${as} again`)
+        if (options.decoders?.some((one) => one.id === as) !== true)
+          return unavailable(`nothing here reads ${as} again`)
         const raw = await host.ask('rawFrame', at, scope)
         if (raw.kind === 'unavailable') return unavailable(raw.why)
         if (raw.value.kind !== 'kept' || !raw.value.whole)
           return unavailable('the log no longer has the frame of this event')
-        return explain(filesOf(options), rule, id, decoder, at, raw.value.payload)
+        const said = await ask(options, { kind: 'explain', rule, id, as, at, payload: raw.value.payload })
+        return said.kind === 'explain' ? said.explained : unavailable('the rule was not read')
       },
     }),
   ]
@@ -81,70 +86,6 @@ async function found(desk: RuleDesk, id: string): Promise<{ readonly digest: str
     where: id,
     fix: 'Check the address; the rules may have been published anew',
   })
-}
-
-function filesOf({ current }: RuleDetailOptions) {
-  const files = unpackRules(current()?.bytes ?? new Uint8Array())
-  return files.ok ? files.value : []
-}
-
-type Files = ReturnType<typeof filesOf>
-
-/** A correlation loads only beside what it hears, so the whole bundle is read where its own file is not enough. */
-function headOf(own: RuleSet, files: Files, { rule: id, status }: CheckedRule): RuleDetail['head'] {
-  if (status === 'refused' || status === 'other') return undefined
-  const among = ({ rules, correlations }: RuleSet) => [...rules, ...correlations].find((one) => one.id === id)
-  const head = among(own) ?? among(loadRules(files))
-  if (head === undefined) return undefined
-  const { title, kind, tags, techniques, falsepositives, references } = head
-  const said = (['status', 'description', 'author', 'date', 'modified'] as const).flatMap((key) =>
-    head[key] === undefined ? [] : [[key, head[key]]],
-  )
-  return {
-    ...Object.fromEntries(said),
-    title,
-    kind,
-    tags,
-    techniques,
-    falsepositives,
-    references,
-    ...(head.kind === 'rule' ? { logsource: head.logsource } : {}),
-  }
-}
-
-function explain(
-  files: Files,
-  { file }: CheckedRule,
-  id: string,
-  decoder: Decoder,
-  at: EventAt,
-  payload: Uint8Array,
-): Explained {
-  // Filters in other files narrow a rule too.
-  const engine = compile(loadRules(files.filter(({ path, text }) => path === file || /^filter:/m.test(text))))
-  const rule = engine.set.rules.find((one) => one.id === id)
-  if (rule === undefined) return unavailable('only a loaded rule of single events can be held against one event')
-  const decoded = decoder.decode(frameOf(decoder, at, payload))
-  const event = decoded.ok ? decoded.value[at.index] : undefined
-  if (event === undefined) return unavailable(`the frame cannot be read as ${decoder.id}`)
-  const told = accountOfEvent(engine, mapFields(engine.slots), rule, event)
-  return told === undefined ? unavailable('the rule is not loaded') : { kind: 'explained', ...told }
-}
-
-/** What a decoder needs to read kept bytes again; who sent them plays no part in it. */
-function frameOf({ id }: Decoder, { partition, offset }: EventAt, payload: Uint8Array): Frame {
-  return {
-    partition,
-    offset,
-    received: 0,
-    kind: 'data',
-    realm: 'replay',
-    origin: 'claimed',
-    source: id,
-    decoder: id,
-    peer: '',
-    payload,
-  }
 }
 
 function unavailable(why: string): Explained {
