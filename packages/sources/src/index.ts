@@ -5,6 +5,7 @@ import { cef, leef } from './cef/index.ts'
 import { cisco } from './cisco/index.ts'
 import { azure, cloudtrail, m365 } from './cloud/index.ts'
 import { mariadb, postgresql } from './database/index.ts'
+import { beats, bulk, hec, otlp } from './envelope/index.ts'
 import { filterlog, fortigate, netfilter } from './firewall/index.ts'
 import { json, jsonLogsources } from './json/index.ts'
 import { keycloak } from './keycloak/index.ts'
@@ -26,6 +27,7 @@ export const decoders: readonly Decoder[] = [
   ...[cef, leef, auditd, suricata, web, netfilter, filterlog, fortigate, cisco],
   ...[dnsmasq, dhcpd, bind, unbound, postfix, dovecot, postgresql, mariadb, openvpn, wireguard, strongswan],
   ...[keycloak, cloudtrail, m365, azure, modsecurity, wazuh, defender, crowdstrike, borg, restic, veeam],
+  ...[hec, bulk, beats, otlp],
   tocsin,
 ]
 

@@ -1,0 +1,2 @@
+export { otlp } from './otlp.ts'
+export { beats, bulk, hec } from './shippers.ts'
