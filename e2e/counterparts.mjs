@@ -129,7 +129,7 @@ ruleset(name="out") {
 
   const { token } = await server.ask('/api/tokens', {
     method: 'POST',
-    body: JSON.stringify({ name: 'curl', kind: 'ingest', sources: ['json'] }),
+    body: JSON.stringify({ name: 'curl', kind: 'ingest', sources: ['json', 'hec', 'otlp', 'bulk'] }),
   })
   const body = join(data, 'app.ndjson')
   writeFileSync(
@@ -156,6 +156,31 @@ ruleset(name="out") {
     assert.equal(JSON.parse(stdout).accepted, 200)
   }
   await until(async () => (await count('sent')) === 200, '200 records by curl, sent twice under one key')
+  // The forms in which Fluent Bit, Vector, the OpenTelemetry Collector and Beats send.
+  const shippers = [
+    [
+      '/services/collector/event',
+      `Splunk ${token}`,
+      '{"host":"a","event":"by collector 1"}{"event":{"message":"by collector 2"}}',
+    ],
+    [
+      '/v1/logs',
+      `Bearer ${token}`,
+      '{"resourceLogs":[{"scopeLogs":[{"logRecords":[{"body":{"stringValue":"by otlp 1"}},{"body":{"stringValue":"by otlp 2"}}]}]}]}',
+    ],
+    [
+      '/elastic/_bulk',
+      `Bearer ${token}`,
+      '{"create":{}}\n{"message":"by bulk 1"}\n{"create":{}}\n{"message":"by bulk 2"}\n',
+    ],
+  ]
+  for (const [path, authorization, sent] of shippers) {
+    const form = ['-H', `authorization: ${authorization}`, '-H', 'content-type: application/json']
+    const { stdout } = await run('curl', ['-sS', '--fail-with-body', ...form, '--data-binary', sent, server.url + path])
+    assert.ok(!stdout.includes('"errors":true'), stdout)
+    const what = sent.match(/by \w+/)[0]
+    await until(async () => (await count(what)) === 2, `two records ${what}`)
+  }
   console.log(
     'counterparts: rsyslog in two framings and over TLS, logger in two and over UDP, curl with gzip and a key; every record stored once',
   )

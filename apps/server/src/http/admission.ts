@@ -82,7 +82,7 @@ export async function identify(
 ): Promise<Result<Who, Refused>> {
   const { authorization } = request.headers
   if (authorization !== undefined) {
-    const token = bearer(authorization) ?? (needs === ingestPermission ? basicPassword(authorization) : undefined)
+    const token = bearer(authorization) ?? (needs === ingestPermission ? shipperToken(authorization) : undefined)
     const who = token === undefined ? nobody : await access.tokens.read(token)
     if (who.kind === 'nobody') return err(badToken)
     if (who.kind === 'api-token' && reached.channel === 'clear') return err(needsTls)
@@ -162,6 +162,11 @@ function holdsSecret(url: string): boolean {
 
 function bearer(authorization: string): string | undefined {
   return /^bearer +([^\s]{1,200})$/i.exec(authorization)?.[1]
+}
+
+/** What shippers of others send: `Splunk <token>` of the HTTP Event Collector, or user and password. */
+function shipperToken(authorization: string): string | undefined {
+  return /^splunk +([^\s]{1,200})$/i.exec(authorization)?.[1] ?? basicPassword(authorization)
 }
 
 /** For senders that know only a user and a password: the user says nothing, the password is the token (RFC 7617). */

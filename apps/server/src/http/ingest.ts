@@ -1,12 +1,14 @@
 import type { IncomingMessage } from 'node:http'
 import { ingestPermission, type Who } from '@tocsin/access'
+import { maxPayload } from '@tocsin/event'
 import { err, ok, type Result } from '@tocsin/kit'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Counting } from './counters.ts'
 import { sendRefused } from './mount.ts'
 import type { GivenUp, IngestAnswer, IngestPort, IngestRequest, IngestStream } from './ports.ts'
 import { type Refused, refuse, refused, unexpected } from './problem.ts'
 import type { Reached } from './reach.ts'
+import { type BodyDoor, handshakes, ownDoor, shipperDoors } from './shipper-doors.ts'
 import { sourceName } from './source-name.ts'
 import { leaveUnread } from './unread-body.ts'
 
@@ -22,7 +24,7 @@ export interface IngestLimits {
 
 export const ingestLimits: IngestLimits = { body: 256 * 1024 * 1024, open: 64, openPerToken: 16, idleMs: 30_000 }
 
-/** `POST /ingest/<source>`: hands the body on as it comes, and answers when everything accepted is durable. */
+/** `POST /ingest/<source>` and the paths of shippers: hands the body on as it comes, and answers when everything accepted is durable. */
 export function mountIngest(
   app: FastifyInstance,
   options: { readonly ingest: IngestPort; readonly counters: Counting; readonly limits: IngestLimits },
@@ -35,43 +37,62 @@ export function mountIngest(
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', (_request, _body, done) => done(null))
 
-  app.route({
-    method: 'POST',
-    url: '/ingest/:source',
-    config: { needs: ingestPermission },
-    handler: async (request, reply) => {
-      const sender = senderOf(request)
-      if (!sender.ok) return sendRefused(leaveUnread(request, reply), sender.error)
-      const { source, peer, token } = sender.value
-      const turnAway = (why: Refused) => {
-        ingest.refused({ source, peer, reason: why.problem.code })
-        return sendRefused(leaveUnread(request, reply), why)
-      }
-      const asked = readRequest(request, sender.value, limits)
-      if (!asked.ok) return turnAway(asked.error)
-      const ofToken = openOf.get(token) ?? 0
-      if (ofToken >= limits.openPerToken) return turnAway(tooManyOfToken)
-      if (open >= limits.open) return turnAway(tooManyOpen)
-      open++
-      openOf.set(token, ofToken + 1)
-      try {
-        const answer = await pour(request.raw, ingest.open(asked.value), limits, counters)
-        if (answer.status === tooSlow.status) reply.header('connection', 'close')
-        if (answer.retryAfter !== undefined) reply.header('retry-after', String(answer.retryAfter))
-        if ('code' in answer.body) request.refusedAs = answer.body.code
-        return leaveUnread(request, reply)
-          .code(answer.status)
-          .header('cache-control', 'no-store')
-          .type('application/json; charset=utf-8')
-          .send(JSON.stringify(answer.body))
-      } finally {
-        open--
-        const left = (openOf.get(token) ?? 1) - 1
-        if (left === 0) openOf.delete(token)
-        else openOf.set(token, left)
-      }
-    },
-  })
+  const take = async (door: BodyDoor, request: FastifyRequest, reply: FastifyReply) => {
+    const sender = senderOf(request, door)
+    if (!sender.ok) return sendRefused(leaveUnread(request, reply), sender.error)
+    const { source, peer, token } = sender.value
+    const turnAway = (why: Refused) => {
+      ingest.refused({ source, peer, reason: why.problem.code })
+      return sendRefused(leaveUnread(request, reply), why)
+    }
+    const asked = readRequest(request, sender.value, door, limits)
+    if (!asked.ok) return turnAway(asked.error)
+    const ofToken = openOf.get(token) ?? 0
+    if (ofToken >= limits.openPerToken) return turnAway(tooManyOfToken)
+    if (open >= limits.open) return turnAway(tooManyOpen)
+    open++
+    openOf.set(token, ofToken + 1)
+    try {
+      const poured = await pour(request.raw, ingest.open(asked.value), limits, counters)
+      const answer = door.framing === 'whole' ? wholeAnswer(poured) : poured
+      if (answer.status === tooSlow.status) reply.header('connection', 'close')
+      if (answer.retryAfter !== undefined) reply.header('retry-after', String(answer.retryAfter))
+      if ('code' in answer.body) request.refusedAs = answer.body.code
+      const { type, body } = answer.status === 200 ? door.answer(answer, request) : ownDoor.answer(answer, request)
+      return leaveUnread(request, reply).code(answer.status).header('cache-control', 'no-store').type(type).send(body)
+    } finally {
+      open--
+      const left = (openOf.get(token) ?? 1) - 1
+      if (left === 0) openOf.delete(token)
+      else openOf.set(token, left)
+    }
+  }
+
+  for (const door of [ownDoor, ...shipperDoors]) {
+    app.route({
+      method: 'POST',
+      url: door.path,
+      config: { needs: ingestPermission },
+      handler: (request, reply) => take(door, request, reply),
+    })
+  }
+  for (const { path, body } of handshakes) {
+    app.route({
+      method: 'GET',
+      url: path,
+      config: { needs: ingestPermission },
+      handler: async (_, reply) => {
+        reply.header('x-elastic-product', 'Elasticsearch').header('cache-control', 'no-store')
+        return body
+      },
+    })
+  }
+}
+
+/** A body that is one frame is taken or it is not: one that is too long is no success of nothing. */
+function wholeAnswer(answer: IngestAnswer): IngestAnswer {
+  if (answer.status !== 200 || !('accepted' in answer.body) || answer.body.accepted > 0) return answer
+  return answer.body.refused.length === 0 ? answer : answerOf(tooLarge(maxPayload))
 }
 
 /** Moves a body into the stream at the stream's pace. Never rejects: whatever happens becomes an answer. */
@@ -139,16 +160,17 @@ interface Sender {
   readonly sources: 'all' | readonly string[]
 }
 
-function senderOf({ admitted, params }: FastifyRequest): Result<Sender, Refused> {
+function senderOf({ admitted, params }: FastifyRequest, door: BodyDoor): Result<Sender, Refused> {
   if (admitted?.who.kind !== 'ingest-token') return err(unexpected)
   const { who, reached } = admitted
-  const source = (params as { source?: string }).source ?? ''
+  const source = door.source ?? (params as { source?: string }).source ?? ''
   return ok({ source, peer: peerOf(who, reached), token: who.token, sources: who.sources })
 }
 
 function readRequest(
   request: FastifyRequest,
   { source, peer, sources }: Sender,
+  { framing }: BodyDoor,
   limits: IngestLimits,
 ): Result<IngestRequest, Refused> {
   if (!sourceName.test(source)) {
@@ -168,6 +190,7 @@ function readRequest(
   if (Number(request.headers['content-length'] ?? 0) > limits.body) return err(tooLarge(limits.body))
   return ok({
     source,
+    framing,
     encoding,
     ...(key === undefined ? {} : { key }),
     origin: 'proven',

@@ -1,6 +1,7 @@
 import type { EventLog, FrameDraft } from '@tocsin/store'
 import type { IngestAnswer, IngestRequest, IngestResult, Problem } from '../http/ports.ts'
 import { type Appender, appender } from './appender.ts'
+import type { BodyFraming } from './body-framers.ts'
 import type { ByteBudget } from './budget.ts'
 import { type ChunkQueue, chunkQueue } from './chunk-queue.ts'
 import type { Framer, FramerOut } from './framer.ts'
@@ -29,7 +30,7 @@ export interface SessionHost {
   readonly budget: ByteBudget
   /** Of bodies with a key that wait for their senders. */
   readonly keyedBudget: ByteBudget
-  readonly framer: () => Framer
+  readonly framer: (framing: BodyFraming) => Framer
   readonly refusals: Refusals
 }
 
@@ -78,7 +79,7 @@ async function take(host: SessionHost, opening: IngestOpening, queue: ChunkQueue
   let bytes = 0
   const said = (accepted: number): Said => ({ accepted, bytes, refused: lines.counts, samples: lines.samples })
   try {
-    const framer = host.framer()
+    const framer = host.framer(opening.framing ?? 'lines')
     let chunk: Uint8Array = new Uint8Array()
     const out: FramerOut = {
       frame: body.frame,

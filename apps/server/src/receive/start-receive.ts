@@ -1,8 +1,9 @@
 import type { Realm } from '@tocsin/event'
 import { maxPayload } from '@tocsin/event'
 import type { Clock } from '@tocsin/kit'
-import { decoders, lineFramer, ownDecoder, syslogFramer } from '@tocsin/sources'
+import { decoders, ownDecoder, syslogFramer } from '@tocsin/sources'
 import type { EventLog } from '@tocsin/store'
+import { bodyFramer } from './body-framers.ts'
 import { byteBudget } from './budget.ts'
 import type { IngestChannel } from './ingest-messages.ts'
 import { type SessionHost, sessionLimits } from './ingest-session.ts'
@@ -92,7 +93,7 @@ export async function startReceive(options: ReceiveOptions): Promise<Receive> {
     log,
     budget,
     keyedBudget: byteBudget(sessionLimits.keyed),
-    framer: () => lineFramer({ maxFrame: maxPayload }),
+    framer: bodyFramer,
     refusals,
   }
   const bodies = serveIngest(options.port, host, options.sources ?? decoderSources())
