@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { axeFaults, browserPath, hasBrowser, openBrowser, overflow } from './browser.mjs'
+import { searched } from './search-steps.mjs'
 import { root, startServer } from './server.mjs'
 
 /**
@@ -70,6 +71,7 @@ try {
   await worked(context, page, server, token)
 
   const incident = new URL(page.url()).pathname
+  await searched(context, server, 'A. Quemener', 'tide clock harbour lantern')
   const places = ['/queue', incident, '/search', '/rules', '/sources']
   const widths = full ? [1440, 360] : [1440]
   const themes = full ? ['light', 'dark'] : ['light']

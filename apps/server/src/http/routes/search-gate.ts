@@ -31,6 +31,10 @@ export function searchGate(events: Pick<EventStore, 'query'>): SearchGate {
       running++
       try {
         return await search((query) => events.query(query, scope, { signal: left.signal }))
+      } catch (error) {
+        // Nobody waits for the answer any more, and nothing went wrong.
+        if (left.signal.aborted) return err(refused(499, 'cancelled', 'The search was cancelled', 'Ask again'))
+        throw error
       } finally {
         running--
         reply.raw.off('close', closed)
