@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { completionCommand } from './commands/completion.ts'
 import { configCommand } from './commands/config.ts'
+import { exportCommand } from './commands/export.ts'
 import { incidentsCommand } from './commands/incidents.ts'
 import { logCommand } from './commands/log.ts'
 import { replayCommand } from './commands/replay.ts'
@@ -23,6 +24,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     linkCommand(),
     replayCommand(),
     searchCommand(),
+    exportCommand(),
     tailCommand(),
     incidentsCommand(),
     rulesCommand(),

@@ -39,7 +39,7 @@ export interface Engine {
   readonly keep: Thread<KeepHandlers>['call']
   readonly receive: Thread<ReceiveHandlers>['call']
   readonly state: StateStore
-  readonly events: Pick<EventStore, 'query'>
+  readonly events: Pick<EventStore, 'query' | 'exportFile'>
   /** The end over which bodies of `POST /ingest/<source>` are handed to the receive thread. */
   readonly ingest: MessagePort
   /** Judges a lane by these rules from here on, unless it does already. */

@@ -17,7 +17,7 @@ import { startThread } from './threads/start-thread.ts'
 /** The stores of a data folder, without the stream: to read what was kept while no server runs. */
 export interface Kept {
   readonly state: StateStore
-  readonly events: Pick<EventStore, 'query'>
+  readonly events: Pick<EventStore, 'query' | 'exportFile'>
   close(): Promise<void>
 }
 

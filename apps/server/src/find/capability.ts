@@ -16,6 +16,7 @@ export function findCapability(events: Pick<EventStore, 'query'>, places: Places
     migrations: findMigrations,
     permissions: [
       { name: 'events.search', says: { en: 'Search events', fr: 'Chercher dans les événements' } },
+      { name: 'event.export', says: { en: 'Export events', fr: 'Exporter des événements' } },
       { name: 'search.save', says: { en: 'Save and share searches', fr: 'Enregistrer et partager des recherches' } },
     ],
     routes: [completeRoute(valueBook(events, Date.now)), ...savedRoutes(randomUUID), placesRoute(places)],

@@ -33,6 +33,8 @@ interface Shape<Input, Output> {
   readonly audit?: RouteAudit<Input, Output>
   /** Its answer may name people: whoever sees pseudonyms gets them in it. */
   readonly people?: true
+  /** Media types, where the answer is a `Download` and no JSON. */
+  readonly produces?: readonly string[]
   /** Bytes of body; 1 MiB unless told. */
   readonly bodyLimit?: number
 }

@@ -35,6 +35,7 @@ import { noSuchRoute, refused, refusedByError } from './problem.ts'
 import type { ReachRules } from './reach.ts'
 import { accountEndpoints } from './routes/account.ts'
 import { capabilityEndpoints } from './routes/capabilities.ts'
+import { exportEndpoints } from './routes/export.ts'
 import { peopleEndpoints } from './routes/people.ts'
 import { searchEndpoints } from './routes/search.ts'
 import { sessionEndpoints } from './routes/session.ts'
@@ -48,7 +49,7 @@ import { hasBody, leaveUnread } from './unread-body.ts'
 
 export interface HttpOptions {
   readonly state: StateStore
-  readonly events: Pick<EventStore, 'query'>
+  readonly events: Pick<EventStore, 'query' | 'exportFile'>
   /** Where somebody else in this process issues or revokes too: there may be only one. */
   readonly access?: Access
   readonly audit: Audit
@@ -187,6 +188,7 @@ export async function httpApp(options: HttpOptions): Promise<HttpApp> {
     ...signInSettingEndpoints(access, host),
     ...tokenEndpoints(access, host),
     ...searchEndpoints(lens.asked(options.events)),
+    ...exportEndpoints(options.events, lens),
     ...peopleEndpoints(options.people, lens),
     ...statusEndpoints(status),
     ...capabilityEndpoints(options.capabilities, options.hostFor),

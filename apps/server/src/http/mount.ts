@@ -1,6 +1,7 @@
 import { err, ok } from '@tocsin/kit'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { open } from './admission.ts'
+import { isDownload, sendDownload } from './download.ts'
 import type { Endpoint } from './endpoint.ts'
 import { isTooDeep, joinInput } from './joined-input.ts'
 import type { Noting } from './noting.ts'
@@ -33,6 +34,7 @@ export function mountEndpoints(
           )
           return sendRefused(reply, unexpected)
         }
+        if (isDownload(shaped.data)) return sendDownload(reply, shaped.data)
         return reply.type('application/json; charset=utf-8').send(JSON.stringify(shaped.data) ?? 'null')
       },
     })

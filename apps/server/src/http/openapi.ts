@@ -60,7 +60,13 @@ function operationOf(one: Endpoint, schemas: Record<string, unknown>): Json {
       ? { requestBody: { required: required.size > 0, content: json(inPath.length === 0 ? input : body) } }
       : {}),
     responses: {
-      200: { description: 'The answer', content: json(schemaOf(one.output, 'output', `${name}_output`, schemas)) },
+      200: {
+        description: 'The answer',
+        content:
+          one.produces === undefined
+            ? json(schemaOf(one.output, 'output', `${name}_output`, schemas))
+            : produced(one.produces),
+      },
       default: problem,
     },
   }
@@ -96,6 +102,11 @@ function operationId(one: Endpoint): string {
 
 function parameter(name: string, place: 'path' | 'query', required: boolean, schema: unknown): Json {
   return { name, in: place, required, schema: schema ?? { type: 'string' } }
+}
+
+/** What is sent as it is made has a type, and no shape. */
+function produced(types: readonly string[]): Json {
+  return Object.fromEntries(types.map((type) => [type, {}]))
 }
 
 function json(schema: Json): Json {

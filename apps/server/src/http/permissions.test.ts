@@ -61,6 +61,7 @@ const expected: Readonly<Record<string, readonly Asker[]>> = {
   'POST /api/tokens': people,
   'DELETE /api/tokens/:id': people,
   'POST /api/search': people,
+  'POST /api/export': people,
   'POST /api/search/overview': people,
   'GET /api/search/complete': people,
   'GET /api/searches': people,

@@ -67,6 +67,10 @@ export async function testHttp(
       opened ??= openEventStore({ dir: join(dataDir, 'events') })
       return (await opened).query(...query)
     },
+    exportFile: async (...asked) => {
+      opened ??= openEventStore({ dir: join(dataDir, 'events') })
+      return (await opened).exportFile(...asked)
+    },
   }
   const ingested: Ingested[] = []
   const turnedAway: string[] = []
