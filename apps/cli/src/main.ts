@@ -3,6 +3,7 @@ import { completionCommand } from './commands/completion.ts'
 import { configCommand } from './commands/config.ts'
 import { exportCommand } from './commands/export.ts'
 import { incidentsCommand } from './commands/incidents.ts'
+import { keysCommand } from './commands/keys.ts'
 import { logCommand } from './commands/log.ts'
 import { replayCommand } from './commands/replay.ts'
 import { rulesCommand } from './commands/rules.ts'
@@ -10,6 +11,7 @@ import { searchCommand } from './commands/search.ts'
 import { linkCommand, serveCommand } from './commands/serve.ts'
 import { tailCommand } from './commands/tail.ts'
 import { tokenCommand } from './commands/token.ts'
+import { verifyCommand } from './commands/verify.ts'
 import { exitCodes, tell } from './output.ts'
 
 /** Runs one command line. Sets the process's exit code; see `exitCodes`. */
@@ -30,6 +32,8 @@ export async function main(argv: readonly string[]): Promise<void> {
     rulesCommand(),
     logCommand(),
     tokenCommand(),
+    verifyCommand(),
+    keysCommand(),
     configCommand(),
   ]) {
     program.addCommand(inherit(command))

@@ -9,6 +9,7 @@ export {
   type SettingTold,
   toldOf,
 } from './config/index.ts'
+export { rotateFolder, verifyFolder } from './audit/index.ts'
 export { type Kept, openKept } from './kept.ts'
 export { type Offline, openOffline } from './offline.ts'
 export type { ReplayReport, ReplayWish } from './replay.ts'

@@ -6,7 +6,7 @@ import type { Capability, Host } from '@tocsin/capability'
 import { systemClock } from '@tocsin/kit'
 import { nameClosedSources, reopenGrown } from '@tocsin/respond'
 import { everything } from '@tocsin/store'
-import { auditOf, seesOf } from './audit/index.ts'
+import { auditCapability, auditOf, seesOf } from './audit/index.ts'
 import { capabilities } from './capabilities.ts'
 import { type Configuration, configCapability } from './config/index.ts'
 import { type Engine, openEngine } from './engine.ts'
@@ -131,6 +131,7 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
       (at, scope) => engine.keep('rawFrame', at, scope),
     ),
     configCapability(configuration),
+    auditCapability({ audit, people, sealed, state: engine.state, dataDir, config: () => configuration.now() }),
   ]
   const houseHost = hostOf(engine, all, publish)
   wings = houseHost
@@ -224,6 +225,7 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
       live.close()
       await http.close()
       await tail.close()
+      await audit.close()
       await engine.close()
     },
   }

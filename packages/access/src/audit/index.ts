@@ -1,6 +1,7 @@
 export type { AuditFilter } from './audit.repository.ts'
 export { type Audit, type AuditOptions, type AuditStatus, checkpointEvery, openAudit } from './audit.ts'
 export type { AuditDraft, AuditEntry } from './entry.ts'
+export { type Oddity, odditiesIn, oddityLimits } from './oddities.ts'
 export { type SyslogCopy, type SyslogCopyOptions, syslogCopy } from './syslog-copy.ts'
 export { auditMigrations } from './tables.ts'
 export { type AuditProblem, type AuditVerdict, verifyAudit } from './verify.ts'
