@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { completionCommand } from './commands/completion.ts'
 import { configCommand } from './commands/config.ts'
+import { doctorCommand } from './commands/doctor.ts'
 import { exportCommand } from './commands/export.ts'
 import { incidentsCommand } from './commands/incidents.ts'
 import { keysCommand } from './commands/keys.ts'
@@ -28,6 +29,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     searchCommand(),
     exportCommand(),
     tailCommand(),
+    doctorCommand(),
     incidentsCommand(),
     rulesCommand(),
     logCommand(),

@@ -1,8 +1,8 @@
 import { TocsinError } from '@tocsin/kit'
+import { exitCodes } from './exit-codes.ts'
 import { systemFailure } from './system-failure.ts'
 
-/** What the exit code says. Documented in docs/guide/commands.md. */
-export const exitCodes = { done: 0, failed: 1, usage: 2, found: 3 } as const
+export { exitCodes }
 
 /** Codes of failures that lie in how the command was written. */
 const misuse = new Set([
