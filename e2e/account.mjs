@@ -127,7 +127,7 @@ try {
           const shown = await view.newPage()
           await shown.goto(`${url}/account`)
           await shown
-            .locator(signedIn ? '.account-page .rows li' : '.door form')
+            .locator(signedIn ? '.account-page .entries li' : '.door form')
             .first()
             .waitFor()
           await look(shown, `${signedIn ? 'account' : 'sign-in'}-${colorScheme}-${locale}-${width}`)

@@ -34,7 +34,7 @@ export function Passkeys({ account, shown }: PasskeysProps) {
         {t('account.passkeys.title')} <span>{t('account.passkeys.says')}</span>
       </h2>
       {account.passkeys.length > 0 && (
-        <ul className="rows">
+        <ul className="entries">
           {account.passkeys.map((passkey) => (
             <PasskeyRow key={passkey.id} passkey={passkey} fresh={account.fresh} />
           ))}

@@ -16,7 +16,7 @@ export function Sessions() {
       </h2>
       {error !== null && <Failed error={error} />}
       {data === undefined && error === null && <Loading />}
-      <ul className="rows">
+      <ul className="entries">
         {data?.sessions.map((session) => (
           <SessionRow key={session.id} session={session} />
         ))}

@@ -16,7 +16,7 @@ export function Tokens() {
       </h2>
       {error !== null && <Failed error={error} />}
       {data?.tokens.length === 0 && <p className="soft">{t('account.tokens.none')}</p>}
-      <ul className="rows">
+      <ul className="entries">
         {data?.tokens.map((token) => (
           <TokenRow key={token.id} token={token} />
         ))}

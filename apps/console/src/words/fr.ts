@@ -501,8 +501,8 @@ export const fr: Translation<typeof en> = {
       'wrong-code': 'Ce code n’est pas juste, ou a déjà servi. Prenez celui qui s’affiche maintenant.',
       'wrong-passkey': 'Cette clé d’accès n’a pas été acceptée. Réessayez, ou connectez-vous autrement.',
       'passkey-copied':
-        'Le compteur de cette clé d’accès a reculé : quelqu’un l’a peut-être copiée. Connectez-vous autrement, retirez-la, et prévenez votre administrateur.',
-      'step-over': 'Cette connexion est terminée. Recommencez : chaque étape attend cinq minutes.',
+        'Le compteur de cette clé d’accès a reculé : quelqu’un l’a peut-être copiée. Connectez-vous autrement, retirez-la, et prévenez votre administrateur.',
+      'step-over': 'Cette connexion est terminée. Recommencez : chaque étape attend cinq minutes.',
       'confirm-needed': 'Donnez encore une fois votre phrase de passe, plus haut, puis réessayez.',
       'second-factor-required':
         'Votre rôle demande un second facteur, et c’est le dernier. Ajoutez-en d’abord un autre.',
@@ -552,7 +552,7 @@ export const fr: Translation<typeof en> = {
     cancel: 'Laisser',
     proposed: 'Votre phrase de passe ouvre seule ce compte. Un second facteur le garde fermé à qui l’apprendrait.',
     required:
-      'Votre rôle demande un second facteur : à la prochaine connexion, il vous sera demandé d’en installer un.',
+      'Votre rôle demande un second facteur : à la prochaine connexion, il vous sera demandé d’en installer un.',
     since: 'depuis le {{day}}',
     used: 'dernier usage le {{day}}',
     unused: 'jamais utilisé',
@@ -560,7 +560,7 @@ export const fr: Translation<typeof en> = {
       says: 'Pour changer votre façon de vous connecter, donnez encore une fois votre phrase de passe. Elle vaut alors dix minutes.',
       go: 'Continuer',
       signInAgain:
-        'Pour changer votre façon de vous connecter, déconnectez-vous et reconnectez-vous : les changements sont pris pendant dix minutes.',
+        'Pour changer votre façon de vous connecter, déconnectez-vous et reconnectez-vous : les changements sont pris pendant dix minutes.',
     },
     passphrase: {
       title: 'Phrase de passe',
@@ -577,9 +577,9 @@ export const fr: Translation<typeof en> = {
       set: 'Installer une application',
       replace: 'Installer une autre application',
       end: 'Ne plus demander de code',
-      qr: 'Code QR du secret ; le même figure à côté en texte',
+      qr: 'Code QR du secret ; le même figure à côté en texte',
       scan: 'Lisez ceci avec une application d’authentification.',
-      type: 'Ou tapez-y ce secret :',
+      type: 'Ou tapez-y ce secret :',
       code: 'Le code que montre l’application',
       confirm: 'Utiliser cette application',
     },
@@ -603,17 +603,17 @@ export const fr: Translation<typeof en> = {
       says: 'se connecter par le doigt, le visage ou une clé de sécurité',
       make: 'Créer une clé d’accès',
       name: 'Nom de la clé d’accès',
-      nameHint: 'l’appareil qui la garde, par exemple : portable',
+      nameHint: 'l’appareil qui la garde, par exemple : portable',
       rename: 'Renommer',
       renameIt: 'Renommer {{name}}',
       remove: 'Retirer',
       removeIt: 'Retirer {{name}}',
       notHere:
-        'Les clés d’accès demandent un nom dans la barre d’adresse : ouvrez Tocsin sous son nom https, ou par http://localhost sur la machine qui le fait tourner.',
+        'Les clés d’accès demandent un nom dans la barre d’adresse : ouvrez Tocsin sous son nom https, ou par http://localhost sur la machine qui le fait tourner.',
       exists: 'Cet appareil a déjà une clé d’accès pour ce compte.',
       aborted: 'Aucune clé d’accès n’a été donnée. Réessayez, ou connectez-vous autrement.',
       copied:
-        'Le {{day}}, son compteur a reculé : quelqu’un l’a peut-être copiée. Elle n’ouvre plus rien ; retirez-la.',
+        'Le {{day}}, son compteur a reculé : quelqu’un l’a peut-être copiée. Elle n’ouvre plus rien ; retirez-la.',
     },
     provider: {
       says: 'Votre compte n’est pas lié à {{name}}.',
