@@ -13,7 +13,7 @@ import { type Engine, openEngine } from './engine.ts'
 import { findCapability, placeFiles, placesIn } from './find/index.ts'
 import { hostOf } from './host.ts'
 import { houseCapability } from './house.ts'
-import { openHttp } from './http/index.ts'
+import { breakGlassUsed, openHttp } from './http/index.ts'
 import { liveFeed } from './live-feed.ts'
 import { openLocalAccess } from './local-access.ts'
 import { ingestPort } from './receive/index.ts'
@@ -107,6 +107,7 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
     state: engine.state,
     clock: systemClock,
     sealed,
+    breakGlassUsed: (use) => writeSignal(breakGlassUsed, use),
     departmentSources: async () => {
       const answer = await wings?.ask('sourceSettings')
       return answer?.kind === 'answer' ? answer.value : []

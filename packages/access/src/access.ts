@@ -1,6 +1,7 @@
 import type { Clock, Result } from '@tocsin/kit'
 import { ok } from '@tocsin/kit'
 import type { StateStore } from '@tocsin/store'
+import { type Accounts, accountLimits, accountsOf } from './account.ts'
 import { accountName } from './account-name.ts'
 import { oidcRepository } from './oidc/oidc.repository.ts'
 import { type Oidc, oidcOf } from './oidc/oidc.ts'
@@ -58,6 +59,7 @@ export interface Access {
   }
   readonly factors: Pick<Factors, 'rolesRequired' | 'setRolesRequired'>
   readonly own: OwnAccount
+  readonly accounts: Accounts
   readonly sessions: Sessions
   readonly tokens: Tokens
   /** What somebody may see under a permission: the scope that every repository takes. */
@@ -76,6 +78,8 @@ export function openAccess(options: {
   /** Keeps the seeds of codes and the provider's client secret. */
   readonly sealed: Pick<Sealed, 'seal' | 'open' | 'forget'>
   readonly entropy?: Entropy
+  /** Hears of the first use of the break-glass account: an alarm. */
+  readonly breakGlassUsed?: (use: { readonly name: string; readonly address: string }) => void
   /** Which department each source belongs to; without it departments own nothing. */
   readonly departmentSources?: DepartmentSources
 }): Access {
@@ -89,6 +93,7 @@ export function openAccess(options: {
     for (const heard of hearers) heard()
   }
   const sessions = sessionsOf(repository, clock, entropy, changed)
+  const tokens = tokensOf(repository, decisions, clock, entropy, changed)
   const links = oneTimeLinks(repository, hasher, clock, entropy)
 
   const codes = totpRepository(state)
@@ -139,7 +144,8 @@ export function openAccess(options: {
     // An account without a passphrase costs what an unknown name costs.
     const stored = account?.passphrase === '' ? undefined : account?.passphrase
     const right = await hasher.verify(given, stored)
-    if (account === undefined || !right || account.disabled_at !== null) {
+    const over = account !== undefined && account.expires_at !== null && clock.now() >= account.expires_at
+    if (account === undefined || !right || account.disabled_at !== null || over) {
       return refuse(
         'wrong-name-or-passphrase',
         'Name or passphrase is wrong',
@@ -177,7 +183,14 @@ export function openAccess(options: {
       const key = named.ok ? named.value.key : ''
       const find = async () => (named.ok ? repository.accountNamed(key) : undefined)
       const verified = await verify(key, find, passphrase, caller)
-      return verified.ok ? ok(await secondStep.begin(verified.value, caller, 'one-factor')) : verified
+      if (!verified.ok) return verified
+      const account = verified.value
+      if (account.armed === null) return ok(await secondStep.begin(account, caller, 'one-factor'))
+      if (await repository.breakGlass(account.id, clock.now() + accountLimits.breakGlass)) {
+        options.breakGlassUsed?.({ name: account.name, address: caller.address })
+      }
+      // What lies in the envelope is all that there is: no second factor was handed out with it.
+      return ok(await secondStep.begin(account, caller, 'two-factors'))
     },
 
     secondStep,
@@ -229,8 +242,19 @@ export function openAccess(options: {
       entropy,
     }),
 
+    accounts: accountsOf({
+      repository,
+      hasher,
+      clock,
+      entropy,
+      ended: async (account) => {
+        secondStep.drop(account)
+        await sessions.endAllOf(account)
+        await tokens.revokeAllOf(account)
+      },
+    }),
     sessions,
-    tokens: tokensOf(repository, decisions, clock, entropy, changed),
+    tokens,
     decide: decisions.decide,
     permissionsOf: async (standing, among) => {
       const held: string[] = []

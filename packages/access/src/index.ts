@@ -1,5 +1,13 @@
 export { type Access, openAccess } from './access.ts'
 export {
+  type AccountSummary,
+  type Accounts,
+  accountLimits,
+  breakGlassName,
+  type Invited,
+  type Post,
+} from './account.ts'
+export {
   type Audit,
   type AuditDraft,
   type AuditEntry,

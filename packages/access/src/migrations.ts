@@ -65,6 +65,11 @@ export const accessMigrations: readonly Migration[] = [
       `update token set role = 'machine' where kind = 'api' and created_by = 'account:machine'`,
     ],
   },
+  {
+    owner: 'access',
+    id: '0003-break-glass',
+    up: ['alter table account add column armed integer', 'alter table account add column expires_at bigint'],
+  },
   ...sealedMigrations,
   ...auditMigrations,
   ...signInMigrations,

@@ -57,6 +57,18 @@ export function oneTimeLinks(
       // Looked at before anything costly: who holds no link cannot make the server hash.
       const link = await repository.link(hash, clock.now())
       if (link === undefined) return spent()
+      if (link.account !== null) {
+        const account = await repository.accountById(link.account)
+        if (account === undefined || account.disabled_at !== null) return spent()
+        if (passphrase === undefined) {
+          return refuse('passphrase-needed', `This link is for ${account.name}`, 'Choose a passphrase')
+        }
+        const chosen = await choose(account.name, passphrase)
+        if (!chosen.ok) return chosen
+        if (!(await repository.consumeLink(hash, clock.now()))) return spent()
+        if (chosen.value !== undefined) await repository.setPassphrase(account.id, chosen.value)
+        return ok({ account, changed: true })
+      }
       const founder = await repository.firstAdministrator()
       if (founder !== undefined) {
         if (link.purpose !== 'sign-in') {
@@ -84,6 +96,8 @@ export function oneTimeLinks(
         role: 'administrator',
         departments: null,
         disabled_at: null,
+        armed: null,
+        expires_at: null,
         founder: 1,
         created_at: clock.now(),
       }

@@ -40,6 +40,7 @@ export function accessRepository(state: StateStore) {
             .where('role', '=', 'administrator')
             .where('disabled_at', 'is', null)
             .where('passphrase', '<>', '')
+            .where('armed', 'is', null)
             .orderBy('founder', 'desc')
             .orderBy('created_at')
             .limit(1)
@@ -96,13 +97,35 @@ export function accessRepository(state: StateStore) {
                 .where('other.id', '<>', account)
                 .where('other.role', '=', 'administrator')
                 .where('other.disabled_at', 'is', null)
-                .where('other.passphrase', '<>', ''),
+                .where('other.passphrase', '<>', '')
+                .where('other.armed', 'is', null),
             ),
           ]),
         )
       }
       return (await state.run(update.returning('id').compile())).length > 0
     },
+
+    accounts: (limit: number) =>
+      state.run<AccountRow>(db.selectFrom('account').selectAll().orderBy('name_key').limit(limit).compile()),
+
+    /** Makes the break-glass account ready again. */
+    arm: (account: string, ready: Pick<AccountRow, 'passphrase' | 'armed' | 'expires_at' | 'disabled_at'>) =>
+      state.transact([db.updateTable('account').set(ready).where('id', '=', account).compile()]),
+
+    /** True for the first of any number of uses: it begins the time after which the account is spent. */
+    breakGlass: async (account: string, expires: number) =>
+      (
+        await state.run(
+          db
+            .updateTable('account')
+            .set({ armed: 0, expires_at: expires })
+            .where('id', '=', account)
+            .where('armed', '=', 1)
+            .returning('id')
+            .compile(),
+        )
+      ).length > 0,
 
     setPassphrase: (account: string, passphrase: string) =>
       state.transact([db.updateTable('account').set({ passphrase }).where('id', '=', account).compile()]),
@@ -157,7 +180,7 @@ export function accessRepository(state: StateStore) {
         db.insertInto('session').values(row).compile(),
       ]),
 
-    session: (hash: string) =>
+    session: (hash: string, now: number) =>
       first(
         state.run<OpenSession>(
           db
@@ -167,6 +190,7 @@ export function accessRepository(state: StateStore) {
             .select(['account.name', 'account.role', 'account.departments'])
             .where('session.hash', '=', hash)
             .where('account.disabled_at', 'is', null)
+            .where((eb) => eb.or([eb('account.expires_at', 'is', null), eb('account.expires_at', '>', now)]))
             .compile(),
         ),
       ),

@@ -90,7 +90,7 @@ export function sessionsOf(
       const cached = cache.get(hash)
       if (cached !== undefined) return alive(cached.seenAt, cached.createdAt, clock.now()) ? cached.who : nobody
       const keep = cache.reading(hash)
-      const found = await repository.session(hash)
+      const found = await repository.session(hash, clock.now())
       const now = clock.now()
       if (found === undefined || !alive(found.seen_at, found.created_at, now)) return nobody
       const who = personOf(found.account, found, found.id)
@@ -104,7 +104,7 @@ export function sessionsOf(
 
     end: async (secret) => {
       if (!looksLikeSecret(secret)) return
-      const found = await repository.session(hashSecret(secret))
+      const found = await repository.session(hashSecret(secret), clock.now())
       if (found !== undefined) await repository.endSession(found.id)
       forget()
     },

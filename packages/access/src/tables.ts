@@ -11,6 +11,10 @@ export interface AccessTables {
     /** A JSON list of departments, or null for all. */
     departments: string | null
     disabled_at: number | null
+    /** The break-glass account only: 1 until its first use, then 0. */
+    armed: number | null
+    /** When it is spent; null for all others, and before its first use. */
+    expires_at: number | null
     /** 1 for the first account, null for all others: unique, so that two races cannot both win it. */
     founder: number | null
     created_at: number

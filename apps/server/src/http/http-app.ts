@@ -37,6 +37,7 @@ import { accountEndpoints } from './routes/account.ts'
 import { capabilityEndpoints } from './routes/capabilities.ts'
 import { exportEndpoints } from './routes/export.ts'
 import { peopleEndpoints } from './routes/people.ts'
+import { peopleAccountEndpoints } from './routes/people-accounts.ts'
 import { searchEndpoints } from './routes/search.ts'
 import { sessionEndpoints } from './routes/session.ts'
 import { signInEndpoints } from './routes/sign-in.ts'
@@ -186,6 +187,7 @@ export async function httpApp(options: HttpOptions): Promise<HttpApp> {
     ...signInEndpoints(access, host),
     ...accountEndpoints(access, host, clock.now),
     ...signInSettingEndpoints(access, host),
+    ...peopleAccountEndpoints(access),
     ...tokenEndpoints(access, host),
     ...searchEndpoints(lens.asked(options.events)),
     ...exportEndpoints(options.events, lens),

@@ -13,4 +13,5 @@ export type {
   Problem,
   Status,
 } from './ports.ts'
+export { breakGlassUsed } from './signals.ts'
 export { statusWithin } from './status-within.ts'

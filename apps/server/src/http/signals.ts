@@ -19,6 +19,12 @@ export const signInChanged = signal<{ name: string; what: string; address: strin
   says: (e) => `${e.name} changed how they sign in, from ${e.address}: ${e.what}`,
 })
 
+export const breakGlassUsed = signal<{ name: string; address: string }>('access.break_glass_used', {
+  level: 'error',
+  metric: { name: 'tocsin_break_glass_total', labels: [] },
+  says: (e) => `ALARM: the break-glass account ${e.name} was used from ${e.address}; it ends in 8 hours`,
+})
+
 export const tokenIssued = signal<{ token: string; kind: string; by: string }>('access.token_issued', {
   level: 'info',
   metric: { name: 'tocsin_tokens_issued_total', labels: ['kind'] },

@@ -35,6 +35,8 @@ export function oidcAccountsOf(
         role: mapped.role,
         departments: departmentsMapped(mapped),
         disabled_at: null,
+        armed: null,
+        expires_at: null,
         founder: null,
         created_at: clock.now(),
       }
