@@ -1,7 +1,7 @@
 import type { en } from '../words/en.ts'
 
 export type ActionId = keyof typeof en.action
-export type Place = 'queue' | 'search' | 'rules' | 'sources'
+export type Place = 'queue' | 'search' | 'rules' | 'sources' | 'privacy'
 
 /** What the list on the screen lets a person do. */
 export interface ListHand {
@@ -30,6 +30,8 @@ export interface Desk {
   readonly list: ListHand | undefined
   readonly filter: { focus(): void } | undefined
   readonly work: WorkHand | undefined
+  /** Asks for the reason to reveal the person that the page is about. */
+  readonly person?: { reveal(): void } | undefined
   /** Absent while no act is offered to be taken back. */
   readonly undo: (() => void) | undefined
   readonly page: { back(): void; print(): void } | undefined

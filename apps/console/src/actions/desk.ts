@@ -1,9 +1,15 @@
 import { useEffect } from 'react'
 import type { Desk } from './action.ts'
 
-type Hands = Pick<Desk, 'list' | 'filter' | 'page' | 'work'>
+type Hands = Pick<Desk, 'list' | 'filter' | 'page' | 'work' | 'person'>
 
-const none: Hands = { list: undefined, filter: undefined, page: undefined, work: undefined }
+const none: Hands = {
+  person: undefined,
+  list: undefined,
+  filter: undefined,
+  page: undefined,
+  work: undefined,
+}
 let hands: Hands = none
 
 /** What the page on the screen gives actions to hold, now. */

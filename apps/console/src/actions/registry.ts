@@ -54,6 +54,14 @@ export const actions: readonly Action[] = [
   working('reopen', 'o', 'again encore'),
   working('release', undefined, 'leave unassign laisser'),
   {
+    id: 'people.reveal',
+    group: 'here',
+    keys: 'r',
+    keywords: 'name nom pseudonym pseudonyme',
+    allowed: ({ person }) => person !== undefined,
+    perform: ({ person }) => person?.reveal(),
+  },
+  {
     id: 'work.undo',
     group: 'here',
     keys: 'z',
@@ -87,6 +95,7 @@ export const actions: readonly Action[] = [
   going('search', 'g s', 'events événements hunt'),
   going('rules', 'g r', 'detections sigma détections'),
   going('sources', 'g h', 'health santé refused lost reception'),
+  going('privacy', 'g p', 'audit people personnes dpo rgpd gdpr vie privée'),
   {
     id: 'shell.palette',
     group: 'go',

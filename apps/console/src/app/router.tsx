@@ -14,7 +14,7 @@ import { Shell } from '../shell/shell.tsx'
 import { Gate } from '../welcome/gate.tsx'
 import { ProviderReturn } from '../welcome/provider-return.tsx'
 import { Welcome } from '../welcome/welcome.tsx'
-import { queueParams, rulesParams, searchParams } from './search-params.ts'
+import { privacyParams, queueParams, rulesParams, searchParams } from './search-params.ts'
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound })
 
@@ -72,6 +72,19 @@ const rules = createRoute({
   component: lazyRouteComponent(() => import('../rules/rules-page.tsx'), 'RulesPage'),
 })
 
+const privacy = createRoute({
+  getParentRoute: () => inside,
+  path: '/privacy',
+  validateSearch: privacyParams,
+  component: lazyRouteComponent(() => import('../people/privacy-page.tsx'), 'PrivacyPage'),
+})
+
+const kept = createRoute({
+  getParentRoute: () => inside,
+  path: '/privacy/kept',
+  component: lazyRouteComponent(() => import('../people/kept-page.tsx'), 'KeptPage'),
+})
+
 const sources = createRoute({
   getParentRoute: () => inside,
   path: '/sources',
@@ -89,7 +102,7 @@ export const router = createRouter({
     welcome,
     providerReturn,
     gallery,
-    inside.addChildren([home, queue, incident, search, rules, sources, account]),
+    inside.addChildren([home, queue, incident, search, rules, sources, privacy, kept, account]),
   ]),
   defaultErrorComponent: Broken,
 })

@@ -57,6 +57,16 @@ export function rulesParams(raw: Record<string, unknown>): RulesParams {
   return { ...one('state', raw, ['loaded', 'asleep', 'refused', 'other'] as const), ...text('q', raw) }
 }
 
+/** Whom an audit is read about, and who did it. */
+export interface PrivacyParams {
+  readonly person?: string
+  readonly who?: string
+}
+
+export function privacyParams(raw: Record<string, unknown>): PrivacyParams {
+  return { ...text('person', raw, 255), ...text('who', raw) }
+}
+
 /** Both ends, or none. */
 function stretch(raw: Record<string, unknown>): Pick<SearchParams, 'from' | 'to'> {
   const [from, to] = [Number(raw['from'] ?? Number.NaN), Number(raw['to'] ?? Number.NaN)]

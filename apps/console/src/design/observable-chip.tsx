@@ -1,4 +1,6 @@
 import type { Observable } from '@tocsin/kit'
+import { PersonName } from '../people/person-name.tsx'
+import { isPseudonym } from '../people/pseudonym.ts'
 import { useWords } from '../words/use-words.ts'
 import { printable } from './printable.ts'
 
@@ -8,9 +10,13 @@ export function ObservableChip({ observable }: { readonly observable: Observable
   return (
     <span className="chip">
       <i title={t(`kind.${observable.kind}`)}>{t(`kindMark.${observable.kind}`)}</i>
-      <span className="id" title={printable(observable.value)}>
-        {printable(observable.value)}
-      </span>
+      {isPseudonym(observable.value) ? (
+        <PersonName pseudonym={observable.value} />
+      ) : (
+        <span className="id" title={printable(observable.value)}>
+          {printable(observable.value)}
+        </span>
+      )}
     </span>
   )
 }

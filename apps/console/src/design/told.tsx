@@ -1,4 +1,6 @@
 import type { Observable, Words } from '@tocsin/kit'
+import { unveiled } from '../people/pseudonym.ts'
+import { useHeld } from '../people/use-held.ts'
 import { useWords } from '../words/use-words.ts'
 import { piecesOf } from './names.ts'
 import { printable } from './printable.ts'
@@ -12,10 +14,11 @@ interface ToldProps {
 /** A sentence of Tocsin's, with the names in it set apart. */
 export function Told({ words, names }: ToldProps) {
   const { say } = useWords()
+  const held = useHeld()
   let at = 0
   return piecesOf(
-    say(words),
-    names.map(({ value }) => value),
+    unveiled(say(words), held),
+    names.map(({ value }) => unveiled(value, held)),
   ).map(({ text, kind }) => {
     const key = at
     at += text.length

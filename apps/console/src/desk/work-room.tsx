@@ -1,5 +1,6 @@
 import './work.css'
 import { useSyncExternalStore } from 'react'
+import { RevealRoom } from '../people/reveal-dialog.tsx'
 import { CloseDialog } from './close-dialog.tsx'
 import { decide, decidingNow, watchDeciding } from './dialog.ts'
 import { NoteDialog } from './note-dialog.tsx'
@@ -15,6 +16,7 @@ export function WorkRoom() {
     <>
       {deciding?.what === 'close' && <CloseDialog deciding={deciding} end={end} />}
       {deciding?.what === 'note' && <NoteDialog deciding={deciding} end={end} />}
+      <RevealRoom />
       <ToastBar />
     </>
   )

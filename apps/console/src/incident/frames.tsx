@@ -5,11 +5,12 @@ import type { EvidenceFrame } from '../api/contract.ts'
 import { findingQuery } from '../api/queries.ts'
 import { Hex, mostDrawn } from '../design/hex.tsx'
 import { Failed, Loading } from '../design/states.tsx'
+import { askWhy } from '../people/asking.ts'
 import { useWords } from '../words/use-words.ts'
 import { bytesOf, placesOf } from './bytes.ts'
 
 /** The raw bytes that a finding rests on, read when they are asked for. */
-export function Frames({ finding }: { readonly finding: Finding }) {
+export function Frames({ finding, incident }: { readonly finding: Finding; readonly incident: string }) {
   const { t } = useWords()
   const [open, setOpen] = useState(false)
   const { data, error, refetch } = useQuery({ ...findingQuery(finding.id), enabled: open })
@@ -18,6 +19,13 @@ export function Frames({ finding }: { readonly finding: Finding }) {
       <summary>{t('finding.bytesOf', { count: finding.evidence.length })}</summary>
       {error !== null && <Failed error={error} retry={() => void refetch()} />}
       {open && error === null && data === undefined && <Loading />}
+      {data?.frames.some(({ kept, base64 }) => kept !== 'missing' && base64 === undefined) && (
+        <p>
+          <button type="button" className="small" onClick={() => askWhy({ what: 'bytes', incident })}>
+            {t('people.bytesNeed')}
+          </button>
+        </p>
+      )}
       {data?.frames.map((frame) => (
         <FrameBytes key={frame.event} frame={frame} texts={matchedTexts(finding, frame.event)} />
       ))}

@@ -11,6 +11,9 @@ import { FindingCard } from '../design/finding-card.tsx'
 import { Empty, Failed, Loading } from '../design/states.tsx'
 import { Told } from '../design/told.tsx'
 import { useWorkHand } from '../desk/work-hand.ts'
+import { askWhy } from '../people/asking.ts'
+import { isPseudonym } from '../people/pseudonym.ts'
+import { useHeld } from '../people/use-held.ts'
 import { byStrength } from '../queue/strongest.ts'
 import { useWords } from '../words/use-words.ts'
 import { Facts } from './facts.tsx'
@@ -63,6 +66,11 @@ function Opened({ incident, findings, more }: OpenedProps) {
   const { t, format } = useWords()
   const hand = useWorkHand(useMemo(() => [incident.id], [incident.id]))
   useHand('work', hand)
+  const held = useHeld()
+  const { about } = incident
+  const veiled = about !== undefined && isPseudonym(about.value) && !held.has(about.value) ? about.value : undefined
+  const ask = () => veiled !== undefined && askWhy({ what: 'person', pseudonym: veiled, incident: incident.id })
+  useHand('person', veiled === undefined ? undefined : { reveal: ask })
   return (
     <div className={incident.realm === 'real' ? 'two' : 'two hatched'}>
       <div className="pad incident">
@@ -92,7 +100,7 @@ function Opened({ incident, findings, more }: OpenedProps) {
           </h2>
           {byStrength(findings).map((finding) => (
             <FindingCard key={finding.id} finding={finding} about={incident.about}>
-              <Frames finding={finding} />
+              <Frames finding={finding} incident={incident.id} />
             </FindingCard>
           ))}
           {more !== undefined && (

@@ -6,6 +6,7 @@ export const places = [
   { place: 'search', to: '/search', letter: 'S' },
   { place: 'rules', to: '/rules', letter: 'R' },
   { place: 'sources', to: '/sources', letter: 'H' },
+  { place: 'privacy', to: '/privacy', letter: 'P' },
 ] as const satisfies readonly { readonly place: Place; readonly to: string; readonly letter: string }[]
 
 /** Whether a path lies in a place: an incident lies in the queue that it came from. */

@@ -44,7 +44,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   )
 }
 
-const paths = { queue: '/queue', search: '/search', rules: '/rules', sources: '/sources' } as const
+const paths = { queue: '/queue', search: '/search', rules: '/rules', sources: '/sources', privacy: '/privacy' } as const
 
 function useDesk(show: Desk['show']): () => Desk {
   const navigate = useNavigate()

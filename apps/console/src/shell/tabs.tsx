@@ -16,6 +16,7 @@ export function Tabs() {
     search: t('tabs.find'),
     rules: t('tabs.loaded'),
     sources: status?.refused === undefined ? t('tabs.health') : t('live.refused', { n: format.count(status.refused) }),
+    privacy: t('tabs.privacy'),
   }
   return (
     <nav className="tabs" aria-label={t('tabs.label')}>

@@ -69,7 +69,7 @@ function sources({ retention }: Config, settings: readonly SourceSetting[]): Sec
     title: { en: 'Sources, and how long their records stay', fr: 'Sources et durée de conservation' },
     says: {
       en: `Where nothing was decided: raw records ${retention.rawDays} days, columns ${retention.columnDays} days. What a legal hold names stays longer; evidence copied into a finding stays as long as the finding.`,
-      fr: `Sans décision particulière : enregistrements bruts ${retention.rawDays} jours, colonnes ${retention.columnDays} jours. Ce qu’un gel juridique désigne reste plus longtemps ; une preuve copiée dans un constat reste aussi longtemps que lui.`,
+      fr: `Sans décision particulière : enregistrements bruts ${retention.rawDays} jours, colonnes ${retention.columnDays} jours. Ce qu’un gel juridique désigne reste plus longtemps ; une preuve copiée dans un constat reste aussi longtemps que lui.`,
     },
     columns: [
       { en: 'Source', fr: 'Source' },
@@ -159,7 +159,7 @@ function itself({ backup }: Config): Section {
       ],
       [
         { en: 'Reveals: who, whom, reason', fr: 'Révélations : qui, de qui, motif' },
-        { en: '8 hours; their audit entry stays', fr: '8 heures ; leur entrée d’audit reste' },
+        { en: '8 hours; their audit entry stays', fr: '8 heures ; leur entrée d’audit reste' },
       ],
       [
         { en: 'Backups of all this', fr: 'Sauvegardes de tout ceci' },
@@ -179,7 +179,7 @@ function recipients({ audit, oidc }: Config): Section {
       same(`${audit.syslogHost}:${audit.syslogPort}`),
       {
         en: 'checkpoints of the audit: numbers and hashes, no names',
-        fr: 'points de contrôle de l’audit : nombres et empreintes, aucun nom',
+        fr: 'points de contrôle de l’audit : nombres et empreintes, aucun nom',
       },
     ])
   }

@@ -1,0 +1,170 @@
+import './people.css'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { type FormEvent, useState } from 'react'
+import { useHand } from '../actions/desk.ts'
+import { useTitle } from '../app/use-title.ts'
+import { MomentColumn } from '../design/moment.tsx'
+import { printable } from '../design/printable.ts'
+import { Empty, Failed, Loading } from '../design/states.tsx'
+import { useWords } from '../words/use-words.ts'
+import { csvOf } from './csv.ts'
+import { type AuditEntry, auditQuery, summaryQuery } from './people-api.ts'
+
+const days = 30
+
+/** For the data protection officer: who looked at whom, why, and what stands out. */
+export function PrivacyPage() {
+  const { t, format } = useWords()
+  const asked = useSearch({ from: '/inside/privacy' })
+  const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(auditQuery(asked))
+  const entries = data?.pages.flatMap((page) => page.entries) ?? []
+  useTitle(t('privacy.title'))
+  useHand('page', { back: () => history.back(), print: () => window.print() })
+  return (
+    <div className="pad privacy">
+      <h1 className="title">{t('privacy.title')}</h1>
+      <p className="soft">
+        {t('privacy.says')} <Link to="/privacy/kept">{t('privacy.keptLink')}</Link>
+      </p>
+      <Oddities />
+      <section>
+        <h2 className="sec">
+          {t('privacy.acts')} <span>{t('privacy.actsSays')}</span>
+          {entries.length > 0 && (
+            <button type="button" className="small end" onClick={() => save(entries)}>
+              {t('privacy.export')}
+            </button>
+          )}
+        </h2>
+        <Filter key={`${asked.person} ${asked.who}`} />
+        {error !== null && <Failed error={error} retry={() => void refetch()} />}
+        {data === undefined && error === null && <Loading />}
+        {data !== undefined && entries.length === 0 && <Empty says={t('privacy.none')} />}
+        {entries.length > 0 && (
+          <>
+            <p className="soft" role="status">
+              {t('privacy.shown', { count: entries.length, n: format.count(entries.length) })}
+            </p>
+            <div className="scroll-x">
+              <EntryTable entries={entries} />
+            </div>
+          </>
+        )}
+        {hasNextPage && (
+          <button type="button" className="further" aria-busy={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+            {t('privacy.more')}
+          </button>
+        )}
+      </section>
+    </div>
+  )
+}
+
+function Filter() {
+  const { t } = useWords()
+  const asked = useSearch({ from: '/inside/privacy' })
+  const navigate = useNavigate({ from: '/privacy' })
+  const [person, setPerson] = useState(asked.person ?? '')
+  const [who, setWho] = useState(asked.who ?? '')
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    void navigate({
+      search: {
+        ...(person.trim() === '' ? {} : { person: person.trim() }),
+        ...(who.trim() === '' ? {} : { who: who.trim() }),
+      },
+    })
+  }
+  return (
+    <form className="toolbar" onSubmit={submit}>
+      <div className="field">
+        <label htmlFor="privacy-person">{t('privacy.person')}</label>
+        <input id="privacy-person" value={person} maxLength={255} onChange={({ target }) => setPerson(target.value)} />
+      </div>
+      <div className="field">
+        <label htmlFor="privacy-who">{t('privacy.who')}</label>
+        <input id="privacy-who" value={who} maxLength={200} onChange={({ target }) => setWho(target.value)} />
+      </div>
+      <button type="submit">{t('privacy.show')}</button>
+    </form>
+  )
+}
+
+function Oddities() {
+  const { t, format } = useWords()
+  const { data } = useQuery(summaryQuery(days))
+  if (data === undefined) return null
+  return (
+    <section>
+      <h2 className="sec">
+        {t('privacy.odd')} <span>{t('privacy.oddSays', { n: format.count(days) })}</span>
+      </h2>
+      {data.oddities.length === 0 ? (
+        <p className="soft">{t('privacy.oddNone')}</p>
+      ) : (
+        <ul className="odd">
+          {data.oddities.map(({ kind, who, count, person, entry }) => (
+            <li key={`${kind} ${who} ${person ?? ''} ${entry}`}>
+              <Link to="/privacy" search={{ who, ...(person === undefined ? {} : { person }) }}>
+                {printable(who)}
+              </Link>{' '}
+              {t(`oddity.${kind}`, { n: format.count(count), person: person ?? '' })}
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  )
+}
+
+function EntryTable({ entries }: { readonly entries: readonly AuditEntry[] }) {
+  const { t, format } = useWords()
+  return (
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">{t('privacy.when')}</th>
+          <th scope="col">{t('privacy.who')}</th>
+          <th scope="col">{t('privacy.did')}</th>
+          <th scope="col">{t('privacy.about')}</th>
+          <th scope="col" className="num">
+            {t('privacy.rows')}
+          </th>
+          <th scope="col">{t('privacy.reason')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {entries.map(({ n, at, who, role, act, about, outcome, rows, reason, incident, times }) => (
+          <tr key={n}>
+            <td>
+              <MomentColumn time={at} />
+            </td>
+            <td>
+              {printable(who)} <small className="faint">{printable(role)}</small>
+            </td>
+            <td>
+              {printable(act)}
+              {outcome !== 'done' && <b> {t(`outcome.${outcome}`)}</b>}
+              {times !== undefined && ` ×${format.count(times)}`}
+            </td>
+            <td className="wire">
+              {printable(about)} {incident !== undefined && incident !== about && <small>{printable(incident)}</small>}
+            </td>
+            <td className="num">{rows === undefined ? '' : format.count(rows)}</td>
+            <td>{reason === undefined ? '' : printable(reason)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+function save(entries: readonly AuditEntry[]): void {
+  const url = URL.createObjectURL(new Blob([csvOf(entries)], { type: 'text/csv;charset=utf-8' }))
+  const link = document.createElement('a')
+  link.href = url
+  link.download = 'audit.csv'
+  link.click()
+  URL.revokeObjectURL(url)
+}
