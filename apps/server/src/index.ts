@@ -1,3 +1,4 @@
+export { rotateFolder, verifyFolder } from './audit/index.ts'
 export {
   type ConfigPlaces,
   type ConfigProblem,
@@ -9,7 +10,6 @@ export {
   type SettingTold,
   toldOf,
 } from './config/index.ts'
-export { rotateFolder, verifyFolder } from './audit/index.ts'
 export { type Kept, openKept } from './kept.ts'
 export { type Offline, openOffline } from './offline.ts'
 export type { ReplayReport, ReplayWish } from './replay.ts'

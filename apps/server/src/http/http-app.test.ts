@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs'
 import type { InjectOptions } from 'fastify'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { linkFile } from './link-file.ts'
+import { handshakes, shipperDoors } from './shipper-doors.ts'
 import { origin, passphrase, readLinkFile, type TestHttp, testHttp } from './testing.ts'
 
 let http: TestHttp
@@ -292,6 +293,9 @@ test('the description of the API names every JSON endpoint, and every reference 
     'GET /*',
     'HEAD /*',
     'GET /api/openapi.json',
+    // In the forms of others, who describe them.
+    ...shipperDoors.map(({ path }) => `POST ${path}`),
+    ...handshakes.map(({ path }) => `GET ${path}`),
   ])
   const served = http.surface.map(({ method, path }) => `${method} ${path}`).filter((one) => !undescribed.has(one))
   expect(described.sort()).toEqual(served.sort())

@@ -102,6 +102,17 @@ const expected: Readonly<Record<string, readonly Asker[]>> = {
   'POST /api/incidents/close': people,
   'POST /api/undo': people,
   'POST /ingest/:source': senders,
+  'POST /services/collector': senders,
+  'POST /services/collector/event': senders,
+  'POST /services/collector/event/1.0': senders,
+  'POST /services/collector/raw': senders,
+  'POST /services/collector/raw/1.0': senders,
+  'GET /services/collector/health': senders,
+  'POST /v1/logs': senders,
+  'POST /elastic/_bulk': senders,
+  'POST /elastic/:index/_bulk': senders,
+  'GET /elastic': senders,
+  'GET /elastic/_license': senders,
   // Last: it ends the session that the others are tried with.
   'DELETE /api/session': everybody,
 }

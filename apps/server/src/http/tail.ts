@@ -11,7 +11,7 @@ import { sendRefused } from './mount.ts'
 import type { Noting } from './noting.ts'
 import type { PeopleLens } from './people-lens.ts'
 import { type Refused, refused, refusedByError, unexpected } from './problem.ts'
-import { refusedText } from './routes/search.ts'
+import { refusedText } from './routes/asked-query.ts'
 
 export interface TailLimits {
   readonly streams: number

@@ -1,7 +1,7 @@
 import type { SignalCount } from '@tocsin/kit'
 import type { SinkStatus } from '@tocsin/stream'
 import { Counter, Gauge, type OpenMetricsContentType, Registry } from 'prom-client'
-import type { HttpCounters } from '../http/index.ts'
+import type { HttpCounters } from '../http/counters.ts'
 import type { RefusalCount } from '../receive/index.ts'
 import type { SourceStatus } from '../threads/messages.ts'
 import type { Figures } from './figures.ts'

@@ -9,7 +9,7 @@ import { type Endpoint, endpoint } from '../endpoint.ts'
 import type { PeopleLens } from '../people-lens.ts'
 import { type Refused, refused } from '../problem.ts'
 import { searchShape, type TextSearch } from '../search-shape.ts'
-import { queryOf } from './search.ts'
+import { queryOf } from './asked-query.ts'
 
 /** Exports at once; each asks the store a page at a time, so that searches have their turn between. */
 const concurrent = 2

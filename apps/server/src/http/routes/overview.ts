@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { type Endpoint, endpoint } from '../endpoint.ts'
 import { type Overview, overviewOf } from '../overview.ts'
 import { instant } from '../query-shape.ts'
-import { queryOf } from './search.ts'
+import { queryOf } from './asked-query.ts'
 import type { SearchGate } from './search-gate.ts'
 
 /** Fields whose values are counted in one question. */
