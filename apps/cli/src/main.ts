@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { completionCommand } from './commands/completion.ts'
+import { backupCommand, restoreCommand } from './commands/backup.ts'
 import { configCommand } from './commands/config.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { exportCommand } from './commands/export.ts'
@@ -37,6 +38,8 @@ export async function main(argv: readonly string[]): Promise<void> {
     verifyCommand(),
     keysCommand(),
     configCommand(),
+    backupCommand(),
+    restoreCommand(),
   ]) {
     program.addCommand(inherit(command))
   }

@@ -15,6 +15,8 @@ import {
 import { startWorkers, streamMigrations, type WorkerPool } from '@tocsin/stream'
 import type { RuleBundle } from '@tocsin/watch'
 
+import { clearStaging } from './backup/staging.ts'
+import { finishRestore } from './backup/swap-folder.ts'
 import type { ReplayOutcome, ReplayProgress } from './receive/index.ts'
 import type { StoredRows } from './tail/stored-rows.ts'
 import type { KeepHandlers, KeepStart } from './threads/keep.ts'
@@ -61,6 +63,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   mkdirSync(options.dataDir, { recursive: true, mode: 0o700 })
   const release = lockDataFolder(options.dataDir)
   try {
+    finishRestore(options.dataDir)
+    await clearStaging(options.dataDir)
     return await startEngine(options, release)
   } catch (error) {
     release()

@@ -1,5 +1,18 @@
 export { rotateFolder, verifyFolder } from './audit/index.ts'
 export {
+  type BackupMade,
+  backupNamed,
+  backupsIn,
+  checkBackup,
+  identitiesIn,
+  makeBackup,
+  type Restored,
+  restoreBackup,
+  type SealFor,
+  type Staged,
+  stageOffline,
+} from './backup/index.ts'
+export {
   type ConfigPlaces,
   type ConfigProblem,
   type Configuration,

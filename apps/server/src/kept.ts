@@ -3,14 +3,18 @@ import { join } from 'node:path'
 import { MessageChannel } from 'node:worker_threads'
 import { TocsinError } from '@tocsin/kit'
 import {
+  countAll,
   type EventStore,
   eventStoreOver,
+  everything,
   lockDataFolder,
   type Migration,
+  type Position,
   type StateStore,
   stateStoreOver,
 } from '@tocsin/store'
 import { streamMigrations } from '@tocsin/stream'
+import { finishRestore } from './backup/swap-folder.ts'
 import type { KeepHandlers, KeepStart } from './threads/keep.ts'
 import { startThread } from './threads/start-thread.ts'
 
@@ -18,11 +22,16 @@ import { startThread } from './threads/start-thread.ts'
 export interface Kept {
   readonly state: StateStore
   readonly events: Pick<EventStore, 'query' | 'exportFile'>
+  /** How many events there are, and where the store stands. */
+  countEvents(): Promise<{ readonly rows: number; readonly position: Position }>
   close(): Promise<void>
 }
 
+/** Milliseconds: a whole store is counted. */
+const countBudget = 600_000
+
 export async function openKept(dataDir: string, migrations: readonly Migration[]): Promise<Kept> {
-  if (!['log', 'state.sqlite'].some((name) => existsSync(join(dataDir, name)))) {
+  if (!['log', 'state.sqlite', 'restore.json'].some((name) => existsSync(join(dataDir, name)))) {
     const there = existsSync(dataDir)
     throw new TocsinError('no-data', there ? 'This is no data folder of Tocsin' : 'There is no data folder yet', {
       where: dataDir,
@@ -30,6 +39,7 @@ export async function openKept(dataDir: string, migrations: readonly Migration[]
     })
   }
   const release = lockDataFolder(dataDir)
+  finishRestore(dataDir)
   const done = new MessageChannel()
   const start: KeepStart = {
     dataDir,
@@ -45,6 +55,10 @@ export async function openKept(dataDir: string, migrations: readonly Migration[]
   return {
     state: stateStoreOver(keep.call),
     events: eventStoreOver(keep.call),
+    countEvents: async () => {
+      const { rows } = await keep.call('query', countAll, everything, { ticket: 'count', budget: countBudget })
+      return { rows: Number(rows[0]?.['measure0'] ?? 0), position: await keep.call('eventPosition') }
+    },
     close: async () => {
       await keep.call('closeKeep')
       done.port2.close()

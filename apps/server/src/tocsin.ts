@@ -7,6 +7,7 @@ import { systemClock } from '@tocsin/kit'
 import { nameClosedSources, reopenGrown } from '@tocsin/respond'
 import { everything } from '@tocsin/store'
 import { auditCapability, auditOf, seesOf } from './audit/index.ts'
+import { backupCapability, stage } from './backup/index.ts'
 import { capabilities } from './capabilities.ts'
 import { type Configuration, configCapability } from './config/index.ts'
 import { type Engine, openEngine } from './engine.ts'
@@ -133,6 +134,7 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
     ),
     configCapability(configuration),
     auditCapability({ audit, people, sealed, state: engine.state, dataDir, config: () => configuration.now() }),
+    backupCapability(() => stage(engine, dataDir)),
   ]
   const houseHost = hostOf(engine, all, publish)
   wings = houseHost

@@ -1,4 +1,5 @@
 export { isDiskFull } from './disk-full.ts'
+export { countAll } from './events/copy-store.ts'
 export { encodeRow } from './events/encode-row.ts'
 export { type EventStoreOptions, openEventStore } from './events/open-event-store.ts'
 export { type PartLimits, partLimits } from './events/parts/part.ts'
@@ -69,6 +70,7 @@ export type {
   EventBatch,
   EventLog,
   EventStore,
+  EventsCopied,
   FrameBatch,
   FrameDraft,
   GoneWhy,
@@ -93,6 +95,7 @@ export type {
   Where,
 } from './query.ts'
 export { everything, isVisible, type Scope, unknownSource } from './scope.ts'
+export { inspectState, type StateFacts } from './state/inspect-state.ts'
 export { type OpenStateStore, openStateStore, type StateStoreOptions } from './state/open-state-store.ts'
 export { advancePosition, positionTable, readPosition } from './state/sink-position.ts'
 export { type Expression, type ExpressionBuilder, type SqlBool, sqlBuilder } from './state/sql-builder.ts'

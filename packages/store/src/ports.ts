@@ -102,7 +102,15 @@ export interface EventStore {
   /** Takes out of the columns what is past its days; what a hold covers is not touched. */
   retain(plan: RetainPlan): Promise<Retained>
   parts(): Promise<PartsStatus>
+  /** Lays a copy of the store into a new folder as it is between two appends, and says what is in it. */
+  copyTo(dir: string): Promise<EventsCopied>
   close(): Promise<void>
+}
+
+/** What a copy of the event store holds. */
+export interface EventsCopied {
+  readonly position: Position
+  readonly events: number
 }
 
 /** Why raw frames are no longer in the log. */

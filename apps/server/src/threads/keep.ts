@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import type { EventAt } from '@tocsin/event'
 import { serve, systemClock } from '@tocsin/kit'
-import type { Migration, Position, RawFrame, Scope } from '@tocsin/store'
+import type { EventsCopied, Migration, Position, RawFrame, Scope } from '@tocsin/store'
 import {
   frameAt,
   minPosition,
@@ -51,7 +51,11 @@ const events = await openEventStore({
   dir: join(start.dataDir, 'events'),
   ...(start.store === undefined ? {} : { memoryLimit: `${start.store.memory}B`, threads: start.store.threads }),
 })
-const { store: state, close: closeState } = await openStateStore({
+const {
+  store: state,
+  copyTo: copyState,
+  close: closeState,
+} = await openStateStore({
   file: join(start.dataDir, 'state.sqlite'),
   migrations: [positionTable, ...start.migrations, ...group.migrations],
 })
@@ -163,6 +167,11 @@ export const keepHandlers = {
   /** Says from now on, or no longer, what the live lane's event store commits. */
   watch: (wanted: boolean): void => {
     watched = wanted
+  },
+  /** Copies both databases into a folder, for a backup. */
+  copyStores: async (folder: string): Promise<EventsCopied> => {
+    copyState(join(folder, 'state.sqlite'))
+    return events.copyTo(join(folder, 'events'))
   },
   closeKeep: async (): Promise<void> => {
     // What a full disk keeps back is in the log, and is judged again after the next start.

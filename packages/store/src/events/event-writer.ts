@@ -15,6 +15,8 @@ export interface EventWriter {
   /** Folds the write-ahead log into the file, so that what was deleted leaves it. */
   checkpoint(): Promise<void>
   position(): Position
+  /** Does something between two appends: nothing is written meanwhile, all that was is in the files. */
+  between<Answer>(task: () => Promise<Answer>): Promise<Answer>
   close(): Promise<void>
 }
 
@@ -109,6 +111,11 @@ export function eventWriter(options: {
       }),
     checkpoint: () => inTurn(checkpoint),
     position: () => position,
+    between: (task) =>
+      inTurn(async () => {
+        await checkpoint()
+        return await task()
+      }),
     close: () =>
       inTurn(async () => {
         clearTimeout(timer)

@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { TocsinError } from '@tocsin/kit'
 import { exportFile } from '../export/export-file.ts'
 import type { EventStore } from '../ports.ts'
+import { everything } from '../scope.ts'
+import { copyStore, countAll } from './copy-store.ts'
 import type { DuckConnection } from './duckdb.ts'
 import { eventWriter } from './event-writer.ts'
 import { settleOrphans } from './parts/orphans.ts'
@@ -92,6 +94,12 @@ export async function openEventStore(options: EventStoreOptions, seams: StoreSea
         await writer.checkpoint()
         return erased
       },
+      copyTo: (to) =>
+        writer.between(async () => {
+          const { rows } = await desk.query(countAll, everything)
+          await copyStore(dir, to)
+          return { position: writer.position(), events: Number(rows[0]?.['measure0'] ?? 0) }
+        }),
       close: async () => {
         closing = true
         await desk.close()

@@ -13,6 +13,8 @@ export interface StateStoreOptions {
 
 export interface OpenStateStore {
   readonly store: StateStore
+  /** Writes the state as it is now into a new file (SQLite's `vacuum into`). */
+  copyTo(file: string): void
   close(): void
 }
 
@@ -43,6 +45,7 @@ export async function openStateStore(options: StateStoreOptions): Promise<OpenSt
           for (const statement of statements) state.run(statement)
         }),
     },
+    copyTo: (to) => void state.run({ sql: 'vacuum into ?', parameters: [to] }),
     close: state.close,
   }
 }

@@ -67,6 +67,7 @@ const ways: readonly (readonly [string, (store: StateStore) => { store: StateSto
         append: async () => undefined,
         position: async () => emptyPosition(),
         query: async () => ({ rows: [], took: 0 }),
+        copyTo: async () => ({ position: emptyPosition(), events: 0 }),
         close: async () => undefined,
       }
       serve(port1, storeHandlers({ events, state: store }))
