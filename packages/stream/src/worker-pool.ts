@@ -48,8 +48,6 @@ export function startWorkers(
       collect: collect.port2,
     }
     const worker = new Worker(builtModule(import.meta.url, './worker.js'), {
-      // The built modules, whatever conditions this process was started with
-      execArgv: [],
       workerData: start,
       transferList: [feed.port2, collect.port2, ...peers.filter((peer) => peer !== undefined)],
     })

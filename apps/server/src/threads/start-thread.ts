@@ -20,12 +20,7 @@ export function startThread<Handlers>(
   transfer: readonly TransferListItem[],
   failed: (error: Error) => void,
 ): Promise<Thread<Handlers>> {
-  const worker = new Worker(builtModule(import.meta.url, module), {
-    workerData: start,
-    transferList: [...transfer],
-    // The built modules, whatever conditions this process was started with
-    execArgv: [],
-  })
+  const worker = new Worker(builtModule(import.meta.url, module), { workerData: start, transferList: [...transfer] })
   return new Promise((resolve, reject) => {
     let ready = false
     worker.on('error', (cause) => {
