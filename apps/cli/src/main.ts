@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander'
-import { completionCommand } from './commands/completion.ts'
 import { backupCommand, restoreCommand } from './commands/backup.ts'
+import { completionCommand } from './commands/completion.ts'
 import { configCommand } from './commands/config.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { exportCommand } from './commands/export.ts'

@@ -110,7 +110,9 @@ describe('a backup', () => {
     const again = await stageOffline(target)
     const { manifest: second } = await makeBackup(again, wish('again', { dataDir: target }))
     expect(second.state.rows).toEqual(manifest.state.rows)
-    expect([second.events, second.positions]).toEqual([manifest.events, manifest.positions])
+    expect(second.events).toBe(manifest.events)
+    // The server that looked went on from there: it noted that time passed.
+    expect(second.positions.log.every((next, n) => next >= (manifest.positions.log[n] ?? 0))).toBe(true)
     const sums = (one: typeof manifest) =>
       one.files.filter(({ path }) => /^log\/.*(seg|content)/.test(path)).map(({ path, sha256 }) => [path, sha256])
     expect(sums(second)).toEqual(expect.arrayContaining(sums(manifest).filter(([path]) => !path?.includes('/0/'))))
