@@ -37,10 +37,12 @@ export function namesFor(where: Where, namesOf: (pseudonym: string) => readonly 
   }
 
   function each(where: Where, text: string, withText: (text: string) => Where): Where {
-    const [pseudonym] = pseudonymsIn(text)
+    const [pseudonym, ...others] = new Set(pseudonymsIn(text))
     const names = pseudonym === undefined ? [] : namesOf(pseudonym).slice(0, most)
     if (pseudonym === undefined || names.length === 0) return where
-    const ways = names.map((name) => namesFor(withText(text.replaceAll(pseudonym, () => name)), namesOf))
+    // What a name holds is not looked at again: somebody may be called like a pseudonym.
+    const rest = others.reduce((all, other) => all.replaceAll(other, () => namesOf(other)[0] ?? other), text)
+    const ways = names.map((name) => withText(rest.replaceAll(pseudonym, () => name)))
     const [only] = ways
     return ways.length === 1 && only !== undefined ? only : { kind: 'or', of: ways }
   }

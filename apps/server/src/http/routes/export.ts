@@ -51,7 +51,7 @@ export function exportEndpoints(
       output: downloadShape,
       produces: Object.values(types).map((type) => type.replace(/;.*/, '')),
       audited: true,
-      audit: { act: 'event.export', note: exportNote },
+      audit: { act: 'event.export', entry: 'required', note: exportNote },
       handle: async ({ input, scope, who, reply }) => {
         if (running >= concurrent) {
           return err(refused(429, 'too-many', 'Other exports are still running', 'Wait for one to end', 10))
