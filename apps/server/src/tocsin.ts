@@ -124,9 +124,10 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
   // What cannot be written now is found when the work is next read.
   engine.onIncidents((changed) => void reopenGrown(desk, changed).catch(() => undefined))
   let newLink = (): Promise<string> => Promise.reject(new Error('not listening yet'))
+  const places = placesIn(placeFiles(dataDir))
   const all: readonly Capability[] = [
     ...capabilities(engine.state, () => rules, desk, access.sourcesChanged),
-    findCapability(engine.events, placesIn(placeFiles(dataDir))),
+    findCapability(engine.events, places),
     houseCapability(
       replays,
       () => newLink(),
@@ -162,6 +163,7 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
     },
     state: engine.state,
     events: engine.events,
+    places,
     access,
     audit,
     people,

@@ -26,6 +26,8 @@ export function holds(where: Where, row: Row): boolean {
     case 'realm':
       return realms[0] === where.realm
     case 'id':
+    case 'country':
+    case 'asn':
       return false
     default:
       return of(where, (row as Readonly<Record<string, unknown>>)[where.field])
@@ -33,7 +35,7 @@ export function holds(where: Where, row: Row): boolean {
 }
 
 function of(
-  where: Exclude<Where, { kind: 'and' | 'or' | 'not' | 'anywhere' | 'token' | 'realm' | 'id' }>,
+  where: Exclude<Where, { kind: 'and' | 'or' | 'not' | 'anywhere' | 'token' | 'realm' | 'id' | 'country' | 'asn' }>,
   value: unknown,
 ): boolean {
   if (value === undefined) return false

@@ -48,6 +48,8 @@ const signs = fc.constantFrom(
     '| sum bytes.in',
     'around 3.1.0 5m ',
     'id:3.1042.0',
+    'src.country:FR',
+    'asn:2200',
     'file:/etc/passwd',
     'cmd:/-enc\\s+\\/x/',
     'file:/tmp',

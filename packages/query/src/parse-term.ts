@@ -4,6 +4,7 @@ import { conditionOn, listable, notNumber, numberOf, type Operator, soughtIn } f
 import { atEnd, type Cursor, peek, readPieces, skipSpace, take, wordSpan } from './cursor.ts'
 import { fieldsNamed, nearestName, type SearchField } from './fields.ts'
 import { isIpv6 } from './network.ts'
+import { parsePlace, placeNames } from './parse-place.ts'
 import { parseSought, wholeWord } from './parse-word.ts'
 import { type Pattern, patternOf } from './pattern.ts'
 import { refuse, type SearchProblem, type Span, said } from './problem.ts'
@@ -38,6 +39,7 @@ export function parseTerm(cursor: Cursor): Result<Where, SearchProblem> {
   const fields = fieldsNamed(word)
   const op = take(cursor, tight)
   if (op === ':' && word.toLowerCase() === 'exists') return exists(cursor)
+  if ((op === ':' || op === '=') && placeNames.has(word.toLowerCase())) return parsePlace(cursor, word.toLowerCase())
   if (op === ':' && word.toLowerCase() === 'id') return oneEvent(cursor)
   if (op === ':' && word.toLowerCase() === 'word') {
     const text = wholeWord(cursor)

@@ -1,4 +1,5 @@
 import { assertNever } from '@tocsin/kit'
+import { printPlace } from './parse-place.ts'
 import type { Measure, Where } from './query.ts'
 import type { Search } from './search.ts'
 import { printSpan } from './span.ts'
@@ -62,6 +63,9 @@ export function printWhere(where: Where): string {
       return `${where.field}:*`
     case 'realm':
       return `realm:${where.realm}`
+    case 'country':
+    case 'asn':
+      return printPlace(where)
     case 'id':
       return `id:${where.id}`
     case 'anywhere':

@@ -49,6 +49,9 @@ export type Where =
    */
   | { readonly kind: 'regex'; readonly field: Field; readonly pattern: string }
   | { readonly kind: 'realm'; readonly realm: Realm }
+  /** The address is registered in a country (ISO 3166-1 alpha-2), or announced by a system: turned into addresses before the store is asked. */
+  | { readonly kind: 'country'; readonly field: ColumnName; readonly code: string }
+  | { readonly kind: 'asn'; readonly field: ColumnName; readonly number: number }
   /** The one event of this id, `3.1042.0`. */
   | { readonly kind: 'id'; readonly id: string }
 

@@ -1,3 +1,5 @@
 export { findCapability } from './capability.ts'
 export { placeFiles, placesIn } from './places/open-places.ts'
+export type { Places } from './places/place.ts'
+export { withPlaces } from './places/where-placed.ts'
 export { findMigrations } from './saved/tables.ts'

@@ -15,6 +15,7 @@ import type { Capability, Host } from '@tocsin/capability'
 import type { Clock } from '@tocsin/kit'
 import type { EventStore, StateStore } from '@tocsin/store'
 import { type FastifyInstance, type FastifyRequest, fastify } from 'fastify'
+import { type Places, withPlaces } from '../find/index.ts'
 import { metricsType } from '../self/metrics.ts'
 import type { TailDesk } from '../tail/tail-desk.ts'
 import { admission, open, requireNeeds } from './admission.ts'
@@ -57,6 +58,8 @@ export interface HttpOptions {
   readonly people: People
   /** Whether somebody sees the names of people, or their pseudonyms. */
   readonly sees: (who: Who) => Sees
+  /** Where addresses are registered, for searches that ask it. */
+  readonly places?: Places
   readonly capabilities: readonly Capability[]
   readonly hostFor: (capability: Capability) => Host
   readonly ingest: IngestPort
@@ -177,6 +180,7 @@ export async function httpApp(options: HttpOptions): Promise<HttpApp> {
     if (request.refusedAs !== null) counters.refused(request.refusedAs)
   })
 
+  const events = options.places === undefined ? options.events : withPlaces(options.events, options.places)
   const endpoints = [
     ...sessionEndpoints(
       access,
@@ -189,8 +193,8 @@ export async function httpApp(options: HttpOptions): Promise<HttpApp> {
     ...signInSettingEndpoints(access, host),
     ...peopleAccountEndpoints(access),
     ...tokenEndpoints(access, host),
-    ...searchEndpoints(lens.asked(options.events)),
-    ...exportEndpoints(options.events, lens),
+    ...searchEndpoints(lens.asked(events)),
+    ...exportEndpoints({ ...events, exportFile: options.events.exportFile }, lens),
     ...peopleEndpoints(options.people, lens),
     ...statusEndpoints(status),
     ...capabilityEndpoints(options.capabilities, options.hostFor),

@@ -37,6 +37,8 @@ const where: z.ZodType<Where> = z.lazy(() =>
     z.strictObject({ kind: z.literal('regex'), field, pattern: z.string().min(1).max(512) }),
     z.strictObject({ kind: z.literal('realm'), realm }),
     z.strictObject({ kind: z.literal('id'), id: z.string().max(64) }),
+    z.strictObject({ kind: z.literal('country'), field: columnName, code: z.string().regex(/^[A-Z]{2}$/) }),
+    z.strictObject({ kind: z.literal('asn'), field: columnName, number: z.number().int().min(1).max(0xffff_ffff) }),
   ]),
 )
 

@@ -58,6 +58,9 @@ export function compileWhere(where: Where, bind: Bind): string {
         return `(${fieldOf(node.field).sql} is not null)`
       case 'anywhere':
         return anywhere(node.text, bind)
+      case 'country':
+      case 'asn':
+        throw badQuery('Places of addresses are known to a running server', 'Ask the server, in the search of events')
       case 'id':
         return oneEvent(node.id, bind)
       case 'token':
