@@ -1,10 +1,19 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { accessMigrations, keyFolder, openAudit, openPeople, openSealed, type Sealed } from '@tocsin/access'
+import {
+  type Access,
+  accessMigrations,
+  keyFolder,
+  openAudit,
+  openPeople,
+  openSealed,
+  type Sealed,
+} from '@tocsin/access'
 import { type Capability, type Host, route } from '@tocsin/capability'
 import { type ManualClock, manualClock, TocsinError } from '@tocsin/kit'
 import { respondMigrations } from '@tocsin/respond'
+import { sourcesMigrations } from '@tocsin/sources'
 import { openEventStore, openStateStore, type StateStore } from '@tocsin/store'
 import { watchMigrations } from '@tocsin/watch'
 import { z } from 'zod'
@@ -48,6 +57,7 @@ export const passphrase = 'quatre tilleuls sous la pluie'
 export async function testHttp(
   change: Partial<HttpOptions> = {},
   wings: (state: StateStore) => readonly Capability[] = () => [],
+  access?: (parts: { readonly state: StateStore; readonly sealed: Sealed; readonly clock: ManualClock }) => Access,
 ): Promise<TestHttp> {
   const dataDir = mkdtempSync(join(tmpdir(), 'http-'))
   const consoleDir = join(dataDir, 'console')
@@ -57,7 +67,13 @@ export async function testHttp(
   const clock = manualClock(1_700_000_000_000)
   const state = await openStateStore({
     file: join(dataDir, 'state.sqlite'),
-    migrations: [...accessMigrations, ...respondMigrations, ...watchMigrations, ...findMigrations],
+    migrations: [
+      ...accessMigrations,
+      ...respondMigrations,
+      ...watchMigrations,
+      ...findMigrations,
+      ...sourcesMigrations,
+    ],
     synchronous: 'NORMAL',
   })
   // Opened by the first search: most tests ask nothing of it.
@@ -96,6 +112,7 @@ export async function testHttp(
     dataDir,
     clock,
     version: '0.1.0',
+    ...(access === undefined ? {} : { access: access({ state: state.store, sealed, clock }) }),
     ...change,
   }
   const http = await httpApp(options)

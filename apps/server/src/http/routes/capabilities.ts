@@ -1,4 +1,4 @@
-import { nameOf } from '@tocsin/access'
+import { nameOf, type Who } from '@tocsin/access'
 import type { Capability, Host } from '@tocsin/capability'
 import { ok } from '@tocsin/kit'
 import type { Endpoint, GuardedEndpoint } from '../endpoint.ts'
@@ -27,8 +27,15 @@ export function capabilityEndpoints(
         ...(route.audited === undefined ? {} : { audited: route.audited }),
         ...(route.audit === undefined ? {} : { audit: route.audit }),
         ...(route.people === undefined ? {} : { people: route.people }),
-        handle: async ({ input, scope, who }) => ok(await route.handle({ input, scope, who: nameOf(who) }, host)),
+        handle: async ({ input, scope, who }) =>
+          ok(await route.handle({ input, scope, who: nameOf(who), ...circleOf(who) }, host)),
       }
     })
   })
+}
+
+/** With whom somebody shares: their role and departments; who belongs to all of them names none. */
+function circleOf(who: Who) {
+  if (who.kind !== 'person' && who.kind !== 'api-token') return {}
+  return { circle: { role: who.role, departments: who.departments === 'all' ? [] : who.departments } }
 }

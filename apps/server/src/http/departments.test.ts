@@ -1,0 +1,580 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import {
+  type Access,
+  type Departments,
+  ingestPermission,
+  namedPermissions,
+  openAccess,
+  type Role,
+  type Who,
+} from '@tocsin/access'
+import type { Capability, Host } from '@tocsin/capability'
+import type { Event, Finding, Incident } from '@tocsin/event'
+import type { FindingId, IncidentId } from '@tocsin/kit'
+import { systemClock } from '@tocsin/kit'
+import { type IncidentWork, respondCapability } from '@tocsin/respond'
+import { decoders, sourcesCapability } from '@tocsin/sources'
+import { emptyPosition, encodeRow, everything, openEventStore, openSegmentLog, type StateStore } from '@tocsin/store'
+import { incidentStage, packRules, watchCapability } from '@tocsin/watch'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { findCapability, placesIn } from '../find/index.ts'
+import { rawFrame } from '../keeping/raw-frame.ts'
+import { liveFeed } from '../live-feed.ts'
+import { origin, passphrase, type TestHttp, testHttp } from './testing.ts'
+
+/*
+ * The test of tests: a city with two departments that have everything twice, and every route asked by everybody for what is
+ * the other one's. Whatever belongs to a department holds its mark, and no answer to the other's people may hold it.
+ */
+
+type Side = 'water' | 'roads'
+const sides = ['water', 'roads'] as const
+const other = { water: 'roads', roads: 'water' } as const
+const marks = { water: 'aquamark', roads: 'viamark' } as const
+const now = 1_700_000_000_000
+const time = [now - 3_600_000, now + 3_600_000]
+
+/** What a request may name of a side: ids, none of which holds a mark of its own. */
+interface Thing {
+  readonly incident: string
+  readonly finding: string
+  readonly event: string
+  readonly token: string
+  readonly search: string
+  readonly act: string
+  readonly session: string
+  readonly person: string
+}
+interface Ask {
+  readonly url?: string
+  readonly body?: object
+}
+
+const nothing = () => [{}]
+const incidentAct = (word: string, body: object) => (its: Thing) => [
+  { url: `/api/incidents/${its.incident}/${word}`, body: { version: 0, ...body } },
+  { url: `/api/incidents/${its.incident}/${word}`, body: { version: 1, ...body } },
+]
+const decided = { verdict: 'benign', reason: 'because' }
+const search = { text: '', time, limit: 100 }
+
+/** How each route is asked for what belongs to a side. A route that is not here fails the test. */
+const asks: Readonly<Record<string, (its: Thing) => readonly Ask[]>> = {
+  'GET /healthz': nothing,
+  'GET /readyz': nothing,
+  'GET /metrics': nothing,
+  'GET /*': () => [{ url: '/incidents' }],
+  'HEAD /*': () => [{ url: '/incidents' }],
+  'GET /api/openapi.json': nothing,
+  'GET /api/session/state': nothing,
+  'POST /api/session/link': () => [{ body: { secret: 'A'.repeat(43) } }],
+  'POST /api/session': () => [{ body: { name: 'nobody', passphrase: 'nothing' } }],
+  'POST /api/session/second/code': () => [{ body: { code: '000000' } }],
+  'POST /api/session/second/passkey/options': nothing,
+  'POST /api/session/second/passkey': () => [{ body: { response: {} } }],
+  'POST /api/session/second/enrol': nothing,
+  'POST /api/session/second/enrol/confirm': () => [{ body: { code: '000000' } }],
+  'POST /api/session/passkey/options': nothing,
+  'POST /api/session/passkey': () => [{ body: { challenge: 'A'.repeat(43), response: {} } }],
+  'POST /api/session/provider': nothing,
+  'POST /api/session/provider/finish': () => [{ body: { query: 'a=b' } }],
+  'GET /api/account': nothing,
+  'GET /api/account/sessions': nothing,
+  'DELETE /api/account/sessions/:id': ({ session }) => [{ url: `/api/account/sessions/${session}` }],
+  'GET /api/account/tokens': nothing,
+  'DELETE /api/account/tokens/:id': ({ token }) => [{ url: `/api/account/tokens/${token}` }],
+  'POST /api/account/prove': () => [{ body: { passphrase: 'not mine' } }],
+  'PUT /api/account/passphrase': () => [{ body: { passphrase: 'short' } }],
+  'POST /api/account/totp': nothing,
+  'POST /api/account/totp/confirm': () => [{ body: { enrolment: 'x', code: '000000' } }],
+  'DELETE /api/account/totp': nothing,
+  'POST /api/account/recovery-codes': nothing,
+  'POST /api/account/passkeys/options': nothing,
+  'POST /api/account/passkeys': () => [{ body: { ceremony: 'x', name: 'y', response: {} } }],
+  'PUT /api/account/passkeys/:id': () => [{ url: '/api/account/passkeys/x', body: { name: 'y' } }],
+  'DELETE /api/account/passkeys/:id': () => [{ url: '/api/account/passkeys/x' }],
+  'POST /api/account/provider': nothing,
+  'DELETE /api/account/provider': nothing,
+  'GET /api/settings/sign-in': nothing,
+  'PUT /api/settings/sign-in/second-factor': () => [{ body: { roles: [] } }],
+  'PUT /api/settings/sign-in/provider': () => [{ body: {} }],
+  'DELETE /api/settings/sign-in/provider': nothing,
+  'GET /api/me': nothing,
+  'GET /api/people': nothing,
+  'POST /api/people': () => [{ body: { name: 'eve', role: 'administrator', departments: 'all' } }],
+  'PUT /api/people/:id': ({ person }) => [{ url: `/api/people/${person}`, body: { role: 'lead', departments: 'all' } }],
+  'POST /api/people/:id/link': ({ person }) => [{ url: `/api/people/${person}/link`, body: {} }],
+  'POST /api/people/:id/disable': ({ person }) => [{ url: `/api/people/${person}/disable`, body: {} }],
+  'POST /api/people/:id/enable': ({ person }) => [{ url: `/api/people/${person}/enable`, body: {} }],
+  'POST /api/people/break-glass': () => [{ body: {} }],
+  'GET /api/sessions': nothing,
+  'DELETE /api/sessions/:id': ({ session }) => [{ url: `/api/sessions/${session}` }],
+  'GET /api/tokens': nothing,
+  'POST /api/tokens': () => [
+    { body: { kind: 'api', name: 'all of it', departments: 'all' } },
+    { body: { kind: 'ingest', name: 'any of it' } },
+  ],
+  'DELETE /api/tokens/:id': ({ token }) => [{ url: `/api/tokens/${token}` }],
+  'POST /api/search': ({ event }) => [
+    { body: search },
+    { body: { ...search, text: '| count by source, user' } },
+    { body: { ...search, text: `id:${event}` } },
+    { body: { from: 'event', time, timeField: 'received', limit: 50 } },
+    { body: { from: 'event', time, timeField: 'time', limit: 50, where: { kind: 'not', of: { kind: 'or', of: [] } } } },
+  ],
+  'POST /api/export': () => [
+    { body: { search: { text: '', time }, format: 'ndjson' } },
+    { body: { search: { text: '', time }, format: 'csv' } },
+  ],
+  'POST /api/search/overview': () => [{ body: { text: '', time, facets: ['source', 'user.name'] } }],
+  'GET /api/search/complete': () => [
+    { url: '/api/search/complete?text=source:' },
+    { url: '/api/search/complete?text=user:' },
+  ],
+  'GET /api/searches': nothing,
+  'GET /api/searches/:id': (its) => [{ url: `/api/searches/${its.search}` }],
+  'POST /api/searches': () => [{ body: {} }],
+  'PUT /api/searches/:id': (its) => [{ url: `/api/searches/${its.search}`, body: {} }],
+  'DELETE /api/searches/:id': (its) => [{ url: `/api/searches/${its.search}` }],
+  'GET /api/geo': nothing,
+  'GET /api/status': nothing,
+  'GET /api/people/lens': nothing,
+  'POST /api/people/reveal': (its) => [{ body: { pseudonym: 'person-0000', incident: its.incident, reason: 'why' } }],
+  'POST /api/people/bytes': (its) => [{ body: { incident: its.incident, reason: 'because' } }],
+  // Streams that never end are listened to below.
+  'GET /api/live': () => [],
+  'GET /api/tail': () => [],
+  'GET /api/lamps/:id': () => [{ url: '/api/lamps/1' }],
+  'POST /api/lamps/:id/switch': () => [{ url: '/api/lamps/1/switch', body: { on: true } }],
+  'GET /api/incidents': () => [{}, { url: '/api/incidents?work=open' }, { url: '/api/incidents?work=closed' }],
+  'GET /api/incidents/:id': (its) => [{ url: `/api/incidents/${its.incident}` }],
+  'GET /api/findings/:id': (its) => [{ url: `/api/findings/${its.finding}` }],
+  'GET /api/rules': nothing,
+  'GET /api/rules/:id': () => [{ url: '/api/rules/r-shared' }],
+  'POST /api/rules/:id/explain': ({ event }) => [{ url: '/api/rules/r-shared/explain', body: { event, as: 'json' } }],
+  'GET /api/work': (its) => [{ url: `/api/work?ids=${its.incident}` }],
+  'GET /api/incidents/:id/work': (its) => [{ url: `/api/incidents/${its.incident}/work` }],
+  'POST /api/incidents/:id/take': incidentAct('take', {}),
+  'POST /api/incidents/:id/release': incidentAct('release', {}),
+  'POST /api/incidents/:id/note': incidentAct('note', { text: 'I was here' }),
+  'POST /api/incidents/:id/verdict': incidentAct('verdict', decided),
+  'POST /api/incidents/:id/close': incidentAct('close', decided),
+  'POST /api/incidents/:id/reopen': incidentAct('reopen', {}),
+  'POST /api/incidents/close': (its) => [{ body: { ...decided, incidents: [{ incident: its.incident, version: 1 }] } }],
+  'POST /api/undo': (its) => [{ body: { act: its.act } }],
+  'GET /api/sources/settings': nothing,
+  'PUT /api/sources/:source/settings': () =>
+    sides.map((side) => ({
+      url: `/api/sources/${side}-src/settings`,
+      body: { department: null, rawDays: 1, columnDays: 1, personal: 'none' },
+    })),
+  'POST /ingest/:source': () => [{ url: '/ingest/water-src', body: {} }],
+  'GET /elastic': nothing,
+  'GET /elastic/_license': nothing,
+  'POST /elastic/:index/_bulk': () => [{ url: '/elastic/water-src/_bulk', body: {} }],
+  'POST /elastic/_bulk': () => [{ body: {} }],
+  'GET /services/collector/health': nothing,
+  'POST /services/collector': () => [{ body: {} }],
+  'POST /services/collector/event': () => [{ body: {} }],
+  'POST /services/collector/event/1.0': () => [{ body: {} }],
+  'POST /services/collector/raw': () => [{ body: {} }],
+  'POST /services/collector/raw/1.0': () => [{ body: {} }],
+  'POST /v1/logs': () => [{ body: {} }],
+  // Last: it ends the session.
+  'DELETE /api/session': nothing,
+}
+
+const roles: readonly Role[] = ['viewer', 'analyst', 'lead', 'field-engineer']
+const actors = sides.flatMap((side) => roles.map((role) => ({ side, role })))
+
+let http: TestHttp
+let access: Access
+let dir: string
+let feed: ReturnType<typeof liveFeed>
+let tellIncidents: (changed: readonly Incident[]) => void = () => {}
+const closers: (() => Promise<void> | void)[] = []
+const cookies = new Map<string, string>()
+const things = new Map<Side, Thing>()
+let incidents: readonly Incident[] = []
+
+beforeAll(async () => {
+  dir = mkdtempSync(join(tmpdir(), 'departments-'))
+  const logDir = join(dir, 'log')
+  const log = openSegmentLog({ dir: logDir, lane: 0, clock: systemClock })
+  const places = await placedFrames(log)
+  await log.close()
+  const events = await openEventStore({ dir: join(dir, 'events') })
+  closers.push(() => events.close())
+  const rows = sides.map((side) => encodeRow(eventOf(side, places[side])))
+  const next = [...emptyPosition()]
+  for (const side of sides)
+    next[places[side].partition] = Math.max(next[places[side].partition] ?? 0, places[side].offset + 1)
+  await events.append([{ rows: Buffer.from(rows.join('\n')), events: rows.length }], next)
+
+  let wings: readonly Capability[] = []
+  let state: StateStore | undefined
+  const hostFor = (): Host => ({
+    now: () => now,
+    state: state as StateStore,
+    events,
+    ask: (async (question: string, ...about: unknown[]) => {
+      const provider = wings.map(({ provides }) => (provides as Record<string, unknown>)[question]).find(Boolean)
+      if (typeof provider !== 'function') return { kind: 'unavailable', why: 'nobody' }
+      return { kind: 'answer', value: await provider(...about) }
+    }) as Host['ask'],
+    signal: () => {},
+    publish: async () => {},
+  })
+  feed = liveFeed(
+    {
+      onIncidents: (heard) => {
+        tellIncidents = heard
+        return () => {}
+      },
+      // Only asked every other second; what status says is asked for by its route.
+      keep: () => Promise.reject(new Error('no threads here')),
+      receive: () => Promise.reject(new Error('no threads here')),
+    },
+    async (ids) => {
+      const answer = await hostFor().ask('incidents', ids, everything)
+      return answer.kind === 'answer' ? answer.value : []
+    },
+  )
+  closers.push(() => feed.close())
+  http = await testHttp(
+    {
+      events,
+      hostFor,
+      live: feed,
+      status: async () => ({
+        ready: true,
+        failure: null,
+        behind: [],
+        sinks: [{ troubles: [{ message: `${marks.water} ${marks.roads}` }] }],
+        sources: sides.map((side) => ({ source: `${side}-src`, last: marks[side] })),
+        refused: sides.map((side) => ({ source: `${side}-src`, reason: 'bad', excerpt: marks[side] })),
+      }),
+    },
+    (store) => {
+      state = store
+      wings = [
+        watchCapability({
+          state: store,
+          now: () => now,
+          current: () => rules,
+          known: () => [],
+          decoders,
+        }),
+        respondCapability({ state: store, now: () => now, newAct: acts(), changed: feed.work }),
+        sourcesCapability({ state: store, changed: () => access.sourcesChanged() }),
+        findCapability(events, placesIn([])),
+        frames(logDir, store),
+      ]
+      return wings
+    },
+    (parts) => {
+      access = openAccess({
+        ...parts,
+        departmentSources: async () => {
+          const answer = await hostFor().ask('sourceSettings')
+          return answer.kind === 'answer' ? answer.value : []
+        },
+      })
+      return access
+    },
+  )
+  closers.push(() => http.close())
+  cookies.set('administrator', await http.signIn())
+  for (const side of sides) {
+    const decision = { department: side, rawDays: null, columnDays: null, personal: 'none' }
+    await good('administrator', 'PUT', `/api/sources/${side}-src/settings`, decision)
+  }
+  incidents = await keepIncidents(http.state, places)
+  for (const { side, role } of actors) await comeIn(`${marks[side]} ${role}`, role, [side], `${side} ${role}`)
+  await comeIn('data protection', 'dpo', 'all', 'dpo')
+  for (const side of sides) things.set(side, await givenThings(side, places[side]))
+}, 60_000)
+
+afterAll(async () => {
+  for (const close of closers.reverse()) await close()
+  rmSync(dir, { recursive: true, force: true })
+})
+
+test('every route is asked, and nothing else is', () => {
+  expect(http.surface.map(({ method, path }) => `${method} ${path}`).sort()).toEqual(Object.keys(asks).sort())
+})
+
+test('every permission that a route needs is named by the policies, and so somebody decided whose it is', () => {
+  const ours = new Set([...namedPermissions(), 'open', ingestPermission, 'lamps.read', 'lamps.write'])
+  expect(http.surface.filter(({ needs }) => !ours.has(needs))).toEqual([])
+})
+
+describe.each(actors)('a $role of $side', ({ side, role }) => {
+  test('gets nothing that is the other’s, in any byte of any answer', async () => {
+    const actor = `${side} ${role}`
+    const its = things.get(other[side]) as Thing
+    for (const [key, asked] of Object.entries(asks)) {
+      // Signing out would end the test; everything else is asked as it stands.
+      if (key === 'DELETE /api/session' || key === 'POST /api/session') continue
+      const [method = '', path = ''] = key.split(' ')
+      for (const { url = path, body } of asked(its)) {
+        const answer = await ask(actor, method, url, body)
+        // What was asked for by its name may be named in a refusal.
+        const said = `${JSON.stringify(answer.headers)}${answer.body}`.replaceAll(url, '')
+        expect([key, url, answer.statusCode, said.includes(marks[other[side]])]).toEqual([
+          key,
+          url,
+          answer.statusCode,
+          false,
+        ])
+        if (!url.includes('/sources/')) expect([key, said.includes(`${other[side]}-src`)]).toEqual([key, false])
+      }
+    }
+  }, 60_000)
+
+  test('sees what is theirs', async () => {
+    const own = things.get(side) as Thing
+    const listed = await ask(`${side} ${role}`, 'GET', '/api/incidents')
+    expect(listed.json<{ incidents: { id: string }[] }>().incidents.map(({ id }) => id)).toEqual([own.incident])
+    const found = await ask(`${side} ${role}`, 'POST', '/api/search', search)
+    expect(found.body).toContain(marks[side])
+    expect((await ask(`${side} ${role}`, 'GET', `/api/incidents/${own.incident}/work`)).body).toContain(marks[side])
+  })
+})
+
+test('what belongs to both is seen by those alone who see all', async () => {
+  const mixed = incidents.find(({ sources }) => sources.length === 2)?.id ?? ''
+  expect((await ask('administrator', 'GET', `/api/incidents/${mixed}`)).statusCode).toBe(200)
+  for (const { side, role } of actors) {
+    expect((await ask(`${side} ${role}`, 'GET', `/api/incidents/${mixed}`)).statusCode).toBe(404)
+  }
+})
+
+test('nobody of another department changed the work on an incident', async () => {
+  for (const side of sides) {
+    const its = things.get(side) as Thing
+    const { work } = (await ask('administrator', 'GET', `/api/incidents/${its.incident}/work`)).json<{
+      work: IncidentWork
+    }>()
+    expect(work.version).toBe(1)
+  }
+})
+
+test('the data protection officer reads no incident, event or work', async () => {
+  const its = things.get('water') as Thing
+  for (const url of [
+    '/api/incidents',
+    `/api/incidents/${its.incident}`,
+    `/api/findings/${its.finding}`,
+    '/api/rules',
+  ]) {
+    expect([url, (await ask('dpo', 'GET', url)).statusCode]).toEqual([url, 403])
+  }
+  expect((await ask('dpo', 'POST', '/api/search', search)).statusCode).toBe(403)
+})
+
+test('the live stream tells each department its own, and to who sees everything all of it', async () => {
+  const heard = new Map<string, string>()
+  const stops = await Promise.all(
+    [...actors.map(({ side, role }) => `${side} ${role}`), 'administrator'].map(async (actor) => {
+      const departments: Departments = actor === 'administrator' ? 'all' : [actor.split(' ')[0] ?? '']
+      const role = (actor === 'administrator' ? actor : (actor.split(' ')[1] ?? '')) as Role
+      const who: Who = { kind: 'person', account: 'x', name: actor, session: 's', role, departments }
+      const scope = await access.decide(who, 'live.read')
+      if (!scope.ok) throw new Error(actor)
+      return feed.subscribe(scope.value, (message) => {
+        heard.set(actor, `${heard.get(actor) ?? ''}${JSON.stringify(message)}`)
+      })
+    }),
+  )
+  tellIncidents(incidents)
+  for (const side of sides) {
+    const { incident } = things.get(side) as Thing
+    feed.work([{ incident: incident as IncidentId, version: 1, owner: `${marks[side]} lead` }])
+  }
+  await new Promise((resolve) => setTimeout(resolve, 200))
+  for (const stop of stops) stop()
+  expect(heard.get('administrator')).toContain(marks.water)
+  expect(heard.get('administrator')).toContain(marks.roads)
+  for (const { side, role } of actors) {
+    const said = heard.get(`${side} ${role}`) ?? ''
+    expect(said).toContain(marks[side])
+    expect(said).toContain('"owner"')
+    expect(said).not.toContain(marks[other[side]])
+    expect(said).not.toContain(`${other[side]}-src`)
+  }
+})
+
+test('a source that changes hands is seen by its new owner and no more by the old one', async () => {
+  const see = async (side: Side) => (await ask(`${side} viewer`, 'POST', '/api/search', search)).body
+  const give = (department: Side) =>
+    good('administrator', 'PUT', '/api/sources/water-src/settings', {
+      department,
+      rawDays: null,
+      columnDays: null,
+      personal: 'none',
+    })
+  await give('roads')
+  expect(await see('water')).not.toContain(marks.water)
+  expect(await see('roads')).toContain(marks.water)
+  await give('water')
+  expect(await see('roads')).not.toContain(marks.water)
+})
+
+interface Place {
+  readonly partition: number
+  readonly offset: number
+}
+
+const rules = packRules([
+  {
+    path: 'shared.yml',
+    text: 'title: Shared\nid: r-shared\nlevel: high\nlogsource: { product: x }\ndetection: { it: { mark: "*" }, condition: it }\n',
+  },
+])
+
+async function placedFrames(log: ReturnType<typeof openSegmentLog>): Promise<Record<Side, Place>> {
+  const placed: Partial<Record<Side, Place>> = {}
+  for (const side of sides) {
+    const before = await log.position()
+    const draft = { realm: 'real', origin: 'proven', decoder: 'json', peer: marks[side], key: side } as const
+    const payload = new TextEncoder().encode(JSON.stringify({ mark: marks[side] }))
+    await log.append([{ ...draft, kind: 'data', source: `${side}-src`, payload }])
+    const after = await log.position()
+    const partition = after.findIndex((offset, index) => offset !== before[index])
+    placed[side] = { partition, offset: (after[partition] ?? 1) - 1 }
+  }
+  return placed as Record<Side, Place>
+}
+
+function eventOf(side: Side, { partition, offset }: Place): Event {
+  return {
+    at: { partition, offset, index: 0 },
+    time: now,
+    received: now,
+    timeQuality: 'stated',
+    source: `${side}-src`,
+    decoder: 'json',
+    realm: 'real',
+    origin: 'proven',
+    logsources: [],
+    native: new Map(),
+    derived: new Map(),
+    ocsf: { message: `${marks[side]} spoke`, 'user.name': `${marks[side]}-user` },
+    observables: [],
+    seen: [],
+  }
+}
+
+function findingOf(id: string, places: Record<Side, Place>, of: readonly Side[]): Finding {
+  const mark = of.map((side) => marks[side]).join('-')
+  return {
+    id: id as FindingId,
+    detector: { kind: 'sigma', id: 'r-shared', version: '1', title: 'Shared' },
+    severity: 'high',
+    confidence: 0.7,
+    techniques: [],
+    realm: 'real',
+    origin: 'proven',
+    time: now,
+    said: now,
+    reason: { en: mark, fr: mark },
+    observables: [{ kind: 'host', value: `${mark}-host` }],
+    evidence: of.map((side) => ({
+      event: `${places[side].partition}.${places[side].offset}.0`,
+      time: now,
+      source: `${side}-src`,
+      matched: [],
+    })),
+    events: of.length,
+  }
+}
+
+async function keepIncidents(state: StateStore, places: Record<Side, Place>): Promise<readonly Incident[]> {
+  const stage = incidentStage()
+  await stage.load(state)
+  const findings = [
+    findingOf('f-1', places, ['water']),
+    findingOf('f-2', places, ['roads']),
+    findingOf('f-3', places, ['water', 'roads']),
+  ]
+  const grouped = stage.group(
+    findings.map((finding) => ({
+      finding,
+      frames: finding.evidence.map(({ event }) => ({ event, bytes: new TextEncoder().encode(finding.reason.en) })),
+    })),
+  )
+  await state.transact(grouped.statements)
+  return grouped.changed
+}
+
+async function givenThings(side: Side, { partition, offset }: Place): Promise<Thing> {
+  const lead = `${side} lead`
+  const incident = incidents.find(({ sources }) => sources.length === 1 && sources[0] === `${side}-src`)?.id ?? ''
+  const note = { version: 0, text: `${marks[side]} note` }
+  const noted = await good(lead, 'POST', `/api/incidents/${incident}/note`, note)
+  const token = await good(lead, 'POST', '/api/tokens', { kind: 'api', name: `${marks[side]} token` })
+  const draft = { name: `${marks[side]} search`, text: marks[side] }
+  const saved = await ask(lead, 'POST', '/api/searches', draft)
+  const people = (await access.accounts.list()).find(({ name }) => name === `${marks[side]} lead`)
+  const session = (await access.sessions.list(everything)).find(({ account }) => account === `${marks[side]} lead`)
+  return {
+    incident,
+    finding: side === 'water' ? 'f-1' : 'f-2',
+    event: `${partition}.${offset}.0`,
+    token: (token['summary'] as { id: string }).id,
+    search: saved.statusCode === 200 ? saved.json<{ id: string }>().id : 'none',
+    act: String(noted['act']),
+    session: session?.id ?? '',
+    person: people?.id ?? '',
+  }
+}
+
+function frames(logDir: string, state: StateStore): Capability {
+  return {
+    name: 'frames',
+    words: { en: 'Frames', fr: 'Trames' },
+    migrations: [],
+    permissions: [],
+    routes: [],
+    jobs: [],
+    commands: [],
+    provides: { rawFrame: (at, scope) => rawFrame(logDir, state, scope, at) },
+    asks: [],
+    health: async () => ({ well: true, says: { en: 'Well', fr: 'Bien' } }),
+  }
+}
+
+function acts(): () => string {
+  let n = 0
+  return () => `act-${++n}`
+}
+
+/** Invites somebody and opens the link as they would. */
+async function comeIn(name: string, role: Role, departments: Departments, as: string): Promise<void> {
+  const { link } = await good('administrator', 'POST', '/api/people', { name, role, departments })
+  const opened = await http.app.inject({
+    method: 'POST',
+    url: '/api/session/link',
+    headers: { origin },
+    payload: { secret: String(link).split('link=')[1], passphrase },
+  })
+  cookies.set(as, String(opened.headers['set-cookie']).split(';')[0] ?? '')
+}
+
+function ask(actor: string, method: string, url: string, body?: object) {
+  return http.app.inject({
+    method: method as 'GET',
+    url,
+    headers: { origin, cookie: cookies.get(actor) ?? '' },
+    ...(body === undefined ? {} : { payload: body }),
+  })
+}
+
+async function good(actor: string, method: string, url: string, body: object): Promise<Record<string, unknown>> {
+  const answer = await ask(actor, method, url, body)
+  expect([method, url, answer.statusCode, answer.statusCode === 200 ? '' : answer.body]).toEqual([method, url, 200, ''])
+  return answer.json<Record<string, unknown>>()
+}
