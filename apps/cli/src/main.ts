@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander'
+import { accessCommand } from './commands/access.ts'
 import { backupCommand, restoreCommand } from './commands/backup.ts'
 import { completionCommand } from './commands/completion.ts'
 import { configCommand } from './commands/config.ts'
@@ -35,6 +36,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     rulesCommand(),
     logCommand(),
     tokenCommand(),
+    accessCommand(),
     verifyCommand(),
     keysCommand(),
     configCommand(),

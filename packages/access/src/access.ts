@@ -38,8 +38,11 @@ export interface Access {
   isAccount(name: string): Promise<boolean>
   /** A new one-time secret; for the data folder and the terminal only. */
   issueLink(purpose: LinkPurpose): Promise<string>
-  /** Who may read the data folder needs no second factor: they can take it away as well. */
-  openLink(opening: LinkOpening, caller: Caller): Promise<Result<SignedIn, Refusal>>
+  /**
+   * Opens a link. Who may read the data folder needs no second factor, since they can take it away as well; a link that
+   * was sent to a person stands for the passphrase only.
+   */
+  openLink(opening: LinkOpening, caller: Caller): Promise<Result<SignInOutcome, Refusal>>
   /** The first step: a session, or what is still asked for. */
   signIn(name: string, passphrase: string, caller: Caller): Promise<Result<SignInOutcome, Refusal>>
   readonly secondStep: Omit<SecondStep, 'begin' | 'drop'>
@@ -58,6 +61,8 @@ export interface Access {
     ): Promise<Result<SignInOutcome | { readonly kind: 'linked' }, Refusal>>
   }
   readonly factors: Pick<Factors, 'rolesRequired' | 'setRolesRequired'>
+  /** Takes every second factor of an account away, when all of them are lost. The account's name as it is kept. */
+  resetSecondFactor(name: string): Promise<Result<string, Refusal>>
   readonly own: OwnAccount
   readonly accounts: Accounts
   readonly sessions: Sessions
@@ -108,12 +113,18 @@ export function openAccess(options: {
     if (held !== undefined) freshness.proved(held.session)
     return entered
   }
+  /** Whoever was shut out, or whose time is over, comes in by none of the ways. */
+  const standing = async (id: string) => {
+    const account = await repository.accountById(id)
+    if (account === undefined || account.disabled_at !== null) return undefined
+    return account.expires_at !== null && clock.now() >= account.expires_at ? undefined : account
+  }
   const secondStep = secondStepOf({
     factors,
     totp,
     recovery,
     passkeys,
-    account: repository.accountById,
+    account: standing,
     enter,
     clock,
     entropy,
@@ -122,7 +133,7 @@ export function openAccess(options: {
   const oidc = oidcOf({
     repository: oidcRepository(state),
     sealed,
-    accounts: oidcAccountsOf(repository, roles, clock, entropy, changed),
+    accounts: { ...oidcAccountsOf(repository, roles, clock, entropy, changed), byId: standing },
     clock,
     entropy,
   })
@@ -167,7 +178,7 @@ export function openAccess(options: {
     openLink: async (opening, caller) => {
       const opened = await links.open(opening)
       if (!opened.ok) return opened
-      const { account, changed: anew } = opened.value
+      const { account, changed: anew, personal } = opened.value
       // Who may read the data folder is no guesser.
       guard.succeeded(account.name_key, caller.address)
       // A new passphrase ends what the old one began: whoever had it is out.
@@ -175,7 +186,8 @@ export function openAccess(options: {
         secondStep.drop(account.id)
         await sessions.endAllOf(account.id)
       }
-      return ok(await enter(account, caller))
+      if (personal) return ok(await secondStep.begin(account, caller, 'one-factor'))
+      return ok({ kind: 'in', ...(await enter(account, caller)) })
     },
 
     signIn: async (name, passphrase, caller) => {
@@ -201,8 +213,8 @@ export function openAccess(options: {
         if (caller.place === undefined) return needsPlace()
         const proved = await passkeySignIn.finish(challenge, caller.place, response)
         if (!proved.ok) return proved
-        const account = await repository.accountById(proved.value)
-        return account === undefined || account.disabled_at !== null ? wrongPasskey() : ok(await enter(account, caller))
+        const account = await standing(proved.value)
+        return account === undefined ? wrongPasskey() : ok(await enter(account, caller))
       },
     },
 
@@ -219,11 +231,20 @@ export function openAccess(options: {
 
     factors,
 
+    resetSecondFactor: async (name) => {
+      const named = accountName(name)
+      const account = named.ok ? await repository.accountNamed(named.value.key) : undefined
+      if (account === undefined) return refuse('not-found', 'There is no account of this name', 'List the people')
+      await factors.reset(account.id)
+      secondStep.drop(account.id)
+      return ok(account.name)
+    },
+
     own: ownAccountOf({
       factors,
       passkeys,
       freshness,
-      account: repository.accountById,
+      account: standing,
       verify: async (account, passphrase, caller) => {
         const verified = await verify(account.name_key, async () => account, passphrase, caller)
         return verified.ok ? ok(undefined) : verified

@@ -18,6 +18,14 @@ export interface LinkOpening {
   readonly passphrase?: string | undefined
 }
 
+export interface LinkOpened {
+  readonly account: AccountRow
+  /** A new passphrase was chosen. */
+  readonly changed: boolean
+  /** Made for one person, and so carried to them by somebody. */
+  readonly personal: boolean
+}
+
 export interface OneTimeLinks {
   /** A new secret; it withdraws every older link. Kept only as its hash. */
   issue(purpose: LinkPurpose): Promise<string>
@@ -27,7 +35,7 @@ export interface OneTimeLinks {
    *
    * `account-needed` leaves the link unused: the person is to choose a name and a passphrase.
    */
-  open(opening: LinkOpening): Promise<Result<{ readonly account: AccountRow; readonly changed: boolean }, Refusal>>
+  open(opening: LinkOpening): Promise<Result<LinkOpened, Refusal>>
 }
 
 export function oneTimeLinks(
@@ -67,7 +75,7 @@ export function oneTimeLinks(
         if (!chosen.ok) return chosen
         if (!(await repository.consumeLink(hash, clock.now()))) return spent()
         if (chosen.value !== undefined) await repository.setPassphrase(account.id, chosen.value)
-        return ok({ account, changed: true })
+        return ok({ account, changed: true, personal: true })
       }
       const founder = await repository.firstAdministrator()
       if (founder !== undefined) {
@@ -78,7 +86,7 @@ export function oneTimeLinks(
         if (!chosen.ok) return chosen
         if (!(await repository.consumeLink(hash, clock.now()))) return spent()
         if (chosen.value !== undefined) await repository.setPassphrase(founder.id, chosen.value)
-        return ok({ account: founder, changed: chosen.value !== undefined })
+        return ok({ account: founder, changed: chosen.value !== undefined, personal: false })
       }
 
       if (name === undefined || passphrase === undefined) {
@@ -102,7 +110,7 @@ export function oneTimeLinks(
         created_at: clock.now(),
       }
       if (!(await repository.consumeLink(hash, clock.now()))) return spent()
-      if (await repository.addFounder(account)) return ok({ account, changed: false })
+      if (await repository.addFounder(account)) return ok({ account, changed: false, personal: false })
       return refuse('account-exists', 'Somebody else made the first account', 'Sign in, or ask for a sign-in link')
     },
   }

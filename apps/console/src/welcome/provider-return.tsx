@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
+import { Link, useNavigate } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import type { Step } from '../api/contract.ts'
 import { sessionQuery } from '../api/queries.ts'
@@ -31,15 +31,26 @@ export function ProviderReturn() {
     if (isIdle) mutate({ query })
   }, [isIdle, mutate, query])
 
+  const inside = session?.signedIn === true
+  useEffect(() => {
+    // Behind a second step.
+    if (inside && step !== undefined) void navigate({ to: takePlace(), replace: true })
+  }, [inside, step, navigate])
+
   return (
     <Door>
       {(isIdle || isPending) && <Loading />}
       {error !== null && (
         <div className="ways">
           <FormFailure error={error} />
+          {inside && (
+            <Link className="btn" to="/account">
+              {t('account.title')}
+            </Link>
+          )}
         </div>
       )}
-      {session !== undefined && (error !== null || step !== undefined) && (
+      {session !== undefined && !inside && (error !== null || step !== undefined) && (
         <SignIn {...session} {...(step === undefined ? {} : { begun: step })} />
       )}
     </Door>

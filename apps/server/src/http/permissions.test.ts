@@ -54,6 +54,7 @@ const expected: Readonly<Record<string, readonly Asker[]>> = {
   'PUT /api/settings/sign-in/second-factor': people,
   'PUT /api/settings/sign-in/provider': people,
   'DELETE /api/settings/sign-in/provider': people,
+  'POST /api/settings/sign-in/reset': people,
   'GET /api/me': people,
   'GET /api/people': people,
   'POST /api/people': people,

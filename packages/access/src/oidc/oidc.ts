@@ -152,6 +152,7 @@ export function oidcOf(options: {
       const now = known.made === 1 && mapped !== undefined ? await accounts.follow(account, mapped) : account
       return ok({ kind: 'sign-in', account: now, twoFactors })
     }
+    if (known !== undefined) return refuse('no-account', 'This account is shut', 'Ask an administrator')
     if (!provider.autoCreate || mapped === undefined) {
       return refuse(
         'no-account',

@@ -23,6 +23,7 @@ export async function openTestAccess() {
   const access = reopen()
   const secret = await access.issueLink('first-account')
   const first = must(await access.openLink({ secret, name: 'Zoé', passphrase }, caller))
+  if (first.kind !== 'in') throw new Error('no session')
   return {
     access,
     clock,

@@ -25,7 +25,7 @@ export function sessionEndpoints(
   linkUsed: () => Promise<void>,
   permissions: () => readonly string[],
 ): Endpoint[] {
-  const { enter, enterOrStep } = entering(host)
+  const { enterOrStep } = entering(host)
   return [
     openEndpoint({
       method: 'GET',
@@ -61,14 +61,14 @@ export function sessionEndpoints(
         name: z.string().max(256).optional(),
         passphrase: passphrase.optional(),
       }),
-      output: me,
+      output: stepOrMe,
       handle: async (ask) => {
         if (ask.reached.channel === 'clear') return err(needsTls)
         const opened = await access.openLink(ask.input, callerOf(ask))
         // Looking whether a link waits for a name is no attempt that anybody needs to hear of.
         if (!opened.ok && opened.error.code === 'account-needed') return err(refusedByAccess(opened.error))
         if (opened.ok) await linkUsed()
-        return enter(ask, opened, 'link')
+        return enterOrStep(ask, opened, 'link')
       },
     }),
     openEndpoint({

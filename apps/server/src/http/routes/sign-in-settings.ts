@@ -91,5 +91,20 @@ export function signInSettingEndpoints(access: Access, host: Pick<Host, 'signal'
         return ok({})
       },
     }),
+    endpoint({
+      method: 'POST',
+      path: '/api/settings/sign-in/reset',
+      permission: 'people.manage',
+      says: 'Takes every second factor of an account away, when all of them are lost; the passphrase stays',
+      input: z.strictObject({ name }),
+      output: z.object({ name: z.string() }),
+      handle: async ({ input, who, reached }) => {
+        const reset = await access.resetSecondFactor(input.name)
+        if (!reset.ok) return err(refusedByAccess(reset.error))
+        const what = `took the second factors of ${reset.value} away`
+        host.signal(signInChanged, { name: nameOf(who), what, address: reached.address })
+        return ok({ name: reset.value })
+      },
+    }),
   ]
 }
