@@ -25,7 +25,7 @@ export interface Reader {
 /** Characters in one answer: 10,000 rows may hold 10 GB of text, which no thread could pass on. */
 const maxAnswer = 64 * 1024 * 1024
 /** Rows that a page looks through before it asks whether older ones are needed at all. */
-const firstStep = 2_000_000
+const firstStep = 500_000
 
 /**
  * Reads the answer of a compiled query, from the hot table and the parts that its time range touches, within the

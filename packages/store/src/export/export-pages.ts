@@ -1,7 +1,7 @@
 import type { Query, QueryResult, QueryRow } from '../query.ts'
 
 /** Rows in one page: few enough that passing them on holds up nobody. */
-const pageRows = 2_000
+const pageRows = 5_000
 const most = 10_000
 const dayMs = 86_400_000
 

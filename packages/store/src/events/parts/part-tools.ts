@@ -61,7 +61,7 @@ export async function writePart(
 }
 
 /** Rows that are found, skipped and decompressed together: a search for few rows pays by the group. */
-const rowGroup = 40_960
+const rowGroup = 8_192
 
 export interface Swap {
   readonly adds: readonly PartDraft[]
