@@ -4,7 +4,9 @@ import { backupCommand, restoreCommand } from './commands/backup.ts'
 import { completionCommand } from './commands/completion.ts'
 import { configCommand } from './commands/config.ts'
 import { doctorCommand } from './commands/doctor.ts'
+import { eraseCommand } from './commands/erase.ts'
 import { exportCommand } from './commands/export.ts'
+import { holdCommand } from './commands/hold.ts'
 import { incidentsCommand } from './commands/incidents.ts'
 import { keysCommand } from './commands/keys.ts'
 import { logCommand } from './commands/log.ts'
@@ -33,6 +35,8 @@ export async function main(argv: readonly string[]): Promise<void> {
     tailCommand(),
     doctorCommand(),
     incidentsCommand(),
+    holdCommand(),
+    eraseCommand(),
     rulesCommand(),
     logCommand(),
     tokenCommand(),

@@ -19,6 +19,7 @@ import { clearStaging } from './backup/staging.ts'
 import { finishRestore } from './backup/swap-folder.ts'
 import type { ReplayOutcome, ReplayProgress } from './receive/index.ts'
 import type { StoredRows } from './tail/stored-rows.ts'
+import type { ArchiveHandlers, ArchiveStart } from './threads/archive.ts'
 import type { KeepHandlers, KeepStart } from './threads/keep.ts'
 import type { KeepNews, ReceiveStart, ReplayRequest } from './threads/messages.ts'
 import type { ReceiveHandlers } from './threads/receive.ts'
@@ -40,8 +41,9 @@ export interface EngineOptions {
 export interface Engine {
   readonly keep: Thread<KeepHandlers>['call']
   readonly receive: Thread<ReceiveHandlers>['call']
+  readonly archive: Thread<ArchiveHandlers>['call']
   readonly state: StateStore
-  readonly events: Pick<EventStore, 'query' | 'exportFile'>
+  readonly events: Pick<EventStore, 'query' | 'exportFile' | 'erase'>
   /** The end over which bodies of `POST /ingest/<source>` are handed to the receive thread. */
   readonly ingest: MessagePort
   /** Judges a lane by these rules from here on, unless it does already. */
@@ -99,9 +101,10 @@ async function startEngine(options: EngineOptions, release: () => void): Promise
   const started = await Promise.allSettled([
     startThread<KeepHandlers>('./keep.js', keepStart, [...pool.collects, done.port1], failed),
     startThread<ReceiveHandlers>('./receive.js', receiveStart, [...pool.feeds, ingest.port2, done.port2], failed),
+    startThread<ArchiveHandlers>('./archive.js', { dataDir } satisfies ArchiveStart, [], failed),
   ])
-  const [keeping, receiving] = started
-  if (keeping.status === 'rejected' || receiving.status === 'rejected') {
+  const [keeping, receiving, archiving] = started
+  if (keeping.status === 'rejected' || receiving.status === 'rejected' || archiving.status === 'rejected') {
     // A thread that is left running would keep the process alive that says why it cannot start.
     await Promise.all([
       pool.close(),
@@ -110,14 +113,14 @@ async function startEngine(options: EngineOptions, release: () => void): Promise
     ingest.port1.close()
     throw started.find((one) => one.status === 'rejected')?.reason
   }
-  const [keep, receive] = [keeping.value, receiving.value]
+  const [keep, receive, archive] = [keeping.value, receiving.value, archiving.value]
   keep.onNews((news) => {
     if (isNews(news) && news.news === 'failed') failed(new Error(`The stores refuse: ${news.message}`))
   })
   try {
     await receive.call('feed', await keep.call('lanes'))
   } catch (error) {
-    await Promise.all([receive.terminate(), keep.terminate(), pool.close()])
+    await Promise.all([receive.terminate(), keep.terminate(), archive.terminate(), pool.close()])
     ingest.port1.close()
     throw error
   }
@@ -129,6 +132,7 @@ async function startEngine(options: EngineOptions, release: () => void): Promise
   return {
     keep: keep.call,
     receive: receive.call,
+    archive: archive.call,
     state: stateStoreOver(keep.call),
     events: eventStoreOver(keep.call),
     ingest: ingest.port1,
@@ -160,7 +164,7 @@ async function startEngine(options: EngineOptions, release: () => void): Promise
     close: async () => {
       await receive.call('closeReceive')
       await keep.call('closeKeep')
-      await Promise.all([receive.terminate(), keep.terminate(), pool.close()])
+      await Promise.all([receive.terminate(), keep.terminate(), archive.terminate(), pool.close()])
       release()
     },
   }

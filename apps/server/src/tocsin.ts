@@ -15,6 +15,7 @@ import { findCapability, placeFiles, placesIn } from './find/index.ts'
 import { hostOf } from './host.ts'
 import { houseCapability } from './house.ts'
 import { breakGlassUsed, openHttp } from './http/index.ts'
+import { keepingCapability, openKeeping, roomOf } from './keeping/index.ts'
 import { liveFeed } from './live-feed.ts'
 import { openLocalAccess } from './local-access.ts'
 import { ingestPort } from './receive/index.ts'
@@ -125,6 +126,18 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
   engine.onIncidents((changed) => void reopenGrown(desk, changed).catch(() => undefined))
   let newLink = (): Promise<string> => Promise.reject(new Error('not listening yet'))
   const places = placesIn(placeFiles(dataDir))
+  const keeping = openKeeping({
+    engine: threads,
+    rules: () => ({ ...configuration.now().retention, ...configuration.now().disk }),
+    settings: async () => {
+      const answer = await wings?.ask('sourceSettings')
+      if (answer?.kind === 'answer') return answer.value
+      throw new Error(answer?.why ?? 'the wings are not there yet')
+    },
+    room: () => roomOf(dataDir, configuration.now().disk.quota),
+    host: { signal: writeSignal, publish },
+    clock: systemClock,
+  })
   const all: readonly Capability[] = [
     ...capabilities(engine.state, () => rules, desk, access.sourcesChanged),
     findCapability(engine.events, places),
@@ -136,6 +149,7 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
     configCapability(configuration),
     auditCapability({ audit, people, sealed, state: engine.state, dataDir, config: () => configuration.now() }),
     backupCapability(() => stage(engine, dataDir)),
+    keepingCapability(keeping, threads.events),
   ]
   const houseHost = hostOf(engine, all, publish)
   wings = houseHost
@@ -181,6 +195,7 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
       ...(await statusOf(engine)),
       ...selfStatus(self),
       config: configuration.status(),
+      keeping: await keeping.status(),
       audit: audit.figures(),
     }),
     metrics: async (http) => {
@@ -206,9 +221,10 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
     clock: systemClock,
     version: '0.1.0',
   })
-  const http = await listening.catch((error) => {
+  const http = await listening.catch(async (error) => {
     self.close()
     live.close()
+    await keeping.close()
     throw error
   })
   await nameClosedSources(wings)
@@ -229,6 +245,7 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
       self.close()
       live.close()
       await http.close()
+      await keeping.close()
       await tail.close()
       await audit.close()
       await engine.close()

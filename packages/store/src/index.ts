@@ -23,6 +23,7 @@ export {
   type Hold,
   type HoldCover,
   heldBy,
+  type KeepingTables,
   keepingMigrations,
   namesRange,
   openTombstone,

@@ -1,5 +1,5 @@
 import { type EventAt, eventId, isReplayPartition } from '@tocsin/event'
-import { frameAt, isVisible, type RawFrame, type Scope, type StateStore } from '@tocsin/store'
+import { erasedBy, frameOrGap, isVisible, type RawFrame, type Scope, type StateStore } from '@tocsin/store'
 import { evidenceCopy } from '@tocsin/watch'
 
 /**
@@ -14,10 +14,18 @@ export async function rawFrame(logDir: string, state: StateStore, scope: Scope, 
 }
 
 async function anyRawFrame(logDir: string, state: StateStore, at: EventAt): Promise<RawFrame> {
-  const frame = frameAt(logDir, isReplayPartition(at.partition) ? 1 : 0, at.partition, at.offset)
-  if (frame !== undefined) {
-    return { kind: 'kept', from: 'log', payload: frame.payload, whole: true, source: frame.source }
+  // An erased event is gone from the moment of its erasure, also while the log still waits to be written anew.
+  const erasure = await erasedBy(state, at)
+  if (erasure !== undefined && erasure.step !== 'gathering')
+    return { kind: 'gone', since: erasure.at, why: 'erasure', days: null }
+  const found = frameOrGap(logDir, isReplayPartition(at.partition) ? 1 : 0, at.partition, at.offset)
+  if (found?.frame !== undefined) {
+    const { payload, source } = found.frame
+    return { kind: 'kept', from: 'log', payload, whole: true, source }
   }
   const copy = await evidenceCopy(state, eventId(at))
-  return copy === undefined ? { kind: 'unknown' } : { kind: 'kept', from: 'evidence', source: '', ...copy }
+  if (copy !== undefined) return { kind: 'kept', from: 'evidence', source: '', ...copy }
+  if (found === undefined) return { kind: 'unknown' }
+  const { since, why, days } = found.gap
+  return { kind: 'gone', since, why, days }
 }

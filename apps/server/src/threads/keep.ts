@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import type { EventAt } from '@tocsin/event'
 import { serve, systemClock } from '@tocsin/kit'
-import type { EventsCopied, Migration, Position, RawFrame, Scope } from '@tocsin/store'
+import type { EventsCopied, Migration, Position, RawFrame, Retained, RetainPlan, Scope } from '@tocsin/store'
 import {
   frameAt,
   minPosition,
@@ -163,6 +163,17 @@ export const keepHandlers = {
     failure: failure ?? blocked.find((why) => why !== undefined),
     tending: tending.failure(),
   }),
+  /** Takes out of the columns what is past its days. */
+  retainColumns: (plan: RetainPlan): Promise<Retained> => events.retain(plan),
+  /** Behind this place a lane's frames are read by no sink again, whatever happens. */
+  settled: async (lane: number): Promise<Position> => {
+    const [stored, findings, snapshots] = await Promise.all([
+      events.position(),
+      readPosition(state, 'findings'),
+      loadSnapshots(state, lane),
+    ])
+    return minPosition(stored, findings, snapshots.position)
+  },
   rawFrame: (at: EventAt, scope: Scope): Promise<RawFrame> => rawFrame(join(start.dataDir, 'log'), state, scope, at),
   /** Says from now on, or no longer, what the live lane's event store commits. */
   watch: (wanted: boolean): void => {

@@ -89,6 +89,20 @@ export const receiveHandlers = {
     ])
   },
 
+  /** Closes the open segments, so that what they hold can be archived. */
+  rotate: (): void => {
+    for (const log of logs) log.rotate()
+  },
+
+  /** Takes nothing from senders while there is a reason, which they are told. */
+  refuse: (why: { readonly message: string; readonly fix: string } | undefined): void => {
+    for (const log of logs) log.refuse(why)
+  },
+
+  /** Removes content that the archive thread found named by nothing; what was named since is left. */
+  dropContent: (digests: readonly string[]): number =>
+    logs.some((log) => log.names(digests)) ? 0 : (logs[0]?.dropContent(digests) ?? 0),
+
   receiveStatus: () => ({
     ...receive.status(),
     vitals: vitals(),

@@ -42,7 +42,7 @@ export interface KeepingTables {
 }
 
 /** How far an erasure is: each step is finished before the next is named, and may be done again after a crash. */
-export type TombstoneStep = 'gathering' | 'columns' | 'raw' | 'evidence' | 'done'
+export type TombstoneStep = 'gathering' | 'columns' | 'evidence' | 'raw' | 'done'
 
 export const keepingMigrations: readonly Migration[] = [
   {

@@ -128,9 +128,9 @@ export async function advanceTombstone(
 }
 
 /** The last step: the tombstone and the hashes stay, the list of what was taken goes. */
-export async function finishTombstone(state: StateStore, id: string, evidence: number, at: number): Promise<void> {
+export async function finishTombstone(state: StateStore, id: string, at: number): Promise<void> {
   await state.transact([
-    sql.updateTable('tombstone').set({ step: 'done', evidence, done_at: at }).where('id', '=', id).compile(),
+    sql.updateTable('tombstone').set({ step: 'done', done_at: at }).where('id', '=', id).compile(),
     sql.deleteFrom('erasure_event').where('tombstone_id', '=', id).compile(),
   ])
 }

@@ -55,6 +55,8 @@ export interface SegmentLog extends EventLog {
   rotate(): void
   /** Takes no frames of senders from here on, and says why; with nothing, takes them again. Ticks and controls go on. */
   refuse(why: { readonly message: string; readonly fix: string } | undefined): void
+  /** Whether this log has named any of some content since it was opened. */
+  names(digests: readonly string[]): boolean
   /** Removes content that nothing in the log names any more; what this log has named since it was opened stays. */
   dropContent(digests: readonly string[]): number
 }
@@ -290,6 +292,7 @@ export function openSegmentLog(options: SegmentLogOptions): SegmentLog {
     refuse: (why) => {
       refusing = why
     },
+    names: (digests) => digests.some((digest) => named.has(digest)),
     dropContent: (digests) => {
       const dropped = digests.filter((digest) => !named.has(digest))
       for (const digest of dropped) dropContent(files, dir, digest)

@@ -1,0 +1,3 @@
+export { keepingCapability } from './capability.ts'
+export { type Keeping, openKeeping } from './keeping.ts'
+export { roomOf } from './room.ts'
