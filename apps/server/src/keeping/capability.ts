@@ -45,6 +45,13 @@ export function keepingCapability(keeping: Keeping, events: Pick<EventStore, 'qu
     words: { en: 'Keeping', fr: 'Conservation' },
     migrations: [],
     permissions: [
+      {
+        name: 'keeping.read',
+        says: {
+          en: 'See how long there is room and what is kept',
+          fr: 'Voir la place restante et ce qui est conservé',
+        },
+      },
       { name: 'hold.manage', says: { en: 'Begin and end legal holds', fr: 'Poser et lever des gels juridiques' } },
       { name: 'erasure.manage', says: { en: 'Erase events for good', fr: 'Effacer définitivement des événements' } },
     ],
@@ -52,7 +59,7 @@ export function keepingCapability(keeping: Keeping, events: Pick<EventStore, 'qu
       route({
         method: 'GET',
         path: '/keeping',
-        permission: 'status.read',
+        permission: 'keeping.read',
         says: 'Room, what raw records take by source, and when the disk will be full',
         input: nothing,
         output: z.looseObject({ size: z.number(), used: z.number(), state: z.string(), fullOn: z.number().nullable() }),

@@ -10,7 +10,7 @@ const ever = [-8.64e15, 8.64e15] as const
 /**
  * The events that a search finds, as an erasure takes them.
  *
- * @throws TocsinError `bad-search`, `too-many`
+ * @throws TocsinError `bad-search`, `over-budget`
  */
 export async function eventsFound(
   events: Pick<EventStore, 'query'>,
@@ -34,7 +34,7 @@ export async function eventsFound(
     const { rows } = await ask({ ...query.value, limit: pageSize, ...(after === undefined ? {} : { after }) })
     for (const row of rows) found.push(...erasedOf(row))
     if (found.length > mostErased) {
-      throw new TocsinError('too-many', `The search finds more than ${mostErased} events`, {
+      throw new TocsinError('over-budget', `The search finds more than ${mostErased} events`, {
         fix: 'Narrow it, such as by source or time, and erase in several steps',
       })
     }

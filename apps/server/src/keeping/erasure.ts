@@ -38,7 +38,7 @@ export const mostErased = 200_000
 /**
  * Writes down what is to be erased; from its end on the erasure is carried out, over restarts too.
  *
- * @throws TocsinError `held`, with the id of the hold that covers some of it; nothing is erased then
+ * @throws TocsinError `hold-conflict`, with the id of the hold that covers some of it; nothing is erased then
  */
 export async function beginErasure(
   { state, now }: ErasureDesk,
@@ -48,7 +48,7 @@ export async function beginErasure(
   for (const { at, source, received } of what.events) {
     const hold = held({ source, received, partition: at.partition, offset: at.offset })
     if (hold === undefined) continue
-    throw new TocsinError('held', `${hold} covers event ${eventId(at)}: nothing was erased`, {
+    throw new TocsinError('hold-conflict', `${hold} covers event ${eventId(at)}: nothing was erased`, {
       where: hold,
       fix: `Leave out what ${hold} covers, or end the hold with a reason first`,
     })
