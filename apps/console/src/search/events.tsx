@@ -7,6 +7,7 @@ import { useWords } from '../words/use-words.ts'
 import { type Asked, eventsQuery, placesQuery } from './ask.ts'
 import type { Pivot } from './event-open.tsx'
 import { EventTable } from './event-table.tsx'
+import { ExportButton } from './export-button.tsx'
 import { FieldPicker } from './field-picker.tsx'
 import { Places } from './place-of.tsx'
 import { Searching } from './searching.tsx'
@@ -44,7 +45,10 @@ export function Events({ asked, total, columns, pivot, cancel }: EventsProps) {
         <b role="status">{heading}</b>
         <span>{t('search.says')}</span>
       </h2>
-      <FieldPicker label={t('search.columnsChoose')} chosen={columns} choose={pivot.columns} />
+      <div className="tools">
+        <FieldPicker label={t('search.columnsChoose')} chosen={columns} choose={pivot.columns} />
+        <ExportButton asked={asked} />
+      </div>
       <Places value={places ?? none}>
         <EventTable rows={rows} columns={columns} pivot={pivot} />
       </Places>

@@ -406,6 +406,8 @@ export const en = {
     viewGone: 'This saved search is not there any more, or is not shared with you.',
     cancel: 'Cancel',
     cancelled: 'The search was cancelled.',
+    export: 'Export all',
+    exporting: '{{n}} events, {{size}} kB so far',
     foundOf: '{{n}} of {{all}} events in {{took}} ms',
   },
   rules: {

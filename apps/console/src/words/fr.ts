@@ -433,6 +433,8 @@ export const fr: Translation<typeof en> = {
     viewGone: 'Cette recherche enregistrée n’existe plus, ou n’est pas partagée avec vous.',
     cancel: 'Annuler',
     cancelled: 'La recherche a été annulée.',
+    export: 'Exporter tout',
+    exporting: '{{n}} événements, {{size}} ko reçus',
     foundOf: '{{n}} événements sur {{all}} en {{took}} ms',
   },
   rules: {
