@@ -27,6 +27,8 @@ export interface StreamWorker {
   fromPeer(message: ForShards): void
   /** Digests of rules that the log names, that are missing, and that others judge instead of now. */
   readonly rulesMissing: readonly string[]
+  /** The same, of all that were ever missing since the start. */
+  readonly rulesMissed: readonly string[]
 }
 
 interface Lane {
@@ -55,6 +57,7 @@ export function openStreamWorker(options: StreamWorkerOptions): StreamWorker {
   }
   /** By lane: the digest that was asked for and could not be had. */
   const missing = new Map<number, string>()
+  const missed = new Set<string>()
 
   /** Gives a control frame, with what it names, to a stage; with what stands in for it where it is missing. */
   const resolved = (lane: number, control: Control): { control: Control; content: Uint8Array | undefined } => {
@@ -66,6 +69,7 @@ export function openStreamWorker(options: StreamWorkerOptions): StreamWorker {
     } catch (error) {
       if (options.instead === undefined) throw error
       missing.set(lane, control.digest)
+      missed.add(control.digest)
       const other = options.instead()
       // Nothing at all: every event is then counted as unjudged.
       if (other === undefined) return { control: { kind: 'batch', key: '', source: '', frames: 0 }, content: undefined }
@@ -124,6 +128,9 @@ export function openStreamWorker(options: StreamWorkerOptions): StreamWorker {
     fromPeer,
     get rulesMissing() {
       return [...new Set(missing.values())]
+    },
+    get rulesMissed() {
+      return [...missed]
     },
     fed: (message) => {
       switch (message.kind) {

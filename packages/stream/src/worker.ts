@@ -42,8 +42,22 @@ const worker = openStreamWorker({
 
 const vitals = watchVitals()
 
+/** What was missing for a moment, as after a start that mends it, is said for a minute: nobody looks more often than every few seconds. */
+const saidFor = 60_000
+const firstSaid = new Map<string, number>()
+
+function missing(): readonly string[] {
+  const now = performance.now()
+  const fresh = worker.rulesMissed.filter((digest) => {
+    const since = firstSaid.get(digest) ?? now
+    firstSaid.set(digest, since)
+    return now - since < saidFor
+  })
+  return [...new Set([...worker.rulesMissing, ...fresh])]
+}
+
 export const workerHandlers = {
-  status: (): WorkerStatus => ({ vitals: vitals(), rulesMissing: worker.rulesMissing }),
+  status: (): WorkerStatus => ({ vitals: vitals(), rulesMissing: missing() }),
 }
 
 export type WorkerHandlers = typeof workerHandlers
