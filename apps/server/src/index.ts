@@ -6,6 +6,7 @@ export {
   checkBackup,
   identitiesIn,
   makeBackup,
+  pruneBackups,
   type Restored,
   restoreBackup,
   type SealFor,

@@ -6,6 +6,7 @@ import {
   checkBackup,
   identitiesIn,
   makeBackup,
+  pruneBackups,
   readConfig,
   restoreBackup,
   type SealFor,
@@ -58,6 +59,21 @@ export function backupCommand(): Command {
         if (encrypted === 'no') print('It is not encrypted (--recipient or --passphrase-file).')
       }
     })
+    .addCommand(
+      new Command('prune')
+        .description('remove the backups of a folder that are past their days (setting backup.keepDays)')
+        .argument('<dir>', 'the folder of backups')
+        .option('--json', 'as one line of JSON')
+        .option(...dataOption)
+        .action((dir: string, options: { json?: true; data?: string }) => {
+          const { removed, kept } = pruneBackups(resolve(dir), Date.now(), keepDays(dataFolder(options.data)))
+          if (options.json === true) json({ removed, kept })
+          else {
+            for (const one of removed) print(`removed ${plain(one)}`)
+            print(`${kept.length} backups stay`)
+          }
+        }),
+    )
     .addCommand(
       new Command('check')
         .description('prove that a backup is whole; changes nothing')
