@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { TocsinError } from '@tocsin/kit'
 import type { StateFile } from './libsql.ts'
 
@@ -29,9 +30,10 @@ export async function inspectState(file: string): Promise<StateFacts> {
   try {
     return factsOf(state, file)
   } finally {
-    // Without a write-ahead log beside it: the file alone is the state
-    state.run({ sql: 'pragma journal_mode = delete', parameters: [] })
+    const [row] = state.run({ sql: 'pragma wal_checkpoint(truncate)', parameters: [] }) as { busy: number }[]
     state.close()
+    // The file alone is the state: the driver leaves an empty write-ahead log beside it
+    if (row?.busy === 0) for (const ending of ['-wal', '-shm']) rmSync(`${file}${ending}`, { force: true })
   }
 }
 

@@ -13,14 +13,7 @@ import type { StateFile } from './libsql.ts'
  * file holds a migration that an owner does not know
  */
 export function migrate(file: StateFile, migrations: readonly Migration[], clock: Clock): void {
-  file.script(
-    'create table if not exists migration (owner text not null, id text not null, at integer not null, digest text not null, primary key (owner, id))',
-  )
-  const ran = new Map<string, string>()
-  for (const row of file.run({ sql: 'select owner, id, digest from migration', parameters: [] })) {
-    const { owner, id, digest } = row as { owner: string; id: string; digest: string }
-    ran.set(key(owner, id), digest)
-  }
+  const ran = ranIn(file)
   refuseNewer(ran, migrations)
   for (const migration of inOrder(migrations)) {
     const { owner, id, up } = migration
@@ -41,6 +34,28 @@ export function migrate(file: StateFile, migrations: readonly Migration[], clock
       })
     })
   }
+}
+
+/** The migrations that a file still needs, as `owner/id`, in their order. @throws TocsinError `newer-data` */
+export function pendingMigrations(file: StateFile, migrations: readonly Migration[]): readonly string[] {
+  const ran = ranIn(file)
+  refuseNewer(ran, migrations)
+  return inOrder(migrations)
+    .map(({ owner, id }) => key(owner, id))
+    .filter((name) => !ran.has(name))
+}
+
+/** Which migrations ran on a file, by `owner/id`, with their digests. */
+function ranIn(file: StateFile): ReadonlyMap<string, string> {
+  file.script(
+    'create table if not exists migration (owner text not null, id text not null, at integer not null, digest text not null, primary key (owner, id))',
+  )
+  const ran = new Map<string, string>()
+  for (const row of file.run({ sql: 'select owner, id, digest from migration', parameters: [] })) {
+    const { owner, id, digest } = row as { owner: string; id: string; digest: string }
+    ran.set(key(owner, id), digest)
+  }
+  return ran
 }
 
 function inOrder(migrations: readonly Migration[]): readonly Migration[] {

@@ -9,6 +9,8 @@ export interface StateStoreOptions {
   /** `FULL` keeps an acknowledged commit through power loss; `NORMAL` may lose the last ones. */
   readonly synchronous?: 'FULL' | 'NORMAL'
   readonly clock?: Clock
+  /** Days that the state from before a migration stays; 14 unless told. */
+  readonly keepDays?: number
 }
 
 export interface OpenStateStore {
@@ -27,9 +29,11 @@ export interface OpenStateStore {
  * @throws TocsinError as `migrate` does; each statement `bad-value` where a value cannot be kept
  */
 export async function openStateStore(options: StateStoreOptions): Promise<OpenStateStore> {
-  const { file, migrations, synchronous = 'FULL', clock = systemClock } = options
+  const { file, migrations, synchronous = 'FULL', clock = systemClock, keepDays = 14 } = options
   const { openStateFile } = await import('./libsql.ts')
   const { migrate } = await import('./migrate.ts')
+  const { upgradeState } = await import('./upgrade.ts')
+  opened(file, () => upgradeState({ file, migrations, clock, keepDays }))
   const state = opened(file, () => openStateFile(file, synchronous))
   try {
     migrate(state, migrations, clock)
@@ -54,6 +58,7 @@ function opened<Opened>(file: string, open: () => Opened): Opened {
   try {
     return open()
   } catch (cause) {
+    if (cause instanceof TocsinError) throw cause
     const why = cause instanceof Error ? cause.message : String(cause)
     throw new TocsinError('state-unreadable', `The state store cannot be opened: ${why}`, {
       where: file,
