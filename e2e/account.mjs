@@ -64,6 +64,7 @@ try {
   const used = codeOf(secret)
   await page.getByLabel('The code that the app shows now').fill(used)
   await page.getByRole('button', { name: 'Use this app' }).click()
+  await page.locator('.recovery li').first().waitFor()
   const codes = await page.locator('.recovery li').allTextContents()
   assert.equal(codes.length, 10)
   await look(page, 'account-recovery')

@@ -32,7 +32,10 @@ if (!existsSync(report)) {
 const unit = JSON.parse(readFileSync(report, 'utf8'))
 const brokenFiles = unit.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0)
 
-const steps = runSteps([{ name: 'one browser pass', args: ['e2e/console.mjs'] }])
+const steps = runSteps([
+  { name: 'one browser pass', args: ['e2e/console.mjs'] },
+  { name: 'how a person signs in', args: ['e2e/account.mjs'] },
+])
 close({
   passed: unit.numPassedTests + steps.passed,
   failed: unit.numFailedTests + brokenFiles.length + steps.failed + (status !== 0 && unit.numFailedTests === 0 ? 1 : 0),
