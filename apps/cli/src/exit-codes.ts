@@ -14,7 +14,7 @@ export const exitWords: Readonly<Record<keyof typeof exitCodes, Words>> = {
     fr: 'la commande est mal écrite : commande, option, champ ou source inconnus, nombre qui n’en est pas un, dossier de règles absent',
   },
   found: {
-    en: 'done, and something was found: `rules check` refused a rule, `rules test` saw one fail, `doctor` found what needs somebody',
-    fr: 'fait, et quelque chose a été trouvé : `rules check` a refusé une règle, `rules test` en a vu une échouer, `doctor` a trouvé ce qui réclame quelqu’un',
+    en: 'done, and something was found: `verify` found a changed entry, `rules check` refused a rule, `rules test` saw one fail, `doctor` found what needs somebody',
+    fr: 'fait, et quelque chose a été trouvé : `verify` a trouvé une entrée modifiée, `rules check` a refusé une règle, `rules test` en a vu une échouer, `doctor` a trouvé ce qui réclame quelqu’un',
   },
 }
