@@ -42,7 +42,15 @@ for (const { binary, version } of nodes) {
   console.log(`\n-- Node ${versionOf(binary)}`)
   const { status } = spawnSync(
     binary,
-    [join(root, 'node_modules', 'vitest', 'vitest.mjs'), 'run', '--silent=passed-only', '--reporter=dot', ...core],
+    [
+      join(root, 'node_modules', 'vitest', 'vitest.mjs'),
+      'run',
+      '--silent=passed-only',
+      '--reporter=dot',
+      // Two releases one after another, beside whatever else the machine does.
+      '--testTimeout=120000',
+      ...core,
+    ],
     { cwd: root, stdio: 'inherit' },
   )
   if (status !== 0 || versionOf(binary) !== `v${version}`) failed = true
