@@ -101,6 +101,7 @@ const asks: Readonly<Record<string, (its: Thing) => readonly Ask[]>> = {
   'PUT /api/settings/sign-in/second-factor': () => [{ body: { roles: [] } }],
   'PUT /api/settings/sign-in/provider': () => [{ body: {} }],
   'DELETE /api/settings/sign-in/provider': nothing,
+  'POST /api/settings/sign-in/reset': () => sides.map((side) => ({ body: { name: `${side} lead` } })),
   'GET /api/me': nothing,
   'GET /api/people': nothing,
   'POST /api/people': () => [{ body: { name: 'eve', role: 'administrator', departments: 'all' } }],
