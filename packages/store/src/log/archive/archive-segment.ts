@@ -75,6 +75,9 @@ function prove(dir: string, lane: number, ordinal: number, written: Finished): v
       if (archive.read(plain, at) !== bytes) throw damaged(archive.path, at, 'a block is cut short')
       crc = crc32c(plain, crc)
     }
+    const walk = { check: 'crc', place: archive.header, from: 0, end: archive.bytes() } as const
+    const { because, position } = walkFrames(archive, walk, () => true)
+    if (because === 'bad') throw damaged(archive.path, position, 'a frame reads back damaged')
     if (crc !== written.crc) throw damaged(archive.path, 0, 'it reads back other bytes than were written')
   })
 }

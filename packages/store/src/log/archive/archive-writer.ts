@@ -82,7 +82,8 @@ export function archiveWriter({ files, dir, header, ordinal, joinGaps = false }:
     if (held > 0 && held + length > blockBytes) closeBlock()
     // A block's start is where a reader may begin to step.
     if (held === 0 && facts.bytes > 0) facts.marks.push([facts.bytes, [...facts.next]])
-    parts.push(bytes.slice(at, at + length))
+    // A copy: a Buffer's own slice is a view of the window, which is read over.
+    parts.push(Buffer.from(bytes.subarray(at, at + length)))
     held += length
     tallyFrame(facts, ordinal, bytes, view, at, length, false)
   }

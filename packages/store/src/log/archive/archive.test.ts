@@ -64,8 +64,8 @@ describe('an archived lane', () => {
 
   it('is a third of its segments or less, and its blocks hold whole frames', () =>
     inScratch(async (dir) => {
-      const log = scratchLog(dir, { segmentBytes: 3_000_000, files: unsynced })
-      for (let i = 0; i < 4000; i++)
+      const log = scratchLog(dir, { segmentBytes: 6_000_000, files: unsynced })
+      for (let i = 0; i < 5000; i++)
         void log.append([
           draftOf(`Nov 22 23:14:${i % 60} gate-${i % 40} sshd[${i}]: Failed password for root ${'.'.repeat(900)}`),
         ])
@@ -73,11 +73,13 @@ describe('an archived lane', () => {
       log.rotate()
       await log.close()
       const size = statSync(segmentPath(dir, 0, 0)).size
-      const before = framesIn(dir).length
+      const before = framesIn(dir)
       archiveAll(dir)
       const [archive] = archivesOf(dir, 0)
       expect((archive?.size ?? size) * 3).toBeLessThan(size)
-      expect(framesIn(dir, {}, 1_000_000)).toHaveLength(before)
+      expect(framesIn(dir, {}, 1_000_000).map(({ payload }) => Buffer.from(payload).toString())).toEqual(
+        before.map(({ payload }) => Buffer.from(payload).toString()),
+      )
     }))
 
   it('goes on being written, and answers keys of its archived segments', () =>
