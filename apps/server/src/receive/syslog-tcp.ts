@@ -163,7 +163,7 @@ export async function listenSyslogTcp(host: SyslogTcpHost, config: SyslogTcpConf
 }
 
 /** A client certificate that was verified proves who sends; its name stands before the address. */
-function sender(socket: Socket, peer: string): { readonly origin: Origin; readonly peer: string } {
+export function sender(socket: Socket, peer: string): { readonly origin: Origin; readonly peer: string } {
   if (!(socket instanceof TLSSocket) || !socket.authorized) return { origin: 'address', peer }
   const { CN } = socket.getPeerCertificate().subject
   const name = (Array.isArray(CN) ? CN[0] : CN) ?? ''
@@ -202,7 +202,8 @@ function tlsServer(
   return server
 }
 
-function peerOf(socket: Socket): string {
+/** `address:port` of the other end. */
+export function peerOf(socket: Socket): string {
   const address = plainAddress(socket.remoteAddress)
   return `${address.includes(':') ? `[${address}]` : address}:${socket.remotePort ?? 0}`
 }
