@@ -11,6 +11,7 @@ close(
     { name: 'kill -9 under load, 20 rounds', args: ['e2e/crash.mjs', '--rounds', '20'] },
     { name: 'hostile senders', args: ['e2e/hostile.mjs'] },
     { name: 'real counterparts', args: ['e2e/counterparts.mjs'] },
+    { name: 'Beats, the server killed on the way', args: ['e2e/lumberjack.mjs'] },
     { name: 'Tocsin watches itself', args: ['e2e/self.mjs'] },
     { name: 'other releases of Node', args: ['e2e/nodes.mjs'] },
     { name: 'first hour, as the guide says it', args: ['e2e/first-hour.mjs'] },

@@ -25,5 +25,6 @@ export async function statusOf(engine: Pick<Engine, 'keep' | 'receive'>): Promis
     syslog: receive.syslog ?? null,
     syslogUdp: receive.udp ?? null,
     syslogTls: receive.tls ?? null,
+    lumberjack: receive.lumberjack ?? null,
   }
 }

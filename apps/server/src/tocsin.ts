@@ -16,6 +16,7 @@ import { hostOf } from './host.ts'
 import { houseCapability } from './house.ts'
 import { breakGlassUsed, openHttp } from './http/index.ts'
 import { keepingCapability, openKeeping, roomOf } from './keeping/index.ts'
+import { listeners } from './listeners.ts'
 import { liveFeed } from './live-feed.ts'
 import { openLocalAccess } from './local-access.ts'
 import { ingestPort } from './receive/index.ts'
@@ -28,7 +29,6 @@ import { selfStatus } from './self/self-status.ts'
 import { openSelfWatch } from './self/self-watch.ts'
 import { signalsCounted, tellFrom, writeSignal } from './signals.ts'
 import { statusOf } from './status.ts'
-import { syslogDoors } from './syslog-doors.ts'
 import { tables } from './tables.ts'
 import { tailDesk } from './tail/tail-desk.ts'
 
@@ -52,6 +52,8 @@ export interface Tocsin {
   /** The same over UDP and over TLS. */
   readonly udp: Door | undefined
   readonly tls: Door | undefined
+  /** Where Beats and Logstash are heard. */
+  readonly lumberjack: Door | undefined
   /** A one-time link for the console: first account, or sign-in of the administrator. */
   link(): Promise<string>
   close(): Promise<void>
@@ -69,7 +71,7 @@ export async function openTocsin(options: TocsinOptions): Promise<Tocsin> {
     migrations: tables,
     ...(stream.workers === null ? {} : { workers: stream.workers }),
     store,
-    listen: await syslogDoors(config, dataDir, Date.now()),
+    listen: await listeners(config, dataDir, Date.now()),
     failed: options.failed,
   })
   try {
@@ -233,12 +235,13 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
   const local = await openLocalAccess(access, dataDir, systemClock)
   local.announce(http.address)
 
-  const { syslog, udp, tls } = await engine.receive('receiveStatus')
+  const { syslog, udp, tls, lumberjack } = await engine.receive('receiveStatus')
   return {
     url: http.address,
     syslog: doorOf(syslog),
     udp: doorOf(udp),
     tls: doorOf(tls),
+    lumberjack: doorOf(lumberjack),
     link: newLink,
     close: async () => {
       local.leave()

@@ -32,13 +32,15 @@ export function serveCommand(): Command {
       })
       const link = await tocsin.link()
       if (options.json === true) {
-        const { url, syslog, udp, tls } = tocsin
-        json({ url, link, syslog, udp, tls, data: dataDir })
+        const { url, syslog, udp, tls, lumberjack } = tocsin
+        json({ url, link, syslog, udp, tls, lumberjack, data: dataDir })
       } else {
         print(`Tocsin listens at ${tocsin.url}`)
         print(`One-time link, good for 15 minutes: ${link}`)
         const doors = Object.entries({ TCP: tocsin.syslog, UDP: tocsin.udp, TLS: tocsin.tls })
         for (const [over, at] of doors) if (at !== undefined) print(`Syslog over ${over} at ${at.host}:${at.port}`)
+        const { lumberjack } = tocsin
+        if (lumberjack !== undefined) print(`Beats at ${lumberjack.host}:${lumberjack.port}`)
         print(`Data in ${dataDir}. Stop with Ctrl C.`)
       }
       process.on('SIGHUP', () => {

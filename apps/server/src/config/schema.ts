@@ -47,6 +47,15 @@ export const configSchema = z.strictObject({
       change: 'restart',
     }),
   }),
+  lumberjack: section({
+    enabled: flag(true, { says: 'Listen for Beats and Logstash (Lumberjack v2)', change: 'restart' }),
+    host: optionalText('an address', address, { says: 'Address for them; that of http where null', change: 'restart' }),
+    port: optionalWhole(0, 65535, {
+      says: 'TCP port for them; 5044 where null, or a free one where http.port is 0',
+      change: 'restart',
+    }),
+    tls: flag(false, { says: 'Speak TLS with them, with the certificate of `tls`', change: 'restart' }),
+  }),
   tls: section({
     certificate: optionalText('a file', something, {
       says: "PEM file with the server's certificate and its chain; one of Tocsin's own authority where null",

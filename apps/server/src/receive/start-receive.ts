@@ -7,6 +7,7 @@ import { bodyFramer } from './body-framers.ts'
 import { byteBudget } from './budget.ts'
 import type { IngestChannel } from './ingest-messages.ts'
 import { type SessionHost, sessionLimits } from './ingest-session.ts'
+import { type Lumberjack, type LumberjackStatus, listenLumberjack } from './lumberjack.ts'
 import { type RefusalCount, refusalCounters } from './refusals.ts'
 import { type SourceTable, serveIngest } from './serve-ingest.ts'
 import type { SyslogTcpLimits } from './syslog-limits.ts'
@@ -37,11 +38,15 @@ export interface SyslogListen {
   readonly limits?: Partial<SyslogTcpLimits>
 }
 
-/** The doors for syslog; an absent one stays shut. */
-export interface SyslogListeners {
+/** The doors beside HTTP; an absent one stays shut. */
+export interface Listeners {
   readonly syslog?: SyslogListen | undefined
   readonly udp?: Omit<SyslogListen, 'limits' | 'maxFrame'> | undefined
   readonly tls?: (SyslogListen & { readonly identity: SyslogTls }) | undefined
+  /** Lumberjack v2: Beats and Logstash. */
+  readonly lumberjack?:
+    | { readonly host: string; readonly port: number; readonly tls?: SyslogTls | undefined }
+    | undefined
 }
 
 export interface ReceiveOptions {
@@ -50,7 +55,7 @@ export interface ReceiveOptions {
   /** The main thread holds the other end with `ingestPort`. */
   readonly port: IngestChannel
   /** Absent: no listener is opened; bodies are taken all the same. */
-  readonly listen?: SyslogListeners | undefined
+  readonly listen?: Listeners | undefined
   readonly clock: Clock
   /** The sources that bodies may name; by default one a decoder, of the same name. */
   readonly sources?: SourceTable
@@ -66,6 +71,7 @@ export interface ReceiveStatus {
   readonly syslog: SyslogTcpStatus | undefined
   readonly udp: SyslogUdpStatus | undefined
   readonly tls: SyslogTcpStatus | undefined
+  readonly lumberjack: LumberjackStatus | undefined
   /** Ticks that the log did not take. */
   readonly ticksLost: number
 }
@@ -98,7 +104,7 @@ export async function startReceive(options: ReceiveOptions): Promise<Receive> {
   }
   const bodies = serveIngest(options.port, host, options.sources ?? decoderSources())
   const doors = await openDoors({ log, budget, refusals, clock }, options.listen ?? {})
-  const { syslog, udp, tls } = doors
+  const { syslog, udp, tls, lumberjack } = doors
   let ticksLost = 0
   const ticking = setInterval(() => {
     try {
@@ -117,11 +123,12 @@ export async function startReceive(options: ReceiveOptions): Promise<Receive> {
       syslog: syslog?.status(),
       udp: udp?.status(),
       tls: tls?.status(),
+      lumberjack: lumberjack?.status(),
       ticksLost,
     }),
     async close() {
       clearInterval(ticking)
-      await Promise.all([bodies.close(), syslog?.close(), udp?.close(), tls?.close()])
+      await Promise.all([bodies.close(), syslog?.close(), udp?.close(), tls?.close(), lumberjack?.close()])
     },
   }
 }
@@ -130,10 +137,11 @@ interface Doors {
   readonly syslog: SyslogTcp | undefined
   readonly udp: SyslogUdp | undefined
   readonly tls: SyslogTcp | undefined
+  readonly lumberjack: Lumberjack | undefined
 }
 
 /** Opens all doors, or none: one that cannot be opened shuts those before it. */
-async function openDoors(host: Omit<SyslogTcpHost, 'framer'>, listen: SyslogListeners): Promise<Doors> {
+async function openDoors(host: Omit<SyslogTcpHost, 'framer'>, listen: Listeners): Promise<Doors> {
   const opened: { close(): Promise<void> }[] = []
   const keep = async <Door extends { close(): Promise<void> }>(opening: Promise<Door>): Promise<Door> => {
     const door = await opening
@@ -153,7 +161,10 @@ async function openDoors(host: Omit<SyslogTcpHost, 'framer'>, listen: SyslogList
     const tls =
       sealed &&
       (await keep(listenSyslogTcp({ ...host, framer: framing(sealed) }, { ...usual, ...sealed, tls: sealed.identity })))
-    return { syslog, udp, tls }
+    const beats =
+      listen.lumberjack &&
+      (await keep(listenLumberjack(host, { ...listen.lumberjack, source: 'beats', decoder: 'beats', realm: 'real' })))
+    return { syslog, udp, tls, lumberjack: beats }
   } catch (error) {
     await Promise.all(opened.map((door) => door.close()))
     throw error

@@ -2,14 +2,14 @@ import type { MessagePort } from 'node:worker_threads'
 import type { Incident } from '@tocsin/event'
 import type { Position } from '@tocsin/store'
 import type { SinkStatus, Snapshot, Vitals } from '@tocsin/stream'
-import type { RefusalCount, SyslogListeners } from '../receive/index.ts'
+import type { Listeners, RefusalCount } from '../receive/index.ts'
 import type { StoredRows } from '../tail/stored-rows.ts'
 
 /** What the receive thread is started with. */
 export interface ReceiveStart {
   readonly dataDir: string
   /** Absent: nothing listens; files can still be replayed. */
-  readonly listen: SyslogListeners | undefined
+  readonly listen: Listeners | undefined
   /** The main thread's end hands over bodies of `POST /ingest/<source>`. */
   readonly ingest: MessagePort
   /** By worker: where batches go. */
