@@ -273,6 +273,10 @@ export function openAccess(options: {
         await sessions.endAllOf(account)
         await tokens.revokeAllOf(account)
       },
+      signedOut: async (account) => {
+        secondStep.drop(account)
+        await sessions.endAllOf(account)
+      },
     }),
     sessions,
     tokens,

@@ -112,6 +112,37 @@ test('another post ends what was begun under the old one', async () => {
   expect(again).toMatchObject({ who: { role: 'viewer', departments: ['Roads'] } })
 })
 
+test('another name: the old one opens nothing and is nobody else’s, and its owner may have it back', async () => {
+  await founder()
+  const ana = await invited('Ana')
+  const lea = await invited('Lea')
+  const rename = async (id: string, name: string) => codeOf(await access.accounts.rename(id, name))
+  expect(await rename(ana.account.id, 'lea')).toBe('account-exists')
+  expect(await rename(ana.account.id, 'a:b')).toBe('bad-name')
+  expect(await rename(ana.account.id, 'Break-Glass')).toBe('account-exists')
+  expect(await rename('none', 'Bo')).toBe('not-found')
+  const done = right(await access.accounts.rename(ana.account.id, 'Ana Lopes'))
+  expect(done).toMatchObject({ before: 'Ana', account: { name: 'Ana Lopes', role: 'lead' } })
+  expect(await access.sessions.read(ana.secret, 'use')).toEqual(nobody)
+  expect(codeOf(await access.signIn('Ana', passphrase, caller))).toBe('wrong-name-or-passphrase')
+  expect(codeOf(await access.signIn('ana lopes', passphrase, caller))).toBe('ok')
+  expect(await rename(lea.account.id, 'ana')).toBe('account-exists')
+  expect(codeOf(await access.accounts.invite('Ana', { role: 'viewer', departments: 'all' }))).toBe('account-exists')
+  expect(await rename(ana.account.id, 'Ana')).toBe('ok')
+  expect(await rename(ana.account.id, 'ANA')).toBe('ok')
+})
+
+test('who is signed out is out everywhere, and comes in again with the same passphrase', async () => {
+  await founder()
+  const ana = await invited('Ana')
+  const { token } = right(await access.tokens.issue(everything, ana.who, { kind: 'api', name: 'hers' }))
+  right(await access.accounts.signOut(ana.account.id))
+  expect(await access.sessions.read(ana.secret, 'use')).toEqual(nobody)
+  expect((await access.tokens.read(token)).kind).toBe('api-token')
+  expect(codeOf(await access.signIn('Ana', passphrase, caller))).toBe('ok')
+  expect(codeOf(await access.accounts.signOut('none'))).toBe('not-found')
+})
+
 test('the last administrator stays one, however many try at once', async () => {
   await founder()
   const [zoe] = await access.accounts.list()

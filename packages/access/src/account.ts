@@ -31,6 +31,11 @@ export interface Invited {
   readonly secret: string
 }
 
+export interface Renamed {
+  readonly account: AccountSummary
+  readonly before: string
+}
+
 /** The people of the house, as whoever manages them sees and changes them. */
 export interface Accounts {
   list(): Promise<readonly AccountSummary[]>
@@ -39,6 +44,13 @@ export interface Accounts {
   link(id: string): Promise<Result<Invited, Refusal>>
   /** Ends sessions and tokens that were begun under the old post. */
   change(id: string, post: Post): Promise<Result<AccountSummary, Refusal>>
+  /**
+   * Another name. The old one is given to nobody else: the audit and the work on incidents go on to say it. Sessions end,
+   * so that what follows is done under the new one.
+   */
+  rename(id: string, name: string): Promise<Result<Renamed, Refusal>>
+  /** Ends every session; passphrase, second factors and tokens stay. */
+  signOut(id: string): Promise<Result<AccountSummary, Refusal>>
   disable(id: string): Promise<Result<AccountSummary, Refusal>>
   enable(id: string): Promise<Result<AccountSummary, Refusal>>
   /**
@@ -50,6 +62,11 @@ export interface Accounts {
 
 export const breakGlassName = 'break-glass'
 
+/** No person can have the name of the account in the envelope. */
+export function isBreakGlass(who: { readonly name: string }): boolean {
+  return who.name === breakGlassName
+}
+
 export function accountsOf(parts: {
   readonly repository: AccessRepository
   readonly hasher: PassphraseHasher
@@ -57,8 +74,10 @@ export function accountsOf(parts: {
   readonly entropy: Entropy
   /** What the account began ends: sessions, tokens, half-done sign-ins. */
   readonly ended: (account: string) => Promise<void>
+  /** Its sessions and half-done sign-ins end; its tokens stay. */
+  readonly signedOut: (account: string) => Promise<void>
 }): Accounts {
-  const { repository, hasher, clock, entropy, ended } = parts
+  const { repository, hasher, clock, entropy, ended, signedOut } = parts
   const summary = (row: AccountRow) => summaryOf(row, clock.now())
 
   const issue = async (account: AccountRow): Promise<Invited> => {
@@ -120,9 +139,10 @@ export function accountsOf(parts: {
         founder: null,
         created_at: clock.now(),
       }
-      if (!(await repository.addAccount(account))) {
-        return refuse('account-exists', `There is an account ${named.value.name} already`, 'Choose another name')
+      if (named.value.key === breakGlassName || (await repository.formerly(named.value.key)) !== undefined) {
+        return nameKept(named.value.name)
       }
+      if (!(await repository.addAccount(account))) return nameTaken(named.value.name)
       return ok(await issue(account))
     },
 
@@ -137,6 +157,28 @@ export function accountsOf(parts: {
       if (!fitting.ok) return fitting
       return stand(id, { role: post.role, departments: departmentsColumn(post.departments) })
     },
+
+    rename: async (id, name) => {
+      const named = accountName(name)
+      if (!named.ok) return named
+      const before = await repository.accountById(id)
+      if (before === undefined || before.armed !== null) return noSuchAccount()
+      const { key } = named.value
+      const formerly = await repository.formerly(key)
+      if (key === breakGlassName || (formerly !== undefined && formerly !== id)) return nameKept(named.value.name)
+      const renamed = { name: named.value.name, name_key: key }
+      if (!(await repository.rename(before, renamed))) return nameTaken(named.value.name)
+      await signedOut(id)
+      return ok({ account: summary({ ...before, ...renamed }), before: before.name })
+    },
+
+    signOut: async (id) => {
+      const account = await repository.accountById(id)
+      if (account === undefined) return noSuchAccount()
+      await signedOut(id)
+      return ok(summary(account))
+    },
+
     disable: (id) => stand(id, { disabled_at: clock.now() }),
     enable: (id) => stand(id, { disabled_at: null }),
 
@@ -203,6 +245,14 @@ function stateOf(row: AccountRow, now: number): AccountSummary['state'] {
   if (row.expires_at !== null && now >= row.expires_at) return 'spent'
   if (row.armed === 1) return 'sealed'
   return row.passphrase === '' ? 'invited' : 'active'
+}
+
+function nameTaken(name: string): Result<never, Refusal> {
+  return refuse('account-exists', `There is an account ${name} already`, 'Choose another name')
+}
+
+function nameKept(name: string): Result<never, Refusal> {
+  return refuse('account-exists', `${name} was somebody’s name here, or is kept for the house`, 'Choose another name')
 }
 
 function noSuchAccount(): Result<never, Refusal> {

@@ -5,6 +5,7 @@ export {
   accountLimits,
   breakGlassName,
   type Invited,
+  isBreakGlass,
   type Post,
 } from './account.ts'
 export {

@@ -70,6 +70,11 @@ export const accessMigrations: readonly Migration[] = [
     id: '0003-break-glass',
     up: ['alter table account add column armed integer', 'alter table account add column expires_at bigint'],
   },
+  {
+    owner: 'access',
+    id: '0004-former-names',
+    up: ['create table former_name (name_key text primary key, account text not null references account (id))'],
+  },
   ...sealedMigrations,
   ...auditMigrations,
   ...signInMigrations,

@@ -1,4 +1,5 @@
 import { type Clock, ok, type Result } from '@tocsin/kit'
+import { breakGlassName } from './account.ts'
 import { accountName } from './account-name.ts'
 import { checkPassphrase, type PassphraseHasher } from './passphrase.ts'
 import { type Refusal, refuse } from './refusal.ts'
@@ -94,6 +95,9 @@ export function oneTimeLinks(
       }
       const named = accountName(name)
       if (!named.ok) return named
+      if (named.value.key === breakGlassName) {
+        return refuse('bad-name', `${breakGlassName} is kept for the account in the envelope`, 'Choose another name')
+      }
       const chosen = await choose(named.value.name, passphrase)
       if (!chosen.ok) return chosen
       const account: AccountRow = {

@@ -109,6 +109,49 @@ export function accessRepository(state: StateStore) {
     accounts: (limit: number) =>
       state.run<AccountRow>(db.selectFrom('account').selectAll().orderBy('name_key').limit(limit).compile()),
 
+    /** Who had a name before. */
+    formerly: async (nameKey: string) =>
+      (
+        await first(
+          state.run<{ account: string }>(
+            db.selectFrom('former_name').select('account').where('name_key', '=', nameKey).compile(),
+          ),
+        )
+      )?.account,
+
+    /** Gives an account another name and keeps the old one from others; false where somebody has the new one. */
+    rename: async (row: AccountRow, name: Pick<AccountRow, 'name' | 'name_key'>) => {
+      const taken = db
+        .selectFrom('account')
+        .select('id')
+        .where('name_key', '=', name.name_key)
+        .where('id', '<>', row.id)
+      await state.transact([
+        db
+          .insertInto('former_name')
+          .columns(['name_key', 'account'])
+          .expression((eb) =>
+            eb
+              .selectFrom('account')
+              .select(['name_key', 'id'])
+              .where('id', '=', row.id)
+              .where(({ not, exists }) => not(exists(taken))),
+          )
+          .onConflict((conflict) => conflict.doNothing())
+          .compile(),
+        db
+          .updateTable('account')
+          .set(name)
+          .where('id', '=', row.id)
+          .where(({ not, exists }) => not(exists(taken)))
+          .compile(),
+      ])
+      return (
+        (await first(state.run<AccountRow>(db.selectFrom('account').selectAll().where('id', '=', row.id).compile())))
+          ?.name === name.name
+      )
+    },
+
     /** Makes the break-glass account ready again. */
     arm: (account: string, ready: Pick<AccountRow, 'passphrase' | 'armed' | 'expires_at' | 'disabled_at'>) =>
       state.transact([db.updateTable('account').set(ready).where('id', '=', account).compile()]),

@@ -19,6 +19,11 @@ export interface AccessTables {
     founder: number | null
     created_at: number
   }
+  /** Names that accounts had before: nobody else gets them, since the audit and the work on incidents go on to say them. */
+  former_name: {
+    name_key: string
+    account: string
+  }
   session: {
     /** Names the session in lists; not the secret. */
     id: string

@@ -53,6 +53,44 @@ test('sign-ins are noted by name, failed ones folded, and what was typed by mist
   expect(everything).not.toContain('not this one')
 })
 
+test('a sign-in with what lay in the envelope has its mark, and no person can have its name', async () => {
+  // The failures of before are forgiven.
+  http.clock.advance(3_600_000)
+  const { name, passphrase: sealed } = (await send('POST', '/api/people/break-glass', {})).json()
+  const entered = await send('POST', '/api/session', { name, passphrase: sealed }, { origin, cookie: '' })
+  expect(entered.json()).toEqual({ kind: 'person', name, breakGlass: true })
+  const [use, ...others] = await noted({ act: 'session.begin' })
+  expect(use).toMatchObject({ who: 'break-glass', about: 'break-glass', outcome: 'done' })
+  expect(others.map(({ about }) => about)).not.toContain('break-glass')
+  const post = { role: 'viewer', departments: 'all' }
+  expect((await send('POST', '/api/people', { name: 'Break-Glass', ...post })).statusCode).toBe(409)
+})
+
+test('another name takes what its owner saved along, and stands in the audit beside the old one', async () => {
+  const { account, link } = (
+    await send('POST', '/api/people', { name: 'Ana', role: 'analyst', departments: 'all' })
+  ).json()
+  const opened = await send(
+    'POST',
+    '/api/session/link',
+    { secret: link.split('link=')[1], passphrase },
+    { origin, cookie: '' },
+  )
+  const hers = String(opened.headers['set-cookie']).split(';')[0] ?? ''
+  const state = http.options.state
+  await state.run({
+    sql: `insert into saved_search (id, owner, name, name_key, text, span, columns, shared, created_at, changed_at)
+      values ('s', 'Ana', 'mine', 'mine', '*', 'day', '[]', 'nobody', 1, 1)`,
+    parameters: [],
+  })
+  const renamed = await send('PUT', `/api/people/${account.id}/name`, { name: 'Ana Lopes' })
+  expect(renamed.json()).toMatchObject({ name: 'Ana Lopes', before: 'Ana' })
+  expect(await state.run({ sql: 'select owner from saved_search', parameters: [] })).toEqual([{ owner: 'Ana Lopes' }])
+  expect(await noted({ act: 'PUT /api/people/:id/name' })).toMatchObject([{ about: 'Ana is now Ana Lopes' }])
+  const after = await send('GET', '/api/me', undefined, { origin, cookie: hers })
+  expect(after.statusCode).toBe(401)
+})
+
 test('changes are noted with what they changed, and no secret', async () => {
   const made = (await send('POST', '/api/tokens', { kind: 'ingest', name: 'shipper' })).json<{ token: string }>()
   await send('POST', '/api/lamps/7/switch', { on: true })

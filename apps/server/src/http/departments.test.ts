@@ -106,6 +106,8 @@ const asks: Readonly<Record<string, (its: Thing) => readonly Ask[]>> = {
   'GET /api/people': nothing,
   'POST /api/people': () => [{ body: { name: 'eve', role: 'administrator', departments: 'all' } }],
   'PUT /api/people/:id': ({ person }) => [{ url: `/api/people/${person}`, body: { role: 'lead', departments: 'all' } }],
+  'PUT /api/people/:id/name': ({ person }) => [{ url: `/api/people/${person}/name`, body: { name: 'mallory' } }],
+  'DELETE /api/people/:id/sessions': ({ person }) => [{ url: `/api/people/${person}/sessions` }],
   'POST /api/people/:id/link': ({ person }) => [{ url: `/api/people/${person}/link`, body: {} }],
   'POST /api/people/:id/disable': ({ person }) => [{ url: `/api/people/${person}/disable`, body: {} }],
   'POST /api/people/:id/enable': ({ person }) => [{ url: `/api/people/${person}/enable`, body: {} }],

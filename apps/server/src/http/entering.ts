@@ -1,5 +1,14 @@
-import { nameOf, passkeyPlace, type Refusal, type SignedIn, type SignInOutcome, type Who } from '@tocsin/access'
-import type { Host } from '@tocsin/capability'
+import {
+  breakGlassName,
+  isBreakGlass,
+  nameOf,
+  passkeyPlace,
+  type Refusal,
+  type SignedIn,
+  type SignInOutcome,
+  type Who,
+} from '@tocsin/access'
+import type { Host, RouteNote } from '@tocsin/capability'
 import { err, ok, type Result } from '@tocsin/kit'
 import { z } from 'zod'
 import type { OpenAsk } from './endpoint.ts'
@@ -10,6 +19,8 @@ import { type SignInWay, signedIn, signInRefused } from './signals.ts'
 export const me = z.object({
   kind: z.enum(['person', 'api-token']),
   name: z.string(),
+  /** Signed in with what lay in the envelope. */
+  breakGlass: z.literal(true).exactOptional(),
 })
 
 export const step = z.object({
@@ -71,5 +82,12 @@ export function stepOf({ request, reached }: Pick<OpenAsk<unknown>, 'request' | 
 }
 
 export function meOf(who: Who): Me {
-  return { kind: who.kind === 'api-token' ? 'api-token' : 'person', name: nameOf(who) }
+  if (who.kind !== 'person') return { kind: 'api-token', name: nameOf(who) }
+  return { kind: 'person', name: who.name, ...(isBreakGlass(who) ? { breakGlass: true as const } : {}) }
+}
+
+/** A use of the envelope stands apart from every other sign-in, so that whoever reads the audit finds all of them. */
+export function enteringNote(output: z.infer<typeof stepOrMe> | undefined): RouteNote {
+  const used = output !== undefined && 'breakGlass' in output && output.breakGlass === true
+  return { about: used ? breakGlassName : '' }
 }

@@ -15,7 +15,7 @@ import type { Capability, Host } from '@tocsin/capability'
 import type { Clock } from '@tocsin/kit'
 import type { EventStore, StateStore } from '@tocsin/store'
 import { type FastifyInstance, type FastifyRequest, fastify } from 'fastify'
-import { type Places, withPlaces } from '../find/index.ts'
+import { type Places, renameOwner, withPlaces } from '../find/index.ts'
 import { metricsType } from '../self/metrics.ts'
 import type { TailDesk } from '../tail/tail-desk.ts'
 import { admission, open, requireNeeds } from './admission.ts'
@@ -191,7 +191,7 @@ export async function httpApp(options: HttpOptions): Promise<HttpApp> {
     ...signInEndpoints(access, host),
     ...accountEndpoints(access, host, clock.now),
     ...signInSettingEndpoints(access, host),
-    ...peopleAccountEndpoints(access),
+    ...peopleAccountEndpoints(access, (before, after) => options.state.transact([renameOwner(before, after)])),
     ...tokenEndpoints(access, host),
     ...searchEndpoints(lens.asked(events)),
     ...exportEndpoints({ ...events, exportFile: options.events.exportFile }, lens),

@@ -43,7 +43,9 @@ export function notingIn({ audit, access }: { readonly audit: Audit; readonly ac
       const draft: AuditDraft = {
         ...actor,
         act,
-        ...(known ? told : { about: '', ...(await typedName(access, input, output)) }),
+        // Of whoever is not known yet nothing is kept but what the route itself says.
+        ...(known || one.audit?.note !== undefined ? told : { about: '' }),
+        ...(known ? {} : await typedName(access, input, output)),
         outcome: answered.ok ? 'done' : answered.error.status >= 500 ? 'failed' : 'refused',
       }
       const key = `${draft.who} ${act} ${draft.outcome} ${networkOf(draft.address)}`

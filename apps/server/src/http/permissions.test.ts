@@ -59,6 +59,8 @@ const expected: Readonly<Record<string, readonly Asker[]>> = {
   'GET /api/people': people,
   'POST /api/people': people,
   'PUT /api/people/:id': people,
+  'PUT /api/people/:id/name': people,
+  'DELETE /api/people/:id/sessions': people,
   'POST /api/people/:id/link': people,
   'POST /api/people/:id/disable': people,
   'POST /api/people/:id/enable': people,

@@ -7,6 +7,8 @@ import {
   must,
   openTestAccess,
   passphrase,
+  shut,
+  shutWays,
   type TestAccess,
 } from '../second-step/open-access.fixture.ts'
 import { nobody, type Who } from '../who.ts'
@@ -78,6 +80,13 @@ test('whoever linked their account signs in to it', async () => {
 test('whoever is not linked is told so, and no account is made', async () => {
   expect(codeOf(await arrive('guest'))).toBe('no-account')
   must(await house.access.oidc.setProvider(settings({ groups: [analysts] })))
+  expect(codeOf(await arrive('person'))).toBe('no-account')
+})
+
+test.each(shutWays)('an account that is %s does not come in by the provider, linked or made by it', async (way) => {
+  must(await link(house.who, 'person'))
+  must(await house.access.oidc.setProvider(settings({ groups: [analysts], autoCreate: true })))
+  await shut(house, way)
   expect(codeOf(await arrive('person'))).toBe('no-account')
 })
 

@@ -6,6 +6,8 @@ import {
   openTestAccess,
   passphrase,
   place,
+  shut,
+  shutWays,
   type TestAccess,
 } from '../second-step/open-access.fixture.ts'
 import { softAuthenticator } from './authenticator.fixture.ts'
@@ -52,6 +54,20 @@ test('a challenge is good once, and only for the browser that asked', async () =
   )
   expect(codeOf(await house.access.passkeySignIn.finish(challenge, answer, caller))).toBe('ok')
   expect(codeOf(await house.access.passkeySignIn.finish(challenge, answer, caller))).toBe('step-over')
+})
+
+test.each(shutWays)('an account that is %s meanwhile comes in by no passkey, alone or as second step', async (way) => {
+  const { key } = await registered()
+  const { options, challenge } = await alone()
+  const second = must(await house.access.signIn('zoé', passphrase, caller))
+  if (second.kind !== 'step') throw new Error('no second step')
+  const asked = must(await house.access.secondStep.passkeyRequest(second.challenge, caller))
+  await shut(house, way)
+  const { passkeySignIn, secondStep } = house.access
+  const answer = key.get(options.challenge, { counter: 1 })
+  expect(codeOf(await passkeySignIn.finish(challenge, answer, caller))).toBe('wrong-passkey')
+  const beside = key.get(asked.challenge, { counter: 2 })
+  expect(codeOf(await secondStep.byPasskey(second.challenge, beside, caller))).toBe('step-over')
 })
 
 test('alone it must have checked the person; beside the passphrase it need not', async () => {

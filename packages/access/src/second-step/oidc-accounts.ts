@@ -1,4 +1,5 @@
 import { type Clock, ok } from '@tocsin/kit'
+import { breakGlassName } from '../account.ts'
 import { accountName } from '../account-name.ts'
 import type { OidcAccounts } from '../oidc/oidc.ts'
 import type { GroupMapping } from '../oidc/provider.ts'
@@ -40,7 +41,8 @@ export function oidcAccountsOf(
         founder: null,
         created_at: clock.now(),
       }
-      if (await repository.addAccount(account)) return ok(account)
+      const kept = named.value.key === breakGlassName || (await repository.formerly(named.value.key)) !== undefined
+      if (!kept && (await repository.addAccount(account))) return ok(account)
       // Never joined by name: whoever may choose names at the provider would choose whom to be here.
       return refuse(
         'account-exists',

@@ -39,6 +39,15 @@ export async function openTestAccess() {
   }
 }
 
+/** Ways in which an account opens nothing any more. */
+export const shutWays = ['disabled', 'expired'] as const
+
+/** Shuts every account, whoever is the last administrator: at once, as by somebody else while a sign-in is half done. */
+export async function shut(house: Pick<TestAccess, 'state' | 'clock'>, way: (typeof shutWays)[number]) {
+  const column = way === 'disabled' ? 'disabled_at' : 'expires_at'
+  await house.state.run({ sql: `update account set ${column} = ?`, parameters: [house.clock.now()] })
+}
+
 export type TestAccess = Awaited<ReturnType<typeof openTestAccess>>
 
 export function must<Value>(

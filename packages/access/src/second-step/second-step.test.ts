@@ -1,7 +1,17 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { stepAt, codeOf as totpCode } from '../totp/code.ts'
 import { nobody } from '../who.ts'
-import { caller, codeOf, must, openTestAccess, passphrase, stranger, type TestAccess } from './open-access.fixture.ts'
+import {
+  caller,
+  codeOf,
+  must,
+  openTestAccess,
+  passphrase,
+  shut,
+  shutWays,
+  stranger,
+  type TestAccess,
+} from './open-access.fixture.ts'
 
 let house: TestAccess
 
@@ -97,6 +107,30 @@ test('a recovery code of one account is none of another, and none is kept as it 
   const { recoveryCodes } = await enrolled()
   const rows = await house.state.run<Record<string, unknown>>({ sql: 'select * from recovery_code', parameters: [] })
   for (const code of recoveryCodes) expect(JSON.stringify(rows)).not.toContain(code.replaceAll('-', ''))
+})
+
+test.each(shutWays)('an account that is %s meanwhile comes in by no second step, and by no passphrase', async (way) => {
+  const { app, recoveryCodes } = await enrolled()
+  const [byApp, byPaper] = [await challenged(), await challenged()]
+  const { access } = house
+  await shut(house, way)
+  expect(codeOf(await access.secondStep.byCode(byApp.challenge, app(), caller))).toBe('step-over')
+  expect(codeOf(await access.secondStep.byCode(byPaper.challenge, recoveryCodes[0] ?? '', caller))).toBe('step-over')
+  expect(codeOf(await access.signIn('zoé', passphrase, caller))).toBe('wrong-name-or-passphrase')
+  expect(await house.reopen().sessions.read(house.session, 'use')).toEqual(nobody)
+})
+
+test.each(shutWays)('an account that is %s meanwhile sets up no second step', async (way) => {
+  const { access } = house
+  await access.factors.setRolesRequired(['administrator'])
+  const begun = await challenged()
+  const enrolment = must(await access.secondStep.enrol(begun.challenge, caller))
+  await shut(house, way)
+  expect(codeOf(await access.secondStep.enrol(begun.challenge, caller))).toBe('step-over')
+  const code = appOf(enrolment.secret)()
+  expect(codeOf(await access.secondStep.confirmEnrol(begun.challenge, enrolment.enrolment, code, caller))).toBe(
+    'step-over',
+  )
 })
 
 test('the fifth wrong answer ends a step; a new one begins with the passphrase', async () => {

@@ -91,6 +91,11 @@ export async function changeSaved(
   return (await store.run(compiled)).length > 0
 }
 
+/** What somebody saved goes with them to another name of theirs. */
+export function renameOwner(from: string, to: string): Statement {
+  return sql.updateTable('saved_search').set({ owner: to }).where('owner', '=', from).compile()
+}
+
 export function removeSaved(id: string, owner: string): Statement {
   return sql.deleteFrom('saved_search').where('id', '=', id).where('owner', '=', owner).returning('id').compile()
 }

@@ -22,7 +22,10 @@ const summary = z.object({
 const invited = z.object({ account: summary, link: z.string(), hours: z.number() })
 
 /** The people of the house: who they are, what they may do, and how they come in. */
-export function peopleAccountEndpoints(access: Access): Endpoint[] {
+export function peopleAccountEndpoints(
+  access: Access,
+  renamed: (before: string, after: string) => Promise<void>,
+): Endpoint[] {
   const permission = 'people.manage'
   return [
     endpoint({
@@ -52,6 +55,33 @@ export function peopleAccountEndpoints(access: Access): Endpoint[] {
       input: byId.extend(post),
       output: summary,
       handle: async ({ input: { id, ...rest } }) => answer(await access.accounts.change(id, rest)),
+    }),
+    endpoint({
+      method: 'PUT',
+      path: '/api/people/:id/name',
+      permission,
+      says: 'Gives somebody another name, under which they sign in from now on; nobody else gets the old one',
+      input: byId.extend({ name: z.string().max(256) }),
+      output: summary.extend({ before: z.string() }),
+      audit: {
+        note: ({ id, name }, output) => ({ about: output === undefined ? id : `${output.before} is now ${name}` }),
+      },
+      handle: async ({ input: { id, name } }) => {
+        const outcome = await access.accounts.rename(id, name)
+        if (!outcome.ok) return err(refusedByAccess(outcome.error))
+        const { account, before } = outcome.value
+        await renamed(before, account.name)
+        return ok({ ...account, before })
+      },
+    }),
+    endpoint({
+      method: 'DELETE',
+      path: '/api/people/:id/sessions',
+      permission,
+      says: 'Signs somebody out everywhere; their tokens stay',
+      input: byId,
+      output: summary,
+      handle: async ({ input }) => answer(await access.accounts.signOut(input.id)),
     }),
     endpoint({
       method: 'POST',

@@ -1,10 +1,10 @@
-import { type Access, nameOf, passkeyPlace, roles } from '@tocsin/access'
+import { type Access, passkeyPlace, roles } from '@tocsin/access'
 import type { Host } from '@tocsin/capability'
 import { err, ok } from '@tocsin/kit'
 import { z } from 'zod'
 import { needsTls } from '../admission.ts'
 import { type Endpoint, endpoint, openEndpoint } from '../endpoint.ts'
-import { callerOf, entering, me, stepOrMe } from '../entering.ts'
+import { callerOf, entering, enteringNote, me, meOf, stepOrMe } from '../entering.ts'
 import { refuse, refusedByAccess, unexpected } from '../problem.ts'
 import { clearSession, sentSession } from '../session-cookie.ts'
 
@@ -74,7 +74,7 @@ export function sessionEndpoints(
     openEndpoint({
       method: 'POST',
       path: '/api/session',
-      audit: { act: 'session.begin' },
+      audit: { act: 'session.begin', note: (_input, output) => enteringNote(output) },
       bodyLimit: smallBody,
       says: 'Signs in with name and passphrase; the session is a cookie. `step`: a second step follows, bound to this browser by a cookie',
       input: z.strictObject({ name: z.string().max(256), passphrase }),
@@ -107,9 +107,9 @@ export function sessionEndpoints(
       output: wholeMe,
       handle: async ({ who }) => {
         if (who.kind !== 'person' && who.kind !== 'api-token') return err(unexpected)
-        const { kind, role, departments } = who
+        const { role, departments } = who
         const held = await access.permissionsOf(who, permissions())
-        return ok({ kind, name: nameOf(who), role, departments, permissions: held })
+        return ok({ ...meOf(who), role, departments, permissions: held })
       },
     }),
     endpoint({
