@@ -34,6 +34,8 @@ export interface EngineOptions {
   readonly listen?: ReceiveStart['listen']
   /** What the event store may use; its own defaults where absent. */
   readonly store?: KeepStart['store']
+  /** Days that the state from before a migration stays; 14 unless told. */
+  readonly migratedDays?: number
   readonly failed: (error: Error) => void
 }
 
@@ -90,6 +92,7 @@ async function startEngine(options: EngineOptions, release: () => void): Promise
     collects: pool.collects,
     done: done.port1,
     ...(options.store === undefined ? {} : { store: options.store }),
+    ...(options.migratedDays === undefined ? {} : { migratedDays: options.migratedDays }),
   }
   const receiveStart: ReceiveStart = {
     dataDir,

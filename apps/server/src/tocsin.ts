@@ -72,6 +72,7 @@ export async function openTocsin(options: TocsinOptions): Promise<Tocsin> {
     ...(stream.workers === null ? {} : { workers: stream.workers }),
     store,
     listen: await listeners(config, dataDir, Date.now()),
+    migratedDays: config.retention.migratedDays,
     failed: options.failed,
   })
   try {
@@ -138,6 +139,7 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
     },
     room: () => roomOf(dataDir, configuration.now().disk.quota),
     host: { signal: writeSignal, publish },
+    forget: people.forget,
     clock: systemClock,
   })
   const all: readonly Capability[] = [

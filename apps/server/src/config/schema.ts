@@ -104,8 +104,8 @@ export const configSchema = z.strictObject({
       change: 'live',
     }),
     migratedDays: whole(0, 365, 14, {
-      says: 'Days that the copy from before a migration stays',
-      change: 'live',
+      says: 'Days that the copy from before a migration stays; looked after when Tocsin starts',
+      change: 'restart',
     }),
   }),
   disk: section({

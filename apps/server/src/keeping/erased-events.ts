@@ -2,7 +2,7 @@ import { parseEventId } from '@tocsin/event'
 import { TocsinError } from '@tocsin/kit'
 import { eventQuery, parse, type Query, timeOfNamed, toQuery } from '@tocsin/query'
 import type { EventStore, QueryRow, Scope } from '@tocsin/store'
-import { type ErasedEvent, mostErased } from './erasure.ts'
+import { type ErasedEvent, mostErased, peopleFields } from './erasure.ts'
 
 const pageSize = 10_000
 const ever = [-8.64e15, 8.64e15] as const
@@ -70,5 +70,8 @@ export async function eventsNamed(
 
 function erasedOf(row: QueryRow): ErasedEvent[] {
   const at = parseEventId(String(row['id']))
-  return at === undefined ? [] : [{ at, source: String(row['source'] ?? ''), received: Number(row['received']) }]
+  const people = peopleFields.flatMap((field) => (typeof row[field] === 'string' ? [row[field]] : []))
+  return at === undefined
+    ? []
+    : [{ at, source: String(row['source'] ?? ''), received: Number(row['received']), people }]
 }

@@ -1,11 +1,13 @@
 import { type EventAt, eventId } from '@tocsin/event'
 import { TocsinError } from '@tocsin/kit'
+import type { Query } from '@tocsin/query'
 import {
   addErased,
   advanceTombstone,
   dropTombstone,
   type EventStore,
   erasedEvents,
+  everything,
   finishTombstone,
   heldBy,
   openTombstone,
@@ -22,15 +24,22 @@ export interface ErasedEvent {
   readonly source: string
   /** Milliseconds since the epoch. */
   readonly received: number
+  /** Whom its columns name. */
+  readonly people: readonly string[]
 }
 
 export interface ErasureDesk {
   readonly state: StateStore
-  readonly events: Pick<EventStore, 'erase'>
+  readonly events: Pick<EventStore, 'erase' | 'query'>
+  /** Makes the pseudonym of somebody lead nowhere. */
+  readonly forget: (name: string) => Promise<void>
   /** Takes frames, as `partition.offset`, out of the log's archives; says how many lie where no archive is yet. */
   readonly eraseFrames: (frames: readonly string[], since: number) => Promise<{ taken: number; waiting: number }>
   readonly now: () => number
 }
+
+/** Columns whose whole value is an account's name: what pseudonyms stand for. */
+export const peopleFields = ['user.name', 'actor.user.name'] as const
 
 /** Events of one erasure. */
 export const mostErased = 200_000
@@ -41,9 +50,10 @@ export const mostErased = 200_000
  * @throws TocsinError `hold-conflict`, with the id of the hold that covers some of it; nothing is erased then
  */
 export async function beginErasure(
-  { state, now }: ErasureDesk,
+  desk: ErasureDesk,
   what: { readonly who: string; readonly reason: string; readonly events: readonly ErasedEvent[] },
 ): Promise<Tombstone> {
+  const { state, now } = desk
   const held = heldBy(await readHolds(state))
   for (const { at, source, received } of what.events) {
     const hold = held({ source, received, partition: at.partition, offset: at.offset })
@@ -59,6 +69,8 @@ export async function beginErasure(
     tombstone.id,
     what.events.map(({ at }) => at),
   )
+  // Before the columns go, which alone know whom they named: after a crash nobody could tell.
+  for (const name of await namedOnlyIn(desk, what.events)) await desk.forget(name)
   await advanceTombstone(state, tombstone.id, { step: 'columns', events: what.events.length })
   return { ...tombstone, step: 'columns', events: what.events.length }
 }
@@ -96,6 +108,34 @@ export async function carryOn(desk: ErasureDesk): Promise<{ readonly unfinished:
 /** What was still being written down when Tocsin ended has erased nothing, and is asked for again. */
 export async function dropUngathered(state: StateStore): Promise<void> {
   for (const { id, step } of await readTombstones(state)) if (step === 'gathering') await dropTombstone(state, id)
+}
+
+/** Those whom events name, and no other event does. */
+async function namedOnlyIn({ events }: ErasureDesk, erased: readonly ErasedEvent[]): Promise<readonly string[]> {
+  const times = new Map<string, number>()
+  for (const { people } of erased) {
+    for (const name of new Set(people.map((one) => one.trim().toLowerCase()))) {
+      if (name !== '') times.set(name, (times.get(name) ?? 0) + 1)
+    }
+  }
+  const alone: string[] = []
+  for (const [name, known] of times) {
+    const { rows } = await events.query(eventsAbout(name), everything)
+    if (Number(rows[0]?.['measure0'] ?? 0) <= known) alone.push(name)
+  }
+  return alone
+}
+
+function eventsAbout(name: string): Query {
+  const of = peopleFields.map((field) => ({ kind: 'cmp', field, op: 'eq', value: name }) as const)
+  return {
+    from: 'event',
+    time: [-8.64e15, 8.64e15],
+    timeField: 'received',
+    where: { kind: 'or', of },
+    measures: [{ kind: 'count' }],
+    limit: 1,
+  }
 }
 
 function frameOf({ partition, offset }: EventAt): string {

@@ -22,6 +22,8 @@ export interface KeepingOptions {
   /** How much room there is now. */
   readonly room: () => Promise<Room>
   readonly host: Pick<Host, 'signal' | 'publish'>
+  /** Makes the pseudonym of somebody lead nowhere. */
+  readonly forget: (name: string) => Promise<void>
   readonly clock: Clock
   /** 0: only `turn` works. Default 5 s. */
   readonly everyMillis?: number
@@ -86,6 +88,7 @@ export function openKeeping(options: KeepingOptions): Keeping {
   const erasures: ErasureDesk = {
     state,
     events: engine.events,
+    forget: options.forget,
     eraseFrames: (frames, since) => engine.archive('eraseFrames', frames, since),
     now: clock.now,
   }
@@ -120,19 +123,26 @@ export function openKeeping(options: KeepingOptions): Keeping {
     if (disk !== before) {
       const says = saysOf(disk, room)
       host.signal(diskChanged, { state: disk, says })
-      const stop = { message: says.en, fix: 'Free space or raise disk.quota; Tocsin goes on by itself' }
-      if (disk === 'stopped' || before === 'stopped')
-        await engine.receive('refuse', disk === 'stopped' ? stop : undefined)
+      if (before === 'stopped') await engine.receive('refuse', undefined)
       const fields = { state: disk, size: room.size, used: room.used, message: says.en, message_fr: says.fr }
-      // While nothing is taken, Tocsin's own event is not either.
-      if (disk !== 'stopped') void host.publish({ service: 'self', action: 'disk', fields })
+      // Before nothing is taken any more: Tocsin's own event would not be either.
+      await host.publish({ service: 'self', action: 'disk', fields })
+      const stop = { message: says.en, fix: 'Free space or raise disk.quota; Tocsin goes on by itself' }
+      if (disk === 'stopped') await engine.receive('refuse', stop)
     }
     if (clock.now() < shedAgain) return
-    const wanted = Math.max(bytesToShed(room, rules, disk), await overHalf())
+    const shed = bytesToShed(room, rules, disk)
+    const wanted = Math.max(shed, await overHalf())
     if (wanted === 0) return
-    const { frames, freed } = await engine.archive('free', wanted, await holds(), clock.now())
+    // Where there is room, a source that has days of its own keeps them.
+    const spared = shed > 0 ? [] : await withOwnDays()
+    const { frames, freed } = await engine.archive('free', wanted, await holds(), clock.now(), spared)
     if (frames === 0) shedAgain = clock.now() + shedPause
     else host.signal(rawShed, { frames, freed })
+  }
+
+  async function withOwnDays(): Promise<readonly string[]> {
+    return (await options.settings()).flatMap(({ source, rawDays }) => (rawDays === null ? [] : [source]))
   }
 
   /** Raw may take half of the room. */
@@ -170,6 +180,8 @@ export function openKeeping(options: KeepingOptions): Keeping {
     const now = clock.now()
     const [rules, settings, held] = [options.rules(), await options.settings(), await holds()]
     await completeEvidence()
+    // A lane in which little comes would keep its last frames in an open segment for good.
+    await engine.receive('rotate')
     const rawOf = (days: number) => ({ before: now - days * dayMillis, days })
     await engine.archive('cut', {
       why: 'retention',
@@ -233,14 +245,15 @@ export function openKeeping(options: KeepingOptions): Keeping {
     erasures,
     turn,
     status: async () => {
-      const { failure: stuck, ...raw } = await engine.archive('archiveStatus')
+      const { failure: stuck, damaged, ...raw } = await engine.archive('archiveStatus')
+      const unread = damaged[0] === undefined ? null : leftAlone(damaged[0], damaged.length)
       return {
         ...room,
         state: disk,
         fullOn: forecast ?? null,
         raw,
         unfinishedErasures: unfinished,
-        failure: failure ?? stuck ?? null,
+        failure: failure ?? stuck ?? unread,
       }
     },
     close: async () => {
@@ -248,6 +261,10 @@ export function openKeeping(options: KeepingOptions): Keeping {
       await running?.catch(() => undefined)
     },
   }
+}
+
+function leftAlone(why: string, segments: number): string {
+  return `${why}; ${segments === 1 ? 'this segment stays' : `${segments} such segments stay`} as it was written, past its days too`
 }
 
 function saysOf(state: DiskState, { size, used }: Room): Words {

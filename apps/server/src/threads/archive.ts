@@ -23,14 +23,17 @@ const start = workerData as ArchiveStart
 const main = parentPort
 if (main === null) throw new Error('the archive thread runs in a worker')
 const dir = join(start.dataDir, 'log')
-/** Lanes in which a segment could not be archived, and why: the others go on. */
+/** Lanes in which nothing could be archived, and why: the others go on. */
 const stuck = new Map<number, string>()
+/** By lane: segments that cannot be read. They stay as they are, and those behind them are archived. */
+const damaged = Array.from({ length: lanes }, () => new Map<number, string>())
 
 export const archiveHandlers = {
   /** Archives one segment of a lane that lies before what its sinks have; says whether there was one. */
   archiveNext: (lane: number, before: Position): boolean => {
     try {
-      const done = archiveOldest(dir, lane, before)
+      const found = damaged[lane]
+      const done = archiveOldest(dir, lane, before, found === undefined ? {} : { damaged: found })
       stuck.delete(lane)
       return done
     } catch (error) {
@@ -44,7 +47,9 @@ export const archiveHandlers = {
     return taken.reduce((a, b) => ({ frames: a.frames + b.frames, bytes: a.bytes + b.bytes }))
   },
 
-  free: (wanted: number, holds: readonly Hold[], since: number) => freeOldest(dir, wanted, { holds, since }),
+  /** @param spared sources whose frames stay */
+  free: (wanted: number, holds: readonly Hold[], since: number, spared: readonly string[]) =>
+    freeOldest(dir, wanted, { holds, since, spared }),
 
   /** @param frames as `partition.offset` */
   eraseFrames: (frames: readonly string[], since: number) => {
@@ -78,6 +83,7 @@ export const archiveHandlers = {
       frames: archives.reduce((sum, { frames }) => sum + frames, 0),
       sources: [...sources].map(([source, held]) => ({ source, ...held })),
       failure: [...stuck.values()][0],
+      damaged: damaged.flatMap((found) => [...found.values()]),
     }
   },
 }

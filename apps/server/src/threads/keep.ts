@@ -39,6 +39,8 @@ export interface KeepStart {
   readonly done: MessagePort
   /** What the event store may use: bytes of memory, threads of its own. */
   readonly store?: { readonly memory: number; readonly threads: number }
+  /** Days that the state from before a migration stays. */
+  readonly migratedDays?: number
 }
 
 const start = workerData as KeepStart
@@ -58,6 +60,7 @@ const {
 } = await openStateStore({
   file: join(start.dataDir, 'state.sqlite'),
   migrations: [positionTable, ...start.migrations, ...group.migrations],
+  ...(start.migratedDays === undefined ? {} : { keepDays: start.migratedDays }),
 })
 
 const sources = new Map<string, { -readonly [Key in keyof SourceStatus]: SourceStatus[Key] }>()

@@ -120,6 +120,22 @@ describe('segments', () => {
       expect(textsIn(dir)).toEqual(many(100).map(({ key }) => key))
     }))
 
+  test('are closed on request, and again only when something came', () =>
+    inScratch(async (dir) => {
+      const log = scratchLog(dir)
+      log.rotate()
+      expect(log.stats().segments).toBe(0)
+      await log.append(many(3))
+      for (let n = 0; n < 4; n++) log.rotate()
+      expect(segmentsOf(dir)).toHaveLength(2)
+      await log.append(many(2, 'more'))
+      for (let n = 0; n < 4; n++) log.rotate()
+      await log.close()
+      expect(segmentsOf(dir)).toHaveLength(3)
+      expect(framesIn(dir).filter(({ kind }) => kind === 'tick')).toHaveLength(8)
+      expect(textsIn(dir)).toHaveLength(5)
+    }))
+
   test('hold an append whole, however large it is', () =>
     inScratch(async (dir) => {
       const log = scratchLog(dir, { segmentBytes: 2000 })

@@ -51,7 +51,10 @@ export interface SegmentLog extends EventLog {
   /** Calls back after each group; gives the way to stop it. */
   onDurable(heard: (position: Position) => void): () => void
   stats(): LogStats
-  /** Closes the segment that is open, where it has frames, so that it can be archived; time passes in a new one. */
+  /**
+   * Closes the segment that is open, where it has frames, so that it can be archived; time passes in a new one. Again with nothing
+   * taken in between, only time passes, so that keyed state is kept behind what was closed.
+   */
   rotate(): void
   /** Takes no frames of senders from here on, and says why; with nothing, takes them again. Ticks and controls go on. */
   refuse(why: { readonly message: string; readonly fix: string } | undefined): void
@@ -114,6 +117,8 @@ export function openSegmentLog(options: SegmentLogOptions): SegmentLog {
   let refusing: { readonly message: string; readonly fix: string } | undefined
   let begun = recovered.last?.header.created ?? clock.now()
   const named = new Set<string>()
+  /** Nothing came since the last segment was closed on request. */
+  let quiet = false
 
   /** The `received` of the next frame. Live: strictly increasing. Replay: as given, which may go back; else as before. */
   function nextReceived(now: number, given: number | undefined): number {
@@ -201,6 +206,7 @@ export function openSegmentLog(options: SegmentLogOptions): SegmentLog {
       group.add({ received: stamp(at, received), source: index, flags, peer, payload })
     }
     waiting += drafts.length
+    quiet = false
   }
 
   async function append(drafts: readonly FrameDraft[], key?: string) {
@@ -269,6 +275,7 @@ export function openSegmentLog(options: SegmentLogOptions): SegmentLog {
       const payload = Buffer.from(JSON.stringify(control))
       makeRoom([], frameRoom('', payload))
       addOwn('control', payload, stamp(now(), undefined))
+      quiet = false
       await durable()
     },
     position: () => writer.durable(),
@@ -285,7 +292,8 @@ export function openSegmentLog(options: SegmentLogOptions): SegmentLog {
     }),
     rotate: () => {
       if (closed || (writer.facts()?.frames ?? 0) + group.bytes() === 0) return
-      rotate()
+      if (!quiet) rotate()
+      quiet = true
       addOwn('tick', new Uint8Array(0), stamp(now(), undefined))
       flush()
     },

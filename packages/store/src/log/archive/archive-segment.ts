@@ -15,16 +15,24 @@ import {
 import { withArchive } from './archive-file.ts'
 import { archiveWriter, type Finished } from './archive-writer.ts'
 
-/** The oldest closed segment of a lane that is not archived and that nobody who goes on from `before` reads again. */
-export function nextToArchive(dir: string, lane: number, before: Position): number | undefined {
-  const [oldest] = listFiles(dir, lane, 'seg')
+/** Closed segments of a lane that are not archived, oldest first. */
+export function closedSegments(dir: string, lane: number): readonly number[] {
   // The newest segment is the writer's, also where it rests between two groups.
-  if (oldest === undefined || oldest === listSegments(dir, lane).at(-1)) return undefined
-  const { next } = factsOfClosed(dir, lane, oldest)
+  const open = listSegments(dir, lane).at(-1)
+  return listFiles(dir, lane, 'seg').filter((ordinal) => ordinal !== open)
+}
+
+/**
+ * Whether nobody who goes on from `before` reads a closed segment again.
+ *
+ * @throws TocsinError `segment-damaged`
+ */
+export function isSettled(dir: string, lane: number, ordinal: number, before: Position): boolean {
+  const { next } = factsOfClosed(dir, lane, ordinal)
   const first = lane * 16
   for (let partition = first; partition < first + 16; partition++)
-    if ((next[partition] ?? 0) > (before[partition] ?? 0)) return undefined
-  return oldest
+    if ((next[partition] ?? 0) > (before[partition] ?? 0)) return false
+  return true
 }
 
 /**

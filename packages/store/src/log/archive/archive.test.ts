@@ -15,7 +15,7 @@ const end: Position = new Array<number>(32).fill(Number.MAX_SAFE_INTEGER)
 const later = newYear + 400 * day
 
 function archiveAll(dir: string): void {
-  while (archiveOldest(dir, 0, end, unsynced));
+  while (archiveOldest(dir, 0, end, { files: unsynced }));
 }
 
 /** Frames of sources a, b and c, three at a time, in small segments. */
@@ -113,6 +113,23 @@ describe('an archived lane', () => {
       expect(archiveOldest(dir, 0, emptyPosition())).toBe(false)
       archiveAll(dir)
       expect(existsSync(segmentPath(dir, 0, listSegments(dir, 0).at(-1) ?? 0))).toBe(true)
+    }))
+
+  it('is made past a segment that is damaged, which stays and is named', () =>
+    inScratch(async (dir) => {
+      await written(dir, 60)
+      const [first = 0, second = 0, ...others] = listFiles(dir, 0, 'seg')
+      const path = segmentPath(dir, 0, second)
+      const bytes = readFileSync(path)
+      bytes[bytes.length - 5] = (bytes[bytes.length - 5] ?? 0) ^ 0x55
+      writeFileSync(path, bytes)
+      expect(() => archiveAll(dir)).toThrow(expect.objectContaining({ code: 'segment-damaged' }))
+      const damaged = new Map<number, string>()
+      while (archiveOldest(dir, 0, end, { files: unsynced, damaged }));
+      expect([...damaged.keys()]).toEqual([second])
+      expect(listFiles(dir, 0, 'seg')).toEqual([second, others.at(-1)])
+      expect(listFiles(dir, 0, 'arc')).toEqual([first, ...others.slice(0, -1)])
+      expect(readFileSync(path)).toEqual(bytes)
     }))
 
   it('is refused where a byte of it was changed, with file and byte', () =>
@@ -214,6 +231,16 @@ describe('what retention takes', () => {
       expect(freeOldest(dir, 1e9, { holds: [hold], since: later }).frames).toBe(0)
       expect(freeOldest(dir, 1e9, { holds: [], since: later }).frames).toBeGreaterThan(5)
       expect(archivesOf(dir, 0)).toMatchObject([{ frames: 0 }])
+    }))
+
+  it('leaves the sources that are spared', () =>
+    inScratch(async (dir) => {
+      await written(dir, 60)
+      archiveAll(dir)
+      const left = () => archivesOf(dir, 0).flatMap(({ sources }) => sources.map(({ source }) => source))
+      expect(freeOldest(dir, 1e9, { holds: [], since: later, spared: ['b'] }).frames).toBeGreaterThan(5)
+      expect(new Set(left())).toEqual(new Set(['b']))
+      expect(freeOldest(dir, 1e9, { holds: [], since: later, spared: ['b'] }).frames).toBe(0)
     }))
 
   test.prop([fc.array(fc.nat(200), { maxLength: 12 }), fc.integer({ min: 60, max: 2000 })], { numRuns: 12 })(

@@ -57,7 +57,7 @@ async function run(dir: string, steps: readonly Step[], files: LogFiles, sent: S
         log.rotate()
         break
       case 'archive':
-        while (archiveOldest(dir, 0, end, files));
+        while (archiveOldest(dir, 0, end, { files }));
         break
       case 'cut':
         for (const one of sent) if (one.source === step.source) one.may = true
@@ -133,7 +133,7 @@ async function crashesAt(steps: readonly Step[], diesAt: number): Promise<number
     expectSound(dir, sent)
     await log.append([draftOf('after', { source: 'z' })])
     log.rotate()
-    while (archiveOldest(dir, 0, end, unsynced));
+    while (archiveOldest(dir, 0, end, { files: unsynced }));
     const all = { why: 'retention', since: later, others: { before: later, days: 7 }, sources: {}, holds: [] } as const
     const left = framesIn(dir).filter(({ kind }) => kind === 'data')
     expect(new TextDecoder().decode(left.at(-1)?.payload)).toBe('after')

@@ -7,18 +7,36 @@ import { diskFiles, type LogFiles } from '../log-files.ts'
 import { listFiles } from '../segment-file.ts'
 import { segmentLife } from '../segment-log.ts'
 import type { Archive } from './archive-file.ts'
-import { archiveSegment, nextToArchive } from './archive-segment.ts'
+import { archiveSegment, closedSegments, isSettled } from './archive-segment.ts'
 import { type Cut, dropBy, dropThese } from './cut.ts'
 import { joinGone } from './join-gone.ts'
 import { rewriteArchive, type Taken } from './rewrite-archive.ts'
 import { type ArchiveSummary, summaryOf } from './summary.ts'
 
-/** Archives the oldest segment that may be; false where there is none. */
-export function archiveOldest(dir: string, lane: number, before: Position, files: LogFiles = diskFiles): boolean {
-  const ordinal = nextToArchive(dir, lane, before)
-  if (ordinal === undefined) return false
-  archiveSegment(dir, lane, ordinal, files)
-  return true
+/**
+ * Archives the oldest segment that may be; false where there is none.
+ *
+ * @param damaged by ordinal: segments that cannot be read, and why. They are left as they are, and what is found damaged is added;
+ * without it, the first damage throws `segment-damaged`
+ */
+export function archiveOldest(
+  dir: string,
+  lane: number,
+  before: Position,
+  { files = diskFiles, damaged }: { readonly files?: LogFiles; readonly damaged?: Map<number, string> } = {},
+): boolean {
+  for (const ordinal of closedSegments(dir, lane)) {
+    if (damaged?.has(ordinal)) continue
+    try {
+      if (!isSettled(dir, lane, ordinal, before)) return false
+      archiveSegment(dir, lane, ordinal, files)
+      return true
+    } catch (error) {
+      if (damaged === undefined || (error as { code?: unknown }).code !== 'segment-damaged') throw error
+      damaged.set(ordinal, error instanceof Error ? error.message : String(error))
+    }
+  }
+  return false
 }
 
 /** A lane's archives, oldest first. */
@@ -32,7 +50,6 @@ export function archivesOf(dir: string, lane: number): readonly ArchiveSummary[]
 /**
  * Takes out of a lane's archives what is over by a cut: of each archive the sources whose newest frame in it is over, so that
  * an archive is written anew once for each retention that its sources have.
- *
  */
 export function cutLane(dir: string, lane: number, cut: Cut, files: LogFiles = diskFiles): Taken {
   let total: Taken = { frames: 0, bytes: 0 }
@@ -45,21 +62,31 @@ export function cutLane(dir: string, lane: number, cut: Cut, files: LogFiles = d
   return total
 }
 
-/** Takes raw frames, oldest archive first over all lanes, until so many bytes of files are free or nothing is left that may go. */
+/**
+ * Takes raw frames, oldest archive first over all lanes, until so many bytes of files are free or nothing is left that may go.
+ *
+ * @param options.spared sources whose frames stay
+ */
 export function freeOldest(
   dir: string,
   wanted: number,
-  options: { readonly holds: readonly Hold[]; readonly since: number; readonly files?: LogFiles },
+  options: {
+    readonly holds: readonly Hold[]
+    readonly since: number
+    readonly spared?: readonly string[]
+    readonly files?: LogFiles
+  },
 ): Taken & { readonly freed: number } {
-  const { holds, since, files = diskFiles } = options
+  const { holds, since, spared = [], files = diskFiles } = options
   const all = Array.from({ length: lanes }, (_, lane) => archivesOf(dir, lane).map((archive) => ({ lane, archive })))
-  const oldest = all.flat().filter(({ archive }) => archive.frames > 0)
+  const mayGo = ({ sources }: ArchiveSummary) => sources.filter(({ source }) => !spared.includes(source))
+  const oldest = all.flat().filter(({ archive }) => mayGo(archive).length > 0)
   oldest.sort((a, b) => a.archive.created - b.archive.created)
   let [taken, freed]: [Taken, number] = [{ frames: 0, bytes: 0 }, 0]
   for (const { lane, archive } of oldest) {
     if (freed >= wanted) break
     const everything = { before: Number.POSITIVE_INFINITY, days: null }
-    const sources = Object.fromEntries(archive.sources.map(({ source }) => [source, everything]))
+    const sources = Object.fromEntries(mayGo(archive).map(({ source }) => [source, everything]))
     taken = sum(taken, cutArchive(dir, lane, archive.ordinal, { why: 'disk', since, sources, holds }, files))
     freed += archive.size - (summaryOf(dir, lane, archive.ordinal)?.size ?? 0)
   }
