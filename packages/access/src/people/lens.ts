@@ -31,7 +31,13 @@ export function underLens<Answer>(known: KnownPeople, answer: Answer, options: L
   function replaced(value: unknown, member: string | undefined): unknown {
     if (typeof value === 'string') {
       if (member !== undefined && ours.has(member)) return value
-      return member !== undefined && cells.has(member) ? (known.learn(value) ?? value) : inText(known, value, spaced)
+      if (member === undefined || !cells.has(member)) return inText(known, value, spaced)
+      const list = listIn(value)
+      return list === undefined
+        ? (known.learn(value) ?? value)
+        : JSON.stringify(
+            list.map((one) => (typeof one === 'string' ? (known.learn(one) ?? one) : replaced(one, member))),
+          )
     }
     if (typeof value !== 'object' || value === null) return value
     if (Array.isArray(value)) return value.map((one) => replaced(one, member))
@@ -66,8 +72,20 @@ function learn(known: KnownPeople, value: unknown, cells: ReadonlySet<string>, d
   const account = isAccount(value) || isAccountField(value)
   for (const [name, inner] of Object.entries(value)) {
     if (typeof inner === 'string') {
-      if ((cells.has(name) || (account && name === 'value')) && !isPseudonym(inner)) known.learn(inner)
+      if (!cells.has(name) && !(account && name === 'value')) continue
+      for (const one of listIn(inner) ?? [inner]) if (typeof one === 'string' && !isPseudonym(one)) known.learn(one)
     } else learn(known, inner, cells, depth + 1)
+  }
+}
+
+/** The values of a cell that holds the most frequent ones: the JSON text of their list (`top` in the query). */
+function listIn(cell: string): readonly unknown[] | undefined {
+  if (!cell.startsWith('[')) return undefined
+  try {
+    const value: unknown = JSON.parse(cell)
+    return Array.isArray(value) ? value : undefined
+  } catch {
+    return undefined
   }
 }
 

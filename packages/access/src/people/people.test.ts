@@ -106,6 +106,23 @@ describe('the lens', () => {
     expect(people.lens({ frames: [{ base64: 'YWJj' }] }, { bytes: 'kept' })).toEqual({ frames: [{ base64: 'YWJj' }] })
   })
 
+  test('reads the list in a cell of most frequent names, and knows its names in other texts too', () => {
+    const p = people.pseudonymOf('z.martin')
+    const cells = ['measure0']
+    const seen = people.lens(
+      { rows: [{ measure0: '["z.martin","root",null,"li"]', note: 'by z.martin' }] },
+      { ...lens, cells },
+    )
+    expect(seen).toEqual({
+      rows: [{ measure0: JSON.stringify([p, 'root', null, people.pseudonymOf('li')]), note: `by ${p}` }],
+    })
+    expect(people.namesOf(people.pseudonymOf('["z.martin","root",null,"li"]'))).toEqual([])
+    // What begins like a list and is none is one name.
+    expect(people.lens({ rows: [{ measure0: '[z.martin' }] }, { ...lens, cells })).toEqual({
+      rows: [{ measure0: people.pseudonymOf('[z.martin') }],
+    })
+  })
+
   test.prop([
     fc.stringMatching(/^[a-z][a-z0-9.]{2,12}[a-z]$/),
     fc.constantFrom(' ', '"', '\\', '/', '=', ':', ';', ','),

@@ -89,6 +89,8 @@ const leaf: fc.Arbitrary<Where> = fc.oneof(
   }),
   fc.record({ kind: fc.constant('exists' as const), field: fc.oneof(textField, numberField) }),
   fc.record({ kind: fc.constant('anywhere' as const), text }),
+  fc.record({ kind: fc.constant('token' as const), text: text.filter((one) => one !== '') }),
+  fc.record({ kind: fc.constant('token' as const), field: textField, text: text.filter((one) => one !== '') }),
   fc.record({ kind: fc.constant('realm' as const), realm: fc.constantFrom('real', 'sample') }),
 )
 const anyWhere = fc.letrec<{ where: Where }>((tie) => ({
@@ -109,6 +111,10 @@ test.prop([anyWhere], { numRuns: 150 })(
     expect(held).toEqual(found)
   },
 )
+
+it('what only the store can answer is refused with what to do instead', () => {
+  expect(() => rowTest({ kind: 'regex', field: 'message', pattern: 'a+' })).toThrow('a regular expression')
+})
 
 it('what the store refuses is refused here too', () => {
   const sound: Where = { kind: 'starts', field: 'message', text: 'x' }

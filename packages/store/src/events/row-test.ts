@@ -1,3 +1,4 @@
+import { assertNever } from '@tocsin/kit'
 import type { Cmp, Field, QueryRow, Where } from '../query.ts'
 import { type AddressRange, addressNumber, addressRange, mappedBlock } from './address.ts'
 import { badQuery } from './bad-query.ts'
@@ -57,12 +58,29 @@ function testOf(where: Where): RowTest {
       const sought = fold(where.text)
       return (row) => textColumnNames.some((name) => row[name] !== undefined && fold(row[name]).includes(sought))
     }
+    case 'token': {
+      const sought = fold(storableText(where.text))
+      const columns = where.field === undefined ? textColumnNames : [where.field]
+      return (row) => columns.some((name) => row[name] !== undefined && isWholeWords(fold(row[name]), sought))
+    }
     case 'id':
       return (row) => row['id'] === where.id
     case 'realm':
       return (row) => row['realm'] === where.realm
+    case 'regex':
+      // The store's RE2 runs in linear time; this thread has no engine that promises the same.
+      throw badQuery(
+        'Events cannot be held against a regular expression as they arrive',
+        'Use wildcards (`user:svc*`), or ask for it with a search',
+      )
+    case 'country':
+    case 'asn':
+      throw badQuery(
+        'Places of addresses are looked up by a search, not while events arrive',
+        'Give the network (`src.ip:10.0.0.0/8`), or ask for it with a search',
+      )
     default:
-      throw badQuery('Events cannot be held against this as they arrive', 'Search for it instead')
+      return assertNever(where)
   }
 }
 
@@ -108,6 +126,19 @@ function within(field: Field, range: AddressRange | undefined): RowTest {
 function fold(value: Kept): string {
   return String(value).toLowerCase()
 }
+
+/** The text with no letter, digit or `_` right before or after it, as `compileWhere` asks for a token. */
+function isWholeWords(value: string, sought: string): boolean {
+  for (let at = value.indexOf(sought); at >= 0; at = value.indexOf(sought, at + 1)) {
+    if (!wordBefore.test(value.slice(Math.max(0, at - 2), at)) && !wordAfter.test(value.slice(at + sought.length))) {
+      return true
+    }
+  }
+  return false
+}
+
+const wordBefore = /[\p{L}\p{N}_]$/u
+const wordAfter = /^[\p{L}\p{N}_]/u
 
 /** `*` any length, `?` one character, over the whole value; at worst as many steps as the product of both lengths. */
 function isLike(value: string, pattern: string): boolean {
