@@ -39,7 +39,7 @@ export function Failed({ error, retry }: FailedProps) {
     <div className="state" role="alert">
       <p className="told">{kind === 'refused' ? t('error.refused', { message: error.message }) : t(says[kind])}</p>
       {kind === 'offline' && <p className="soft">{t('error.offlineSafe')}</p>}
-      {fix !== undefined && <p className="soft">{fix}</p>}
+      {fix !== undefined && kind !== 'forbidden' && <p className="soft">{fix}</p>}
       {retry !== undefined && (
         <button type="button" className="small" onClick={retry}>
           {t('error.retry')}

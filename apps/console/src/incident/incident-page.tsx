@@ -68,7 +68,9 @@ function Opened({ incident, findings, more }: OpenedProps) {
   useHand('work', hand)
   const held = useHeld()
   const { about } = incident
-  const veiled = about !== undefined && isPseudonym(about.value) && !held.has(about.value) ? about.value : undefined
+  // Whom it is about, or else the first person that its findings name and that is not revealed yet.
+  const named = [...(about === undefined ? [] : [about]), ...findings.flatMap(({ observables }) => observables)]
+  const veiled = named.find(({ value }) => isPseudonym(value) && !held.has(value))?.value
   const ask = () => veiled !== undefined && askWhy({ what: 'person', pseudonym: veiled, incident: incident.id })
   useHand('person', veiled === undefined ? undefined : { reveal: ask })
   return (

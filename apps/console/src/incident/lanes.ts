@@ -1,9 +1,12 @@
 import { type Finding, type Severity, severities } from '@tocsin/event'
+import type { Words } from '@tocsin/kit'
 
 /** One rule's findings on the timeline. */
 export interface Lane {
   readonly id: string
   readonly title: string
+  /** The title in people's languages, where the rule has them. */
+  readonly says: Words | undefined
   readonly severity: Severity
   /** In the order of time. */
   readonly findings: readonly Finding[]
@@ -26,7 +29,8 @@ export function lanesOf(findings: readonly Finding[]): readonly Lane[] {
 function laneOf(id: string, all: readonly Finding[]): Lane {
   const findings = all.toSorted((a, b) => a.time - b.time)
   const worst = Math.max(...findings.map(({ severity }) => severities.indexOf(severity)))
-  return { id, title: findings[0]?.detector.title ?? id, severity: severities[worst] ?? 'info', findings }
+  const detector = findings[0]?.detector
+  return { id, title: detector?.title ?? id, says: detector?.says, severity: severities[worst] ?? 'info', findings }
 }
 
 function worstFirst(a: Lane, b: Lane): number {

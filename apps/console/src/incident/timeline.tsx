@@ -45,7 +45,7 @@ export function Timeline({ id, findings }: TimelineProps) {
           return (
             <g key={lane.id}>
               <text className="ink-2 halo" x="0" y={y - 16}>
-                {shortened(printable(lane.title), width)}
+                {shortened(printable(lane.says === undefined ? lane.title : say(lane.says)), width)}
               </text>
               <path className="grid" d={`M0 ${y + 0.5}H${width}`} />
               {lane.findings.map((finding) => (

@@ -13,6 +13,7 @@ test('a sign-in and a refused one are events; other signals are none', () => {
   const { published, events } = given()
   events.heard(signedIn, { name: 'zoe', address: '192.0.2.4', by: 'passphrase' })
   events.heard(signInRefused, { code: 'wrong-name-or-passphrase', address: '192.0.2.4' })
+  events.heard(signInRefused, { code: 'passphrase-needed', address: '192.0.2.4' })
   events.heard(signal('house.woke', { level: 'info', says: () => '' }), {})
   expect(published).toMatchObject([
     { service: 'access', action: 'login', fields: { outcome: 'success', user: 'zoe', src_ip: '192.0.2.4' } },

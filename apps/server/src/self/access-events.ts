@@ -49,7 +49,7 @@ interface Told {
   readonly fields: Fields
 }
 
-const bySignal = new Map<string, (details: Readonly<Record<string, unknown>>) => Told>([
+const bySignal = new Map<string, (details: Readonly<Record<string, unknown>>) => Told | undefined>([
   [
     'access.signed_in',
     ({ name, address, by }) => ({
@@ -59,10 +59,11 @@ const bySignal = new Map<string, (details: Readonly<Record<string, unknown>>) =>
   ],
   [
     'access.sign_in_refused',
-    ({ code, address }) => ({
-      action: 'login',
-      fields: { outcome: 'failure', src_ip: text(address), reason: text(code) },
-    }),
+    ({ code, address }) =>
+      // A link that asks for the passphrase to be chosen refuses nobody: five people invited are not five who guess.
+      code === 'passphrase-needed'
+        ? undefined
+        : { action: 'login', fields: { outcome: 'failure', src_ip: text(address), reason: text(code) } },
   ],
   [
     'access.sign_in_changed',

@@ -65,7 +65,7 @@ export function correlationReason(
 }
 
 function howMuch({ correlation, count, value, first, last, tags }: CorrelationHit): Words {
-  const span = last - first
+  const span = Math.round(last - first)
   const en = span === 0 ? 'at one moment' : `in ${duration(span)}`
   const fr = span === 0 ? 'au même instant' : `en ${duration(span, 'fr')}`
   if (tags.length === 0) {

@@ -13,7 +13,8 @@ export function story(incident: Pick<Incident, 'about' | 'detectors' | 'findings
   const worst = incident.detectors[0]
   const title = named(worst?.title ?? '', worst?.says)
   const where = amid(incident.about)
-  const span = incident.last - incident.first
+  // Sources tell parts of a millisecond; nobody reads them as a span.
+  const span = Math.round(incident.last - incident.first)
   const en = span === 0 ? 'at one moment' : `in ${duration(span)}`
   const fr = span === 0 ? 'au même instant' : `en ${duration(span, 'fr')}`
   const others = incident.findings - (worst?.count ?? 0)
