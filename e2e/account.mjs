@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
-import { createHmac } from 'node:crypto'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { axeFaults, browserPath, hasBrowser, openBrowser, overflow } from './browser.mjs'
 import { root, startServer } from './server.mjs'
+import { codeOf } from './totp.mjs'
 
 /**
  * How a person signs in, in a real browser against a real server: an app for codes is set up, the code is asked for, a
@@ -174,21 +174,4 @@ async function look(page, name) {
   assert.equal(await overflow(page), 0, `${name} scrolls sideways`)
   if (pictures) await page.screenshot({ path: join(screens, `${name}.png`), fullPage: true })
   looked++
-}
-
-/** What the telephone shows (RFC 6238), some steps away from now. */
-function codeOf(secret, away = 0) {
-  const bits = [...secret].map((letter) =>
-    'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0'),
-  )
-  const key = Buffer.from(
-    bits
-      .join('')
-      .match(/.{8}/g)
-      .map((byte) => Number.parseInt(byte, 2)),
-  )
-  const counter = Buffer.alloc(8)
-  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + away))
-  const mac = createHmac('sha1', key).update(counter).digest()
-  return String((mac.readUInt32BE(mac[19] & 15) & 0x7fffffff) % 1e6).padStart(6, '0')
 }

@@ -36,6 +36,7 @@ const brokenFiles = unit.testResults.filter((file) => file.status === 'failed' &
 const steps = runSteps([
   { name: 'one browser pass', args: ['e2e/console.mjs'] },
   { name: 'how a person signs in', args: ['e2e/account.mjs'] },
+  { name: 'how people are invited', args: ['e2e/people.mjs'] },
 ])
 close({
   passed: unit.numPassedTests + steps.passed,

@@ -1,7 +1,8 @@
+import type { May } from '../api/may.ts'
 import type { en } from '../words/en.ts'
 
 export type ActionId = keyof typeof en.action
-export type Place = 'queue' | 'search' | 'rules' | 'sources' | 'privacy'
+export type Place = 'queue' | 'search' | 'rules' | 'sources' | 'privacy' | 'people'
 
 /** What the list on the screen lets a person do. */
 export interface ListHand {
@@ -27,6 +28,7 @@ export interface WorkHand {
 /** What actions act on: the place, and what the page on the screen gives them to hold. */
 export interface Desk {
   readonly signedIn: boolean
+  readonly may: May
   readonly list: ListHand | undefined
   readonly filter: { focus(): void } | undefined
   readonly work: WorkHand | undefined
@@ -50,6 +52,8 @@ export interface Action {
   readonly keywords?: string
   /** A key (`j`, `mod+k`) or keys one after the other (`g q`). */
   readonly keys?: string
+  /** The permission without which it is not offered. */
+  readonly needs?: string
   allowed(desk: Desk): boolean
   perform(desk: Desk): void
 }

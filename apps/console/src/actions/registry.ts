@@ -1,6 +1,7 @@
 import { change, type Density, settings, type Theme } from '../app/settings.ts'
+import { placeNeeds } from '../shell/places.ts'
 import type { Language } from '../words/language.ts'
-import type { Action, ActionId, Place, WorkHand } from './action.ts'
+import type { Action, ActionId, Desk, Place, WorkHand } from './action.ts'
 
 /** Everything a person can do with a key or the palette, in the order in which help lists it. */
 export const actions: readonly Action[] = [
@@ -58,6 +59,7 @@ export const actions: readonly Action[] = [
     group: 'here',
     keys: 'r',
     keywords: 'name nom pseudonym pseudonyme',
+    needs: 'people.reveal',
     allowed: ({ person }) => person !== undefined,
     perform: ({ person }) => person?.reveal(),
   },
@@ -95,6 +97,7 @@ export const actions: readonly Action[] = [
   going('search', 'g s', 'events événements hunt'),
   going('rules', 'g r', 'detections sigma détections'),
   going('sources', 'g h', 'health santé refused lost reception'),
+  going('people', 'g a', 'accounts comptes users roles rôles invite inviter departments'),
   going('privacy', 'g p', 'audit people personnes dpo rgpd gdpr vie privée'),
   {
     id: 'shell.palette',
@@ -135,6 +138,11 @@ export const actions: readonly Action[] = [
   },
 ]
 
+/** Whether an action is offered: it makes sense here, and the person may. */
+export function isAllowed({ needs, allowed }: Action, desk: Desk): boolean {
+  return (needs === undefined || desk.may(needs)) && allowed(desk)
+}
+
 /** The keys of an action, for the label on its button. */
 export function keysOf(id: ActionId): string | undefined {
   return actions.find((action) => action.id === id)?.keys
@@ -146,6 +154,7 @@ function working(what: keyof WorkHand, keys: string | undefined, keywords: strin
     group: 'here',
     ...(keys === undefined ? {} : { keys }),
     keywords,
+    needs: 'incident.work',
     allowed: ({ work }) => work?.[what] !== undefined,
     perform: ({ work }) => work?.[what]?.(),
   }
@@ -157,6 +166,7 @@ function going(place: Place, keys: string, keywords: string): Action {
     group: 'go',
     keys,
     keywords,
+    ...(placeNeeds[place] === undefined ? {} : { needs: placeNeeds[place] }),
     allowed: ({ signedIn }) => signedIn,
     perform: (desk) => desk.go(place),
   }

@@ -2,7 +2,7 @@ import { useEffect } from 'react'
 import { settings } from '../app/settings.ts'
 import type { Desk } from './action.ts'
 import { hear, strokeName } from './keys.ts'
-import { actions } from './registry.ts'
+import { actions, isAllowed } from './registry.ts'
 
 /** Milliseconds within which the second key of a sequence must come. */
 const patience = 1500
@@ -21,7 +21,7 @@ export function useKeys(desk: () => Desk): void {
       pending = heard.pending
       since = Date.now()
       const now = desk()
-      const action = actions.find(({ keys, allowed }) => keys === heard.complete && keys !== undefined && allowed(now))
+      const action = actions.find((one) => one.keys === heard.complete && one.keys !== undefined && isAllowed(one, now))
       if (action === undefined) return
       event.preventDefault()
       action.perform(now)

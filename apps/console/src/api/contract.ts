@@ -22,6 +22,12 @@ export interface Step {
 
 export interface Me {
   readonly name: string
+  readonly role: 'viewer' | 'analyst' | 'lead' | 'field-engineer' | 'dpo' | 'administrator' | 'machine'
+  readonly departments: 'all' | readonly string[]
+  /** What this one may do, by the names that routes need. */
+  readonly permissions: readonly string[]
+  /** Signed in with what lay in the envelope. */
+  readonly breakGlass?: true
 }
 
 export type SeverityCounts = Readonly<Record<Severity, number>>

@@ -91,6 +91,18 @@ const sources = createRoute({
   component: lazyRouteComponent(() => import('../sources/sources-page.tsx'), 'SourcesPage'),
 })
 
+const people = createRoute({
+  getParentRoute: () => inside,
+  path: '/people',
+  component: lazyRouteComponent(() => import('../house/people-page.tsx'), 'PeoplePage'),
+})
+
+const signInSettings = createRoute({
+  getParentRoute: () => inside,
+  path: '/people/sign-in',
+  component: lazyRouteComponent(() => import('../house/sign-in-page.tsx'), 'SignInPage'),
+})
+
 const account = createRoute({
   getParentRoute: () => inside,
   path: '/account',
@@ -102,7 +114,7 @@ export const router = createRouter({
     welcome,
     providerReturn,
     gallery,
-    inside.addChildren([home, queue, incident, search, rules, sources, privacy, kept, account]),
+    inside.addChildren([home, queue, incident, search, rules, sources, privacy, kept, people, signInSettings, account]),
   ]),
   defaultErrorComponent: Broken,
 })

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { IncidentId } from '@tocsin/kit'
 import type { WorkHand } from '../actions/action.ts'
 import type { IncidentWork } from '../api/contract.ts'
+import { mayOf } from '../api/may.ts'
 import { meQuery } from '../api/queries.ts'
 import { actOnAll } from './acts.ts'
 import { bookNow, read, useBook } from './book.ts'
@@ -16,7 +17,7 @@ import type { Book } from './work.ts'
 export function useWorkHand(ids: readonly IncidentId[], done?: () => void): WorkHand | undefined {
   const book = useBook()
   const { data: me } = useQuery(meQuery)
-  return ids.length === 0 ? undefined : workHand(ids, book, me?.name, done)
+  return ids.length === 0 || !mayOf(me)('incident.work') ? undefined : workHand(ids, book, me?.name, done)
 }
 
 export function workHand(

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { Finding } from '@tocsin/event'
 import { useState } from 'react'
 import type { EvidenceFrame } from '../api/contract.ts'
+import { useMay } from '../api/may.ts'
 import { findingQuery } from '../api/queries.ts'
 import { Hex, mostDrawn } from '../design/hex.tsx'
 import { Failed, Loading } from '../design/states.tsx'
@@ -12,6 +13,7 @@ import { bytesOf, placesOf } from './bytes.ts'
 /** The raw bytes that a finding rests on, read when they are asked for. */
 export function Frames({ finding, incident }: { readonly finding: Finding; readonly incident: string }) {
   const { t } = useWords()
+  const may = useMay()
   const [open, setOpen] = useState(false)
   const { data, error, refetch } = useQuery({ ...findingQuery(finding.id), enabled: open })
   return (
@@ -19,7 +21,7 @@ export function Frames({ finding, incident }: { readonly finding: Finding; reado
       <summary>{t('finding.bytesOf', { count: finding.evidence.length })}</summary>
       {error !== null && <Failed error={error} retry={() => void refetch()} />}
       {open && error === null && data === undefined && <Loading />}
-      {data?.frames.some(({ kept, base64 }) => kept !== 'missing' && base64 === undefined) && (
+      {may('event.raw') && data?.frames.some(({ kept, base64 }) => kept !== 'missing' && base64 === undefined) && (
         <p>
           <button type="button" className="small" onClick={() => askWhy({ what: 'bytes', incident })}>
             {t('people.bytesNeed')}

@@ -1,3 +1,4 @@
+import { useMay } from '../api/may.ts'
 import { printable } from '../design/printable.ts'
 import { useWords } from '../words/use-words.ts'
 import { askWhy } from './asking.ts'
@@ -6,6 +7,7 @@ import { useHeld, useIncidentHere } from './use-held.ts'
 /** A person's pseudonym, which opens with a reason; once it is revealed, the name. */
 export function PersonName({ pseudonym }: { readonly pseudonym: string }) {
   const { t, format } = useWords()
+  const may = useMay()
   const incident = useIncidentHere()
   const held = useHeld().get(pseudonym)
   if (held !== undefined) {
@@ -18,6 +20,7 @@ export function PersonName({ pseudonym }: { readonly pseudonym: string }) {
       </span>
     )
   }
+  if (!may('people.reveal')) return <span className="id">{pseudonym}</span>
   return (
     <button
       type="button"

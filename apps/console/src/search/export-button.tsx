@@ -1,5 +1,6 @@
 import { useRef, useState } from 'react'
 import { failureOf } from '../api/client.ts'
+import { useMay } from '../api/may.ts'
 import { Failed } from '../design/states.tsx'
 import { useWords } from '../words/use-words.ts'
 import type { Asked } from './ask.ts'
@@ -14,6 +15,7 @@ interface Progress {
 /** All events of a search as a file: how much of it has come, and the way to end it. */
 export function ExportButton({ asked: { text, time } }: { readonly asked: Asked }) {
   const { t, format } = useWords()
+  const may = useMay()
   const left = useRef<AbortController>(undefined)
   const [progress, setProgress] = useState<Progress>()
   const [failed, setFailed] = useState<Error>()
@@ -29,6 +31,7 @@ export function ExportButton({ asked: { text, time } }: { readonly asked: Asked 
     }
     setProgress(undefined)
   }
+  if (!may('event.export')) return null
   if (progress !== undefined) {
     const kilobytes = format.count(Math.round(progress.bytes / 1024))
     return (

@@ -1,7 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { useMay } from '../api/may.ts'
 import { meQuery } from '../api/queries.ts'
 import { change, useSettings } from '../app/settings.ts'
+import { useMedia } from '../app/use-media.ts'
 import { Segmented } from '../design/segmented.tsx'
 import { useWords } from '../words/use-words.ts'
 
@@ -10,13 +12,29 @@ export function Display({ signOut }: { readonly signOut: () => void }) {
   const { t } = useWords()
   const { theme, density, keys } = useSettings()
   const { data: me } = useQuery(meQuery)
+  const may = useMay()
+  const narrow = useMedia('(max-width: 1099px)')
   return (
     <>
       <button type="button" className="quiet small account" popoverTarget="display">
-        {t('settings.open')}
+        {me === undefined || narrow ? (
+          t('settings.open')
+        ) : (
+          <>
+            <span className="who">{me.name}</span> <span className="faint">{t(`role.${me.role}`)}</span>
+          </>
+        )}
       </button>
       <div className="pop" id="display" popover="auto" role="dialog" aria-label={t('settings.open')}>
-        {me !== undefined && <p className="who">{me.name}</p>}
+        {me !== undefined && (
+          <>
+            <p className="who">{me.name}</p>
+            <p className="role soft">
+              {t(`role.${me.role}`)}, {me.departments === 'all' ? t('house.all') : me.departments.join(', ')}
+            </p>
+            {me.breakGlass === true && <p className="err">{t('house.breakGlass')}</p>}
+          </>
+        )}
         <div className="pop-row">
           <span>{t('settings.theme')}</span>
           <Segmented
@@ -58,6 +76,16 @@ export function Display({ signOut }: { readonly signOut: () => void }) {
         <Link className="btn small" to="/account">
           {t('account.title')}
         </Link>
+        {may('people.manage') && (
+          <Link className="btn small" to="/people">
+            {t('house.title')}
+          </Link>
+        )}
+        {may('settings.read') && (
+          <Link className="btn small" to="/people/sign-in">
+            {t('signIns.title')}
+          </Link>
+        )}
         <button type="button" className="small" onClick={signOut}>
           {t('settings.signOut')}
         </button>

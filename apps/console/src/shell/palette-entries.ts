@@ -1,5 +1,6 @@
 import type { Action, Desk } from '../actions/action.ts'
 import { rank } from '../actions/match.ts'
+import { isAllowed } from '../actions/registry.ts'
 
 export interface PaletteEntry {
   readonly action: Action
@@ -14,7 +15,7 @@ export function paletteEntries(
   labelOf: (action: Action) => string,
 ): readonly PaletteEntry[] {
   return actions
-    .filter((action) => action.id !== 'shell.palette' && action.allowed(desk))
+    .filter((action) => action.id !== 'shell.palette' && isAllowed(action, desk))
     .map((action) => ({ action, label: labelOf(action), rank: rank(typed, labelOf(action), action.keywords) }))
     .filter((entry) => entry.rank !== undefined)
     .sort((a, b) => (b.rank ?? 0) - (a.rank ?? 0))

@@ -1,4 +1,5 @@
 import type { Place } from '../actions/action.ts'
+import type { May } from '../api/may.ts'
 
 /** The places of the rail, with the letter that follows `g`. Only what exists. */
 export const places = [
@@ -7,7 +8,25 @@ export const places = [
   { place: 'rules', to: '/rules', letter: 'R' },
   { place: 'sources', to: '/sources', letter: 'H' },
   { place: 'privacy', to: '/privacy', letter: 'P' },
+  { place: 'people', to: '/people', letter: 'A' },
 ] as const satisfies readonly { readonly place: Place; readonly to: string; readonly letter: string }[]
+
+/** The permission without which a place has nothing to show. */
+export const placeNeeds: { readonly [_ in Place]?: string } = {
+  queue: 'incident.read',
+  search: 'event.search',
+  rules: 'rule.read',
+  privacy: 'audit.read',
+  people: 'people.manage',
+}
+
+/** The places that somebody may see, in their order. */
+export function placesFor(may: May) {
+  return places.filter(({ place }) => {
+    const needs = placeNeeds[place]
+    return needs === undefined || may(needs)
+  })
+}
 
 /** Whether a path lies in a place: an incident lies in the queue that it came from. */
 export function isIn(to: string, pathname: string): boolean {

@@ -1,8 +1,9 @@
 import { Link, useLocation } from '@tanstack/react-router'
+import { useMay } from '../api/may.ts'
 import { useSettings } from '../app/settings.ts'
 import { useWaiting } from '../queue/use-waiting.ts'
 import { useWords } from '../words/use-words.ts'
-import { isIn, places } from './places.ts'
+import { isIn, placesFor } from './places.ts'
 
 export function Rail() {
   const { t, format } = useWords()
@@ -11,7 +12,7 @@ export function Rail() {
   const { pathname } = useLocation()
   return (
     <nav className="rail" aria-label={t('nav.label')}>
-      {places.map(({ place, to, letter }) => (
+      {placesFor(useMay()).map(({ place, to, letter }) => (
         <Link key={place} to={to} aria-current={isIn(to, pathname) ? 'page' : undefined} activeProps={{}}>
           <span className="kbd" aria-hidden="true">
             {letter}

@@ -1,17 +1,20 @@
 import './shell.css'
-import { useQueryClient } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
-import { type ReactNode, useCallback, useState } from 'react'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useLocation, useNavigate } from '@tanstack/react-router'
+import { type ReactNode, useCallback, useEffect, useState } from 'react'
 import type { Desk, Place } from '../actions/action.ts'
 import { handsNow } from '../actions/desk.ts'
 import { useKeys } from '../actions/use-keys.ts'
 import { remove } from '../api/client.ts'
+import { mayNow, useMay } from '../api/may.ts'
+import { meQuery } from '../api/queries.ts'
 import { toastNow, undoNow } from '../desk/toast.ts'
 import { WorkRoom } from '../desk/work-room.tsx'
 import { useWords } from '../words/use-words.ts'
 import { Help } from './help.tsx'
 import { LiveRegion } from './live-region.tsx'
 import { Palette } from './palette.tsx'
+import { placesFor } from './places.ts'
 import { Rail } from './rail.tsx'
 import { Tabs } from './tabs.tsx'
 import { TopBar } from './top-bar.tsx'
@@ -24,6 +27,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   const desk = useDesk(setOpen)
   useKeys(desk)
   useLive()
+  useLanding()
   const close = useCallback(() => setOpen(undefined), [])
   return (
     <div className="shell">
@@ -44,7 +48,27 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   )
 }
 
-const paths = { queue: '/queue', search: '/search', rules: '/rules', sources: '/sources', privacy: '/privacy' } as const
+/** Whoever may not see the queue comes in where they have something to do. */
+function useLanding(): void {
+  const navigate = useNavigate()
+  const { pathname } = useLocation()
+  const { data: me } = useQuery(meQuery)
+  const may = useMay()
+  const [first] = placesFor(may).filter(({ place }) => place !== 'sources')
+  const elsewhere = me !== undefined && pathname === '/queue' && !may('incident.read') ? first?.to : undefined
+  useEffect(() => {
+    if (elsewhere !== undefined) void navigate({ to: elsewhere, replace: true })
+  }, [elsewhere, navigate])
+}
+
+const paths = {
+  queue: '/queue',
+  search: '/search',
+  rules: '/rules',
+  sources: '/sources',
+  privacy: '/privacy',
+  people: '/people',
+} as const
 
 function useDesk(show: Desk['show']): () => Desk {
   const navigate = useNavigate()
@@ -52,6 +76,7 @@ function useDesk(show: Desk['show']): () => Desk {
   return useCallback(
     () => ({
       signedIn: true,
+      may: mayNow(queries),
       ...handsNow(),
       undo: toastNow()?.undo === undefined ? undefined : undoNow,
       go: (place: Place) => void navigate({ to: paths[place] }),

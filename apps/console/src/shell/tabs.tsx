@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useLocation } from '@tanstack/react-router'
+import { useMay } from '../api/may.ts'
 import { statusQuery } from '../api/queries.ts'
 import { useWaiting } from '../queue/use-waiting.ts'
 import { useWords } from '../words/use-words.ts'
-import { isIn, places } from './places.ts'
+import { isIn, placesFor } from './places.ts'
 
 /** The places on a phone, within reach of the thumb, each with its state in a word. */
 export function Tabs() {
@@ -11,6 +12,8 @@ export function Tabs() {
   const waiting = useWaiting()
   const { pathname } = useLocation()
   const { data: status } = useQuery(statusQuery)
+  // Six do not fit under a thumb: people are reached from one's own name.
+  const onPhones = placesFor(useMay()).filter(isOnPhones)
   const under = {
     queue: t('tabs.waiting', { n: format.count(waiting) }),
     search: t('tabs.find'),
@@ -20,7 +23,7 @@ export function Tabs() {
   }
   return (
     <nav className="tabs" aria-label={t('tabs.label')}>
-      {places.map(({ place, to }) => (
+      {onPhones.map(({ place, to }) => (
         <Link key={place} to={to} aria-current={isIn(to, pathname) ? 'page' : undefined} activeProps={{}}>
           {t(`nav.${place}`)}
           <small>{under[place]}</small>
@@ -28,4 +31,10 @@ export function Tabs() {
       ))}
     </nav>
   )
+}
+
+type Placed = ReturnType<typeof placesFor>[number]
+
+function isOnPhones(one: Placed): one is Exclude<Placed, { place: 'people' }> {
+  return one.place !== 'people'
 }

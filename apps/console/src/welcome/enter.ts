@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { post } from '../api/client.ts'
 import type { Me, Step } from '../api/contract.ts'
-import { sessionQuery } from '../api/queries.ts'
+import { meQuery, sessionQuery } from '../api/queries.ts'
 
 /** Sends what opens a session, and lets the person in where the server agrees; `stepped` hears that one more step follows. */
 export function useEnter(
@@ -22,5 +22,9 @@ export function useEnter(
 /** Opens the gate: the session is asked for anew. */
 export function useLetIn(): () => Promise<void> {
   const queries = useQueryClient()
-  return () => queries.invalidateQueries({ queryKey: sessionQuery.queryKey })
+  return async () => {
+    // Whoever was here before, in this window, may have been somebody else.
+    queries.removeQueries({ queryKey: meQuery.queryKey })
+    await queries.invalidateQueries({ queryKey: sessionQuery.queryKey })
+  }
 }
