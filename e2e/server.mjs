@@ -32,6 +32,7 @@ export async function startServer(data, more = []) {
   const ended = new Promise((resolve) => child.once('exit', resolve))
   return {
     ...said,
+    data,
     pid: child.pid,
     token,
     ask,
