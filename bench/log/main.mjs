@@ -2,7 +2,15 @@
 //   node bench/log/main.mjs [frames = 400000]
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { frameAt, framesOf, lastControl, openLogReader, openSegmentLog } from '../../packages/store/dist/log/index.js'
+import {
+  archiveOldest,
+  archivesOf,
+  frameAt,
+  framesOf,
+  lastControl,
+  openLogReader,
+  openSegmentLog,
+} from '../../packages/store/dist/log/index.js'
 
 const frames = Number(process.argv[2] ?? 400_000)
 const cache = join(import.meta.dirname, '..', '..', 'node_modules', '.cache')
@@ -97,6 +105,57 @@ try {
   for (const part of [0.1, 0.5, 0.999])
     one(`frameAt, ${part * 100} % into the log`, () => frameAt(full, 0, partition, Math.floor(count * part)))
   one('lastControl where there is none', () => lastControl(full, 0, 'rules'))
+
+  // Generated syslog of three programs, not a recording: real records have other ratios.
+  const programs = [
+    (i) =>
+      `sshd[${1000 + (i % 900)}]: Failed password for invalid user user${(i * 7919) % 500} from 203.0.113.${i % 250} port ${1024 + ((i * 7919) % 60_000)} ssh2`,
+    (i) =>
+      `kernel: DROP IN=eth0 SRC=198.51.100.${(i * 31) % 250} DST=192.0.2.${i % 40} LEN=${40 + (i % 1400)} PROTO=TCP SPT=${1024 + ((i * 104_729) % 60_000)} DPT=443`,
+    (i) =>
+      `dhcpd: DHCPACK on 10.0.${i % 32}.${(i * 17) % 250} to 02:00:00:${((i * 7) % 256).toString(16)}:${(i % 256).toString(16)}:01 via eth0`,
+  ]
+  const archived = join(dir, 'archived')
+  const lines = openSegmentLog({ dir: archived, lane: 0, clock })
+  const count2 = Math.min(frames, 400_000)
+  for (let i = 0; i < count2; i += 1000) {
+    const some = Array.from({ length: 1000 }, (_, n) => {
+      const at = new Date(1_767_225_600_000 + (i + n) * 40).toISOString()
+      const text = programs[(i + n) % 3]?.(i + n) ?? ''
+      return { ...drafts[n], payload: Buffer.from(`<38>1 ${at} gate-${n % 40}.example ${text}`) }
+    })
+    await lines.append(some)
+  }
+  lines.rotate()
+  const all = lines.position()
+  await lines.close()
+  await measured('archive (brotli 5, read back)', count2, () => {
+    while (
+      archiveOldest(
+        archived,
+        0,
+        all.map(() => Number.MAX_SAFE_INTEGER),
+      )
+    );
+  })
+  const archives = archivesOf(archived, 0)
+  const plain = archives.flatMap(({ sources }) => sources).reduce((sum, { bytes }) => sum + bytes, 0)
+  const packed = archives.reduce((sum, { size }) => sum + size, 0)
+  console.log(
+    `  ${archives.length} archives: ${(plain / 1e6).toFixed(1)} MB became ${(packed / 1e6).toFixed(1)} MB, ${(plain / packed).toFixed(1)} times smaller`,
+  )
+  const opened = []
+  for (let n = 0; n < 500; n++) {
+    const partition = n % 16
+    const start = performance.now()
+    const frame = frameAt(archived, 0, partition, Math.floor((((n * 7919) % 1000) / 1000) * (all[partition] ?? 0)))
+    if (frame !== undefined) opened.push(performance.now() - start)
+  }
+  opened.sort((a, b) => a - b)
+  const of = (q) => opened[Math.floor((opened.length - 1) * q)]?.toFixed(2)
+  console.log(
+    `  one frame out of an archive, ${opened.length} frames anywhere: ms p50 ${of(0.5)} p99 ${of(0.99)} (files in the page cache)`,
+  )
 } finally {
   rmSync(dir, { recursive: true })
 }

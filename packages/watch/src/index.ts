@@ -17,6 +17,7 @@ export { type Telling, tellingOf } from './findings/telling.ts'
 export { type Cursor, cursorOf, parseCursor } from './incidents/cursor.ts'
 export {
   copyEvidence,
+  countEvidence,
   eraseEvidence,
   eventsOfIncident,
   evidenceCopy,

@@ -16,7 +16,7 @@ import {
   type StateStore,
   type Tombstone,
 } from '@tocsin/store'
-import { eraseEvidence } from '@tocsin/watch'
+import { countEvidence, eraseEvidence } from '@tocsin/watch'
 
 /** An event that is to be erased, with what a hold may know it by. */
 export interface ErasedEvent {
@@ -83,22 +83,24 @@ export async function carryOn(desk: ErasureDesk): Promise<{ readonly unfinished:
   const { state, events, now } = desk
   let unfinished = 0
   for (const { id, at, ...tombstone } of (await readTombstones(state)).toReversed()) {
-    let { step, frames } = tombstone
+    let { step } = tombstone
     if (step === 'done' || step === 'gathering') continue
     const erased = await erasedEvents(state, id)
+    const ids = erased.map(eventId)
     if (step === 'columns') {
       await events.erase(erased)
       step = 'evidence'
-      await advanceTombstone(state, id, { step })
+      // Counted before they go: after a crash nobody could tell how many there were.
+      await advanceTombstone(state, id, { step, evidence: await countEvidence(state, ids) })
     }
     if (step === 'evidence') {
-      const evidence = await eraseEvidence(state, erased.map(eventId))
+      await eraseEvidence(state, ids)
       step = 'raw'
-      await advanceTombstone(state, id, { step, evidence: evidence + tombstone.evidence })
+      await advanceTombstone(state, id, { step })
     }
-    const { taken, waiting } = await desk.eraseFrames([...new Set(erased.map(frameOf))], at)
-    frames += taken
-    if (taken > 0) await advanceTombstone(state, id, { step: 'raw', frames })
+    const frames = [...new Set(erased.map(frameOf))]
+    const { waiting } = await desk.eraseFrames(frames, at)
+    await advanceTombstone(state, id, { step, frames: frames.length - waiting })
     if (waiting > 0) unfinished++
     else await finishTombstone(state, id, now())
   }

@@ -14,7 +14,7 @@ export interface Tombstone {
   readonly reason: string
   readonly step: TombstoneStep
   readonly events: number
-  /** Raw frames taken out of the log; fewer than events where a frame carried several. */
+  /** Raw frames of these events that the log no longer holds; fewer than events where a frame carried several. */
   readonly frames: number
   readonly evidence: number
   readonly doneAt: number | undefined

@@ -50,6 +50,22 @@ export function copyEvidence(event: string, bytes: Uint8Array | undefined): Stat
     .compile()
 }
 
+/** How many copies of some events' frames there are, in all findings. */
+export async function countEvidence(state: StateStore, events: readonly string[]): Promise<number> {
+  let copies = 0
+  for (let from = 0; from < events.length; from += mostIds) {
+    const [row] = await state.run<{ copied: number }>(
+      sql
+        .selectFrom('evidence_frame')
+        .select((eb) => eb.fn.count<number>('payload').as('copied'))
+        .where('event_id', 'in', events.slice(from, from + mostIds))
+        .compile(),
+    )
+    copies += Number(row?.copied ?? 0)
+  }
+  return copies
+}
+
 /** Takes the copies of some events' frames, and the values matched in them, out of all findings; gives how many copies. */
 export async function eraseEvidence(state: StateStore, events: readonly string[]): Promise<number> {
   let erased = 0
