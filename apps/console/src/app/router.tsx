@@ -7,7 +7,7 @@ import {
   redirect,
 } from '@tanstack/react-router'
 import { IncidentPage } from '../incident/incident-page.tsx'
-import { QueuePage } from '../queue/queue-page.tsx'
+import { QueueOrHome } from '../queue/queue-or-home.tsx'
 import { Broken } from '../shell/broken.tsx'
 import { NotFound } from '../shell/not-found.tsx'
 import { Shell } from '../shell/shell.tsx'
@@ -53,7 +53,7 @@ const queue = createRoute({
   getParentRoute: () => inside,
   path: '/queue',
   validateSearch: queueParams,
-  component: QueuePage,
+  component: QueueOrHome,
 })
 
 const incident = createRoute({ getParentRoute: () => inside, path: '/incidents/$id', component: IncidentPage })

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { onSignedOut } from '../api/client.ts'
 import { type Connection, openLive } from '../api/live.ts'
 import { setConnection, tellIncidents } from '../api/live-hub.ts'
+import { useMay } from '../api/may.ts'
 import { sessionQuery, statusQuery } from '../api/queries.ts'
 import { readStatus } from '../api/status.ts'
 import { atMostEvery } from '../api/throttle.ts'
@@ -17,7 +18,9 @@ const gap = 3000
 export function useLive(): void {
   const queries = useQueryClient()
   const { t } = useTranslation()
+  const hears = useMay()('live.read')
   useEffect(() => {
+    if (!hears) return
     let before: Connection['kind'] = 'connecting'
     let changedIds = new Set<string>()
     let reopened = false
@@ -71,5 +74,5 @@ export function useLive(): void {
       close()
       readAgain.stop()
     }
-  }, [queries, t])
+  }, [queries, t, hears])
 }
