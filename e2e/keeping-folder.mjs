@@ -41,7 +41,8 @@ export async function writtenBefore(data, spans, options = {}) {
   await log.control({ kind: 'rules', digest, count }, bytes)
   for (const span of spans) {
     ago = span.ago
-    for (const draft of draftsOf(span, clock)) await log.append([draft])
+    const drafts = draftsOf(span, clock)
+    for (let from = 0; from < drafts.length; from += 50) await log.append(drafts.slice(from, from + 50))
     log.rotate()
   }
   await log.close()
