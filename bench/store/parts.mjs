@@ -64,6 +64,7 @@ try {
   await ingesting(() => asked(lastDay, Infinity, seconds))
   console.log('')
   for (const format of ['csv', 'ndjson', 'parquet']) await exports(format)
+  await exports('ndjson', true)
 } finally {
   await store.close()
   if (values.dir === undefined) rmSync(dir, { recursive: true, force: true })
@@ -72,15 +73,21 @@ try {
 async function fill() {
   const began = performance.now()
   let [appending, tending] = [0, 0]
-  for (let closed = 0; offset < rows; ) {
+  let [writing, closed] = [Promise.resolve(), 0]
+  while (offset < rows) {
     const count = Math.min(100_000, rows - offset)
     const lines = Array.from({ length: count }, () => encodeRow(made(offset++)))
-    appending += await took(() => store.append([{ rows: Buffer.from(lines.join('\n')), events: count }], next()))
-    const now = start + offset * step
-    if (now - closed < hourMs) continue
-    closed = now
-    tending += await took(() => store.tend(now))
+    const [batch, upTo, now] = [{ rows: Buffer.from(lines.join('\n')), events: count }, next(), start + offset * step]
+    // The next events are made while these are written
+    await writing
+    writing = (async () => {
+      appending += await took(() => store.append([batch], upTo))
+      if (now - closed < hourMs) return
+      closed = now
+      tending += await took(() => store.tend(now))
+    })()
   }
+  await writing
   tending += await took(() => store.tend(end))
   console.log(
     `filled in ${((performance.now() - began) / 1000).toFixed(0)} s: append ${Math.round(rows / (appending / 1000)).toLocaleString('en')} events/s,` +
@@ -164,7 +171,7 @@ async function ingesting(meanwhile) {
   )
 }
 
-async function exports(format) {
+async function exports(format, lens = false) {
   globalThis.gc?.()
   const began = performance.now()
   const rss = []
@@ -183,17 +190,20 @@ async function exports(format) {
   } else {
     const plan = await planExport(query, exported, (one) => store.query(one, everything))
     const writer = rowWriter(format, names)
-    for await (const page of plan.pages()) {
+    const asked = { scope: everything, format, names }
+    const pages = lens ? plan.pages() : plan.text((one) => store.exportText({ query: one, ...asked }))
+    for await (const page of pages) {
+      const text = lens ? Buffer.from(writer.write(page)) : page
       first ||= performance.now() - began
-      events += page.length
-      bytes += Buffer.byteLength(writer.write(page))
+      bytes += text.length
     }
+    events = plan.rows
   }
   clearInterval(watch)
   const [early, late] = [rss.slice(0, Math.ceil(rss.length / 4)), rss.slice(-Math.ceil(rss.length / 4))]
   const mean = (some) => some.reduce((sum, one) => sum + one, 0) / Math.max(1, some.length)
   console.log(
-    `export of ${events.toLocaleString('en')} events as ${format}: ${((performance.now() - began) / 1000).toFixed(1)} s, first bytes after ${(first / 1000).toFixed(1)} s,` +
+    `export of ${events.toLocaleString('en')} events as ${format}${lens ? ', by rows (as pseudonyms are written)' : ''}: ${((performance.now() - began) / 1000).toFixed(1)} s, first bytes after ${(first / 1000).toFixed(1)} s,` +
       ` ${(bytes / 1e6).toFixed(0)} MB, RSS ${mean(early).toFixed(0)} MB in its first quarter, ${mean(late).toFixed(0)} MB in its last, ${Math.max(0, ...rss).toFixed(0)} MB at most`,
   )
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -73,6 +73,31 @@ describe('a morning without a server', () => {
       expect([code, out], wrong.join(' ')).toEqual([2, ''])
       expect(err).not.toBe('')
     }
+  }, 60_000)
+
+  test('export gives the events of a search in each format, and writes no file over another', () => {
+    const [{ count } = {}] = asJson(tocsin('search', 'app_name:sshd', '--count', '--json').lines)
+    const ndjson = tocsin('export', 'app_name:sshd', '--format', 'ndjson')
+    expect([ndjson.code, ndjson.err]).toEqual([0, ''])
+    const events = asJson(ndjson.lines)
+    expect(events).toHaveLength(Number(count))
+    const times = events.map(({ time }) => String(time))
+    expect(times).toEqual([...times].sort())
+
+    const file = join(home, 'events.csv')
+    expect(tocsin('export', 'app_name:sshd', '--out', file, '--limit', '3')).toMatchObject({ code: 0, out: '' })
+    const [head, first, ...rest] = readFileSync(file, 'utf8').split('\r\n')
+    expect(head).toMatch(/^id,time,received,source,/)
+    expect(first).toContain(String(events[0]?.['id']))
+    expect(rest).toHaveLength(3)
+    const again = tocsin('export', '--out', file)
+    expect(again.code).toBe(2)
+    expect(again.err).toContain(file)
+    expect(tocsin('export', '| count').code).toBe(2)
+
+    const columns = join(home, 'events.parquet')
+    expect(tocsin('export', '--format', 'parquet', '--out', columns).code).toBe(0)
+    expect(readFileSync(columns).subarray(0, 4).toString()).toBe('PAR1')
   }, 60_000)
 
   test('the findings do not depend on the number of workers', () => {

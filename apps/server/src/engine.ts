@@ -45,7 +45,7 @@ export interface Engine {
   readonly receive: Thread<ReceiveHandlers>['call']
   readonly archive: Thread<ArchiveHandlers>['call']
   readonly state: StateStore
-  readonly events: Pick<EventStore, 'query' | 'exportFile' | 'erase'>
+  readonly events: Pick<EventStore, 'query' | 'exportText' | 'exportFile' | 'erase'>
   /** The end over which bodies of `POST /ingest/<source>` are handed to the receive thread. */
   readonly ingest: MessagePort
   /** Judges a lane by these rules from here on, unless it does already. */

@@ -21,7 +21,7 @@ import { startThread } from './threads/start-thread.ts'
 /** The stores of a data folder, without the stream: to read what was kept while no server runs. */
 export interface Kept {
   readonly state: StateStore
-  readonly events: Pick<EventStore, 'query' | 'exportFile'>
+  readonly events: Pick<EventStore, 'query' | 'exportText' | 'exportFile'>
   /** How many events there are, and where the store stands. */
   countEvents(): Promise<{ readonly rows: number; readonly position: Position }>
   close(): Promise<void>

@@ -5,6 +5,7 @@ export { type EventStoreOptions, openEventStore } from './events/open-event-stor
 export { type PartLimits, partLimits } from './events/parts/part.ts'
 export type { PartsStatus, Tended } from './events/parts/part-keeper.ts'
 export { type RetainDays, type Retained, type RetainPlan, retainDefaults } from './events/parts/retain-plan.ts'
+export type { TextPage } from './events/read-answer.ts'
 export { type RowTest, rowTest } from './events/row-test.ts'
 export { storedRow } from './events/stored-row.ts'
 export type { ExportFile } from './export/export-file.ts'

@@ -2,7 +2,9 @@ import type { EventAt, FrameKind, Origin, Realm } from '@tocsin/event'
 import type { CompiledQuery } from 'kysely'
 import type { PartsStatus, Tended } from './events/parts/part-keeper.ts'
 import type { Retained, RetainPlan } from './events/parts/retain-plan.ts'
+import type { TextPage } from './events/read-answer.ts'
 import type { ExportFile } from './export/export-file.ts'
+import type { TextFormat } from './export/export-format.ts'
 import type { Position } from './position.ts'
 import type { Query, QueryResult } from './query.ts'
 import type { Scope } from './scope.ts'
@@ -82,6 +84,16 @@ export interface EventStore {
     scope: Scope,
     options?: { readonly signal?: AbortSignal; readonly budget?: number },
   ): Promise<QueryResult>
+  /** A page of events as lines of text, formed within the store. */
+  exportText(
+    asked: {
+      readonly query: Query
+      readonly scope: Scope
+      readonly format: TextFormat
+      readonly names: readonly string[]
+    },
+    options?: { readonly signal?: AbortSignal; readonly budget?: number },
+  ): Promise<TextPage>
   /** Makes a Parquet file of all events that answer; the caller reads and closes it. */
   exportFile(
     asked: { readonly query: Query; readonly scope: Scope; readonly names: readonly string[]; readonly limit: number },

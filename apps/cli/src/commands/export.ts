@@ -87,10 +87,11 @@ async function fromFolder(dir: string, text: string, options: ExportOptions): Pr
       return
     }
     const plan = await planExport(query, limit, ask)
-    const writer = rowWriter(format, names)
+    const { head } = rowWriter(format, names)
+    const asked = { scope: everything, format, names }
     async function* lines() {
-      if (writer.head !== '') yield Buffer.from(writer.head)
-      for await (const page of plan.pages()) yield Buffer.from(writer.write(page))
+      if (head !== '') yield Buffer.from(head)
+      yield* plan.text((page) => kept.events.exportText({ query: page, ...asked }))
     }
     await written(Readable.from(lines(), { objectMode: false }), out)
   } finally {

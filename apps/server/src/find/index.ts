@@ -1,6 +1,6 @@
 export { findCapability } from './capability.ts'
 export { placeFiles, placesIn } from './places/open-places.ts'
 export type { Places } from './places/place.ts'
-export { withPlaces } from './places/where-placed.ts'
+export { placed, withPlaces } from './places/where-placed.ts'
 export { renameOwner } from './saved/saved.repository.ts'
 export { findMigrations } from './saved/tables.ts'

@@ -28,6 +28,10 @@ beforeAll(async () => {
         asked++
         return store.query(...query)
       },
+      exportText: (...page) => {
+        asked++
+        return store.exportText(...page)
+      },
       exportFile: store.exportFile,
     },
   })

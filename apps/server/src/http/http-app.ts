@@ -15,7 +15,7 @@ import type { Capability, Host } from '@tocsin/capability'
 import type { Clock } from '@tocsin/kit'
 import type { EventStore, StateStore } from '@tocsin/store'
 import { type FastifyInstance, type FastifyRequest, fastify } from 'fastify'
-import { type Places, renameOwner, withPlaces } from '../find/index.ts'
+import { type Places, placed, renameOwner, withPlaces } from '../find/index.ts'
 import { metricsType } from '../self/metrics.ts'
 import type { TailDesk } from '../tail/tail-desk.ts'
 import { admission, open, requireNeeds } from './admission.ts'
@@ -51,7 +51,7 @@ import { hasBody, leaveUnread } from './unread-body.ts'
 
 export interface HttpOptions {
   readonly state: StateStore
-  readonly events: Pick<EventStore, 'query' | 'exportFile'>
+  readonly events: Pick<EventStore, 'query' | 'exportText' | 'exportFile'>
   /** Where somebody else in this process issues or revokes too: there may be only one. */
   readonly access?: Access
   readonly audit: Audit
@@ -194,7 +194,9 @@ export async function httpApp(options: HttpOptions): Promise<HttpApp> {
     ...peopleAccountEndpoints(access, (before, after) => options.state.transact([renameOwner(before, after)])),
     ...tokenEndpoints(access, host),
     ...searchEndpoints(lens.asked(events)),
-    ...exportEndpoints({ ...events, exportFile: options.events.exportFile }, lens),
+    ...exportEndpoints(options.events, lens, async (query, ask) =>
+      options.places === undefined ? query : placed(query, options.places, ask),
+    ),
     ...peopleEndpoints(options.people, lens),
     ...statusEndpoints(status),
     ...capabilityEndpoints(options.capabilities, options.hostFor),

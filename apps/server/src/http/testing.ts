@@ -83,6 +83,10 @@ export async function testHttp(
       opened ??= openEventStore({ dir: join(dataDir, 'events') })
       return (await opened).query(...query)
     },
+    exportText: async (...asked) => {
+      opened ??= openEventStore({ dir: join(dataDir, 'events') })
+      return (await opened).exportText(...asked)
+    },
     exportFile: async (...asked) => {
       opened ??= openEventStore({ dir: join(dataDir, 'events') })
       return (await opened).exportFile(...asked)

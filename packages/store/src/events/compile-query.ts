@@ -103,6 +103,11 @@ export function exportSql(compiled: CompiledQuery, names: readonly string[], lim
   return compiled.page?.rows(relation, cells.join(', '), limit) ?? ''
 }
 
+/** SQL of a page of text: where each row is, its time in microseconds, and one value for the rest of it. */
+export function textSql({ page, range }: CompiledQuery, line: string, relation: string): string {
+  return page?.rows(relation, `partition, "offset", "index", epoch_us(${range.field}), ${line}`, page.limit) ?? ''
+}
+
 const exported: ReadonlyMap<string, string> = new Map([
   ['id', `partition || '.' || "offset" || '.' || "index"`],
   ['time', 'time'],

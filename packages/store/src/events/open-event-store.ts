@@ -3,6 +3,7 @@ import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { TocsinError } from '@tocsin/kit'
 import { exportFile } from '../export/export-file.ts'
+import { lineSql } from '../export/line-sql.ts'
 import type { EventStore } from '../ports.ts'
 import { everything } from '../scope.ts'
 import { copyStore, countAll } from './copy-store.ts'
@@ -84,6 +85,8 @@ export async function openEventStore(options: EventStoreOptions, seams: StoreSea
       append: writer.append,
       position: async () => writer.position(),
       query: desk.query,
+      exportText: ({ query, scope, format, names }, options) =>
+        desk.text(query, scope, lineSql(format, names), options),
       exportFile: (asked, options) => exportFile(spool, desk.copy, asked, options),
       tend: keeper.tend,
       retain: keeper.retain,

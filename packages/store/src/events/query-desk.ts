@@ -3,7 +3,15 @@ import type { Scope } from '../scope.ts'
 import { badQuery, cancelled, overBudget, type QueryError } from './bad-query.ts'
 import { compileQuery } from './compile-query.ts'
 import type { DuckConnection } from './duckdb.ts'
-import { type CopyTarget, copyAnswer, type QueryReading, type Reader, readAnswer } from './read-answer.ts'
+import {
+  type CopyTarget,
+  copyAnswer,
+  type QueryReading,
+  type Reader,
+  readAnswer,
+  readText,
+  type TextPage,
+} from './read-answer.ts'
 import { begin, rollback } from './transaction.ts'
 
 export interface QueryOptions {
@@ -16,6 +24,8 @@ export interface QueryDesk {
   query(query: Query, scope: Scope, options?: QueryOptions): Promise<QueryResult>
   /** Writes all events that answer into a Parquet file of the store's folder; gives how many. */
   copy(query: Query, scope: Scope, target: CopyTarget, options?: QueryOptions): Promise<number>
+  /** A page of events, each as the line that `line` (SQL) makes of it. */
+  text(query: Query, scope: Scope, line: string, options?: QueryOptions): Promise<TextPage>
   close(): Promise<void>
 }
 
@@ -75,9 +85,15 @@ export function queryDesk(connections: readonly DuckConnection[], reading: Query
     return inTurn({ budget: copyBudget, ...options }, (reader) => copyAnswer(reader, compiled, target))
   }
 
+  const text: QueryDesk['text'] = async (asked, scope, line, options = {}) => {
+    const compiled = compileQuery(asked, scope)
+    return inTurn(options, (reader) => readText(reader, compiled, line))
+  }
+
   return {
     query,
     copy,
+    text,
     close: async () => {
       closed = true
       for (const cancel of running) cancel()

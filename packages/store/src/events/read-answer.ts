@@ -1,7 +1,15 @@
 import { eventId } from '@tocsin/event'
 import type { QueryRow } from '../query.ts'
 import { overBudget } from './bad-query.ts'
-import { type CompiledQuery, type EventPage, exportSql, type Place, rowsAt, type TimeRange } from './compile-query.ts'
+import {
+  type CompiledQuery,
+  type EventPage,
+  exportSql,
+  type Place,
+  rowsAt,
+  type TimeRange,
+  textSql,
+} from './compile-query.ts'
 import type { Bound, Cell, DuckConnection } from './duckdb.ts'
 import { order, overlaps, type Part } from './parts/part.ts'
 import type { PartBin } from './parts/part-bin.ts'
@@ -46,6 +54,44 @@ export async function readAnswer(reader: Reader, compiled: CompiledQuery): Promi
     )
   }
   return rowsOf(reader, compiled, compiled.sql(relation(reader.reading, parts, 'with-hot')), compiled.values)
+}
+
+/** A page of an export as text. */
+export interface TextPage {
+  /** Lines in UTF-8, each with its end. */
+  readonly text: Uint8Array
+  readonly rows: number
+  /** The last row, for the page after it. */
+  readonly last?: { readonly time: number; readonly id: string }
+}
+
+/** Reads a page whose lines SQL forms. */
+export async function readText(reader: Reader, compiled: CompiledQuery, line: string): Promise<TextPage> {
+  const parts = await readParts(reader.connection, within(compiled.range))
+  const lines: Buffer[] = []
+  let [rows, size] = [0, 0]
+  let last: TextPage['last']
+  const sql = textSql(compiled, line, relation(reader.reading, parts, 'with-hot'))
+  for await (const chunk of reader.connection.stream(sql, compiled.values)) {
+    const stopped = reader.running()
+    if (stopped !== undefined) throw stopped
+    const text = Buffer.from(chunk.map((cells) => String(cells[4])).join(''))
+    lines.push(text)
+    rows += chunk.length
+    size += text.length
+    if (size > maxAnswer) throw overBudget('A page of the export is larger than 64 MB')
+    const [partition, offset, index, at] = chunk.at(-1) ?? []
+    const id = eventId({ partition: Number(partition), offset: Number(offset), index: Number(index) })
+    if (chunk.length > 0) last = { time: Number(at) / 1000, id }
+  }
+  // Of its own memory, and not of Node's pool: it can be handed to another thread
+  const text = new Uint8Array(size)
+  let at = 0
+  for (const some of lines) {
+    text.set(some, at)
+    at += some.length
+  }
+  return { text, rows, ...(last === undefined ? {} : { last }) }
 }
 
 /** Where rows are copied to, and which columns. */

@@ -1,3 +1,4 @@
+import type { TextPage } from '../events/read-answer.ts'
 import type { Query, QueryResult, QueryRow } from '../query.ts'
 
 /** Rows in one page: few enough that passing them on holds up nobody. */
@@ -11,6 +12,8 @@ export interface ExportPlan {
   readonly rows: number
   /** Page by page, in the order of the query; ends when `most` rows were given. */
   pages(): AsyncGenerator<readonly QueryRow[], void, undefined>
+  /** The same as text, each page by a question for lines. */
+  text(ask: (query: Query) => Promise<TextPage>): AsyncGenerator<Uint8Array, void, undefined>
 }
 
 /**
@@ -32,25 +35,48 @@ export async function planExport(
   const rows = counts.reduce((sum, { events }) => sum + events, 0)
   const stretches = stretchesOf(counts, plain)
   if (plain.order !== 'ascending') stretches.reverse()
+  const walk = async function* <Page>(read: (query: Query) => Promise<Read<Page>>) {
+    let left = limit
+    for (const time of stretches) {
+      let after: Query['after']
+      for (;;) {
+        const size = Math.min(pageRows, left)
+        if (size === 0) return
+        const { page, rows, last } = await read({
+          ...plain,
+          time,
+          limit: size,
+          ...(after === undefined ? {} : { after }),
+        })
+        left -= rows
+        if (rows > 0) yield page
+        if (last === undefined || rows < size) break
+        after = last
+      }
+    }
+  }
   return {
     rows: Math.min(rows, limit),
-    pages: async function* () {
-      let left = limit
-      for (const time of stretches) {
-        let after: Query['after']
-        for (;;) {
-          const size = Math.min(pageRows, left)
-          if (size === 0) return
-          const { rows: page } = await ask({ ...plain, time, limit: size, ...(after === undefined ? {} : { after }) })
-          left -= page.length
-          if (page.length > 0) yield page
-          const last = page.at(-1)
-          if (last === undefined || page.length < size) break
-          after = { time: Number(last[plain.timeField]), id: String(last['id']) }
-        }
-      }
-    },
+    pages: () =>
+      walk(async (one) => {
+        const { rows: page } = await ask(one)
+        const last = page.at(-1)
+        if (last === undefined) return { page, rows: 0 }
+        return { page, rows: page.length, last: { time: Number(last[plain.timeField]), id: String(last['id']) } }
+      }),
+    text: (askText) =>
+      walk(async (one) => {
+        const { text, ...read } = await askText(one)
+        return { page: text, ...read }
+      }),
   }
+}
+
+/** A page, how many rows it has, and the last of them. */
+interface Read<Page> {
+  readonly page: Page
+  readonly rows: number
+  readonly last?: { readonly time: number; readonly id: string }
 }
 
 interface Counted {

@@ -49,6 +49,21 @@ describe('an export', () => {
     expect(await exported({ time: [0, 1] })).toEqual([])
   })
 
+  it('as text has the lines that the rows would be written as, every event once', async () => {
+    const plan = await planExport(every({ order: 'descending' }), 4_321, (query) => store.query(query, everything))
+    for (const format of ['csv', 'ndjson'] as const) {
+      const names = exportColumns('with-names')
+      const writer = rowWriter(format, names)
+      const [rows, text] = [[] as string[], [] as string[]]
+      for await (const page of plan.pages()) rows.push(writer.write(page))
+      const asked = { scope: everything, format, names }
+      for await (const page of plan.text((query) => store.exportText({ query, ...asked })))
+        text.push(Buffer.from(page).toString())
+      expect(text.join('')).toBe(rows.join(''))
+      expect(text.join('').split('\n')).toHaveLength(4_321 + 1)
+    }
+  })
+
   it('as Parquet has the same events, with the columns that are asked for, and leaves no file', async () => {
     const { port1, port2 } = new MessageChannel()
     serve(port1, storeHandlers({ events: store, state: { run: async () => [], transact: async () => undefined } }))

@@ -1,5 +1,6 @@
 import type { EventAt } from '@tocsin/event'
 import type { Call } from '@tocsin/kit'
+import type { TextPage } from '../events/read-answer.ts'
 import type { ExportFile } from '../export/export-file.ts'
 import type { EventStore, Statement, StateStore } from '../ports.ts'
 import type { Position } from '../position.ts'
@@ -16,6 +17,7 @@ export interface StoreHandlers {
     options: { readonly ticket: string; readonly budget?: number },
   ): Promise<QueryResult>
   cancelQuery(ticket: string): void
+  exportText(asked: TextAsked, options: { readonly ticket: string; readonly budget?: number }): Promise<TextPage>
   /** Makes a file of events, to be read by its ticket and then closed; one that nobody reads for a minute is closed. */
   openExport(
     asked: ExportAsked,
@@ -30,22 +32,28 @@ export interface StoreHandlers {
   transact(statements: readonly Statement[]): Promise<void>
 }
 
+type TextAsked = Parameters<EventStore['exportText']>[0]
 type ExportAsked = Parameters<EventStore['exportFile']>[0]
 
 /** Handlers for kit's `serve`, in the thread that owns the stores. */
 export function storeHandlers(stores: { readonly events: EventStore; readonly state: StateStore }): StoreHandlers {
   const { events, state } = stores
   const running = new Map<string, AbortController>()
+  /** By its ticket a question can be cancelled while it is asked. */
+  const ticketed = async <Answer>(ticket: string, ask: (signal: AbortSignal) => Promise<Answer>): Promise<Answer> => {
+    const controller = new AbortController()
+    running.set(ticket, controller)
+    try {
+      return await ask(controller.signal)
+    } finally {
+      running.delete(ticket)
+    }
+  }
   return {
-    query: async (query, scope, { ticket, ...options }) => {
-      const controller = new AbortController()
-      running.set(ticket, controller)
-      try {
-        return await events.query(query, scope, { ...options, signal: controller.signal })
-      } finally {
-        running.delete(ticket)
-      }
-    },
+    query: (query, scope, { ticket, ...options }) =>
+      ticketed(ticket, (signal) => events.query(query, scope, { ...options, signal })),
+    exportText: (asked, { ticket, ...options }) =>
+      ticketed(ticket, (signal) => events.exportText(asked, { ...options, signal })),
     cancelQuery: (ticket) => running.get(ticket)?.abort(),
     ...exportHandlers(events, running),
     eraseEvents: (erased) => events.erase(erased),
@@ -67,23 +75,31 @@ export function stateStoreOver(call: Call<StoreHandlers>): StateStore {
 /** The reading half of the event store, asked by message. */
 export function eventStoreOver(
   call: Call<StoreHandlers>,
-): Pick<EventStore, 'query' | 'position' | 'erase' | 'exportFile'> {
+): Pick<EventStore, 'query' | 'position' | 'erase' | 'exportText' | 'exportFile'> {
   return {
-    query: async (query, scope, { signal, budget } = {}) => {
-      const ticket = crypto.randomUUID()
-      const cancel = () => void call('cancelQuery', ticket)
-      const answer = call('query', query, scope, { ticket, ...(budget === undefined ? {} : { budget }) })
-      if (signal?.aborted) cancel()
-      signal?.addEventListener('abort', cancel)
-      try {
-        return await answer
-      } finally {
-        signal?.removeEventListener('abort', cancel)
-      }
-    },
+    query: (query, scope, options) => ticketed(call, options, (ticket) => call('query', query, scope, ticket)),
+    exportText: (asked, options) => ticketed(call, options, (ticket) => call('exportText', asked, ticket)),
     position: () => call('eventPosition'),
     exportFile: (asked, options = {}) => exportOver(call, asked, options),
     erase: (events) => call('eraseEvents', events),
+  }
+}
+
+/** Asks with a ticket of its own, by which the signal takes the question back. */
+async function ticketed<Answer>(
+  call: Call<StoreHandlers>,
+  { signal, budget }: { readonly signal?: AbortSignal; readonly budget?: number } = {},
+  ask: (options: { readonly ticket: string; readonly budget?: number }) => Promise<Answer>,
+): Promise<Answer> {
+  const ticket = crypto.randomUUID()
+  const cancel = () => void call('cancelQuery', ticket)
+  const answer = ask({ ticket, ...(budget === undefined ? {} : { budget }) })
+  if (signal?.aborted) cancel()
+  signal?.addEventListener('abort', cancel)
+  try {
+    return await answer
+  } finally {
+    signal?.removeEventListener('abort', cancel)
   }
 }
 
@@ -123,18 +139,13 @@ function exportHandlers(events: EventStore, running: Map<string, AbortController
 async function exportOver(
   call: Call<StoreHandlers>,
   asked: ExportAsked,
-  { signal, budget }: { readonly signal?: AbortSignal; readonly budget?: number },
+  options: Parameters<EventStore['exportFile']>[1],
 ): Promise<ExportFile> {
-  const ticket = crypto.randomUUID()
-  const cancel = () => void call('cancelQuery', ticket)
-  const made = call('openExport', asked, { ticket, ...(budget === undefined ? {} : { budget }) })
-  if (signal?.aborted) cancel()
-  signal?.addEventListener('abort', cancel)
-  try {
-    return { ...(await made), next: () => call('nextExport', ticket), close: () => call('closeExport', ticket) }
-  } finally {
-    signal?.removeEventListener('abort', cancel)
-  }
+  return ticketed(call, options, async (named) => {
+    const { ticket } = named
+    const made = await call('openExport', asked, named)
+    return { ...made, next: () => call('nextExport', ticket), close: () => call('closeExport', ticket) }
+  })
 }
 
 /** Without kysely's syntax tree, which need not and cannot pass between threads. */

@@ -36,10 +36,10 @@ const types = {
 
 /** `POST /api/export`: all events that answer a search, as they are read. */
 export function exportEndpoints(
-  events: Pick<EventStore, 'query' | 'exportFile'>,
-  lens: Pick<PeopleLens, 'asked' | 'rows' | 'sees'>,
+  events: Pick<EventStore, 'query' | 'exportText' | 'exportFile'>,
+  lens: Pick<PeopleLens, 'where' | 'rows' | 'sees'>,
+  placed: (query: Query, ask: Ask) => Promise<Query>,
 ): Endpoint[] {
-  const asked = lens.asked(events)
   let running = 0
   return [
     endpoint({
@@ -62,18 +62,23 @@ export function exportEndpoints(
           running--
           left.abort()
         })
-        const ask = (query: Query) => asked.query(query, scope, { signal: left.signal })
+        const ask = (query: Query) => events.query(query, scope, { signal: left.signal })
         const query = 'text' in input.search ? await queryOf(input.search, ask) : ok(input.search)
         if (!query.ok) return query
         if (query.value.groupBy !== undefined || query.value.measures !== undefined) return err(groupsAreNoEvents)
-        const wish = { ...input, query: query.value, who, scope, signal: left.signal }
+        // Pseudonyms and places become what the store knows once, and not page by page
+        const where = lens.where(query.value.where)
+        const meant = await placed(where === undefined ? query.value : { ...query.value, where }, ask)
+        const wish = { ...input, query: meant, who, scope, signal: left.signal }
         return input.format === 'parquet'
           ? asFile(events, lens, wish)
-          : asText(lens, { ...wish, format: input.format }, ask)
+          : asText(events, lens, { ...wish, format: input.format }, ask)
       },
     }),
   ]
 }
+
+type Ask = Parameters<typeof planExport>[2]
 
 interface Asked {
   readonly query: Query
@@ -84,15 +89,22 @@ interface Asked {
 }
 
 async function asText(
+  events: Pick<EventStore, 'exportText'>,
   lens: Pick<PeopleLens, 'rows' | 'sees'>,
-  { query, limit, who, format }: Asked & { readonly format: 'csv' | 'ndjson' },
-  ask: Parameters<typeof planExport>[2],
+  { query, limit, who, scope, signal, format }: Asked & { readonly format: 'csv' | 'ndjson' },
+  ask: Ask,
 ): Promise<Result<Download, Refused>> {
   const plan = await planExport(query, limit, ask)
-  const writer = rowWriter(format, exportColumns('with-names'))
+  const names = exportColumns('with-names')
+  const writer = rowWriter(format, names)
   const sees = lens.sees(who)
   async function* body() {
     if (writer.head !== '') yield Buffer.from(writer.head)
+    if (sees === 'names') {
+      yield* plan.text((page) => events.exportText({ query: page, scope, format, names }, { signal }))
+      return
+    }
+    // Pseudonyms are not known to the store: its rows are rewritten here, a page at a time
     for await (const page of plan.pages()) yield Buffer.from(writer.write(lens.rows<readonly QueryRow[]>(sees, page)))
   }
   return ok(download(format, plan.rows, body()))
