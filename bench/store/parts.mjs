@@ -1,4 +1,4 @@
-// A store of many events in parts: node bench/store/parts.mjs [--rows 20000000] [--hours 48] [--rate 5000] [--seconds 60] [--export 1000000] [--dir DIR]
+// A store of many events in parts: node bench/store/parts.mjs [--rows 20000000] [--hours 48] [--rate 5000] [--seconds 60] [--export 1000000] [--dir DIR] [--only exports]
 // Build first (npx tsc -b packages/store). With --dir the store is kept, and used again by the next run.
 import { existsSync, mkdirSync, mkdtempSync, rmSync, statfsSync } from 'node:fs'
 import { cpus, loadavg, tmpdir, totalmem } from 'node:os'
@@ -23,6 +23,7 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '60' },
     export: { type: 'string', default: '1000000' },
     dir: { type: 'string' },
+    only: { type: 'string' },
   },
 })
 const [rows, hours, rate, seconds, exported] = ['rows', 'hours', 'rate', 'seconds', 'export'].map((n) =>
@@ -54,6 +55,16 @@ try {
   console.log(
     `${(parted + hotRows).toLocaleString('en')} events over ${hours} h: ${parts} parts of ${(bytes / 1e6).toFixed(0)} MB (${(bytes / parted).toFixed(0)} B/event), ${hotRows} hot`,
   )
+  if (values.only !== 'exports') await searched()
+  console.log('')
+  for (const format of ['csv', 'ndjson', 'parquet']) await exports(format)
+  await exports('ndjson', true)
+} finally {
+  await store.close()
+  if (values.dir === undefined) rmSync(dir, { recursive: true, force: true })
+}
+
+async function searched() {
   console.log(`\nlast hour, idle, ms`)
   await asked(lastHour, 12)
   console.log(`\nlast hour while ${rate}/s are appended, ms`)
@@ -62,12 +73,6 @@ try {
   await asked(lastDay, 6)
   console.log(`\nlast day while ${rate}/s are appended, ms`)
   await ingesting(() => asked(lastDay, Infinity, seconds))
-  console.log('')
-  for (const format of ['csv', 'ndjson', 'parquet']) await exports(format)
-  await exports('ndjson', true)
-} finally {
-  await store.close()
-  if (values.dir === undefined) rmSync(dir, { recursive: true, force: true })
 }
 
 async function fill() {
