@@ -98,7 +98,7 @@ describe('a morning without a server', () => {
     const columns = join(home, 'events.parquet')
     expect(tocsin('export', '--format', 'parquet', '--out', columns).code).toBe(0)
     expect(readFileSync(columns).subarray(0, 4).toString()).toBe('PAR1')
-  }, 60_000)
+  }, 120_000)
 
   test('the findings do not depend on the number of workers', () => {
     const one = tocsin('log', 'rerun', data, '--workers', '1', '--json')
