@@ -11,7 +11,7 @@ type OfPlace = Extract<Where, { kind: 'country' | 'asn' }>
 /**
  * The event store, with conditions on places turned into the addresses that they mean now.
  *
- * No column holds a country (docs/adr/0005): the addresses of the range are read, looked up, and asked for.
+ * No column holds a country (docs/adr/0006): the addresses of the range are read, looked up, and asked for.
  */
 export function withPlaces(events: Pick<EventStore, 'query'>, places: Places): Pick<EventStore, 'query'> {
   return {
