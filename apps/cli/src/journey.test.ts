@@ -41,7 +41,7 @@ describe('a morning without a server', () => {
       expect(report).toMatchObject({ complete: true, refused: 0 })
       expect(report?.['stored']).toBe(report?.['records'])
     }
-  }, 120_000)
+  }, 240_000)
 
   test('incidents lists them, and tells one with its evidence', () => {
     const { code, lines } = tocsin('incidents', '--json')
@@ -98,7 +98,7 @@ describe('a morning without a server', () => {
     const columns = join(home, 'events.parquet')
     expect(tocsin('export', '--format', 'parquet', '--out', columns).code).toBe(0)
     expect(readFileSync(columns).subarray(0, 4).toString()).toBe('PAR1')
-  }, 120_000)
+  }, 240_000)
 
   test('the findings do not depend on the number of workers', () => {
     const one = tocsin('log', 'rerun', data, '--workers', '1', '--json')
