@@ -1,14 +1,18 @@
 export { rotateFolder, verifyFolder } from './audit/index.ts'
 export {
+  addErasures,
   type BackupMade,
   backupNamed,
   backupsIn,
   checkBackup,
+  erasureFileName,
+  erasuresOf,
   identitiesIn,
   makeBackup,
   pruneBackups,
   type Restored,
   restoreBackup,
+  rewriteBackups,
   type SealFor,
   type Staged,
   stageOffline,

@@ -2,20 +2,24 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { TocsinError } from '@tocsin/kit'
 import {
+  addErasures,
   backupNamed,
   checkBackup,
+  erasureFileName,
+  erasuresOf,
   identitiesIn,
   makeBackup,
   pruneBackups,
   readConfig,
   restoreBackup,
+  rewriteBackups,
   type SealFor,
   type Staged,
   stageOffline,
 } from '@tocsin/server'
 import { Command, Option } from 'commander'
 import { ask, dataFolder, dataOption, localServer } from '../data-folder.ts'
-import { json, plain, print, progressLine, when } from '../output.ts'
+import { exitCodes, json, plain, print, progressLine, when } from '../output.ts'
 import { collect } from './options.ts'
 
 export function backupCommand(): Command {
@@ -63,16 +67,13 @@ export function backupCommand(): Command {
       new Command('prune')
         .description('remove the backups of a folder that are past their days (setting backup.keepDays)')
         .argument('<dir>', 'the folder of backups')
+        .option('--expired', 'take what is past its retention, and what was erased since, out of those that stay')
+        .option('--identity <file>', 'with --expired, opens encrypted backups; may be repeated', collect, [])
+        .option('--recipient <age1...>', 'with --identity, for whom they are encrypted again', collect, [])
+        .option('--passphrase-file <file>', 'with --expired, opens backups that were encrypted by a passphrase')
         .option('--json', 'as one line of JSON')
         .option(...dataOption)
-        .action((dir: string, options: { json?: true; data?: string }) => {
-          const { removed, kept } = pruneBackups(resolve(dir), Date.now(), keepDays(dataFolder(options.data)))
-          if (options.json === true) json({ removed, kept })
-          else {
-            for (const one of removed) print(`removed ${plain(one)}`)
-            print(`${kept.length} backups stay`)
-          }
-        }),
+        .action(prune),
     )
     .addCommand(
       new Command('check')
@@ -91,6 +92,47 @@ export function backupCommand(): Command {
     )
 }
 
+interface PruneOptions {
+  readonly expired?: true
+  readonly identity: readonly string[]
+  readonly recipient: readonly string[]
+  readonly passphraseFile?: string
+  readonly json?: true
+  readonly data?: string
+}
+
+async function prune(folder: string, options: PruneOptions): Promise<void> {
+  const [dir, dataDir] = [resolve(folder), dataFolder(options.data)]
+  const { removed, kept } = pruneBackups(dir, Date.now(), keepDays(dataDir))
+  if (options.expired !== true) {
+    if (options.json === true) return json({ removed, kept })
+    for (const one of removed) print(`removed ${plain(one)}`)
+    return print(`${kept.length} backups stay`)
+  }
+  addErasures(join(dir, erasureFileName), await erasuresOf(dataDir))
+  const { rewritten, locked } = await rewriteBackups({
+    dir,
+    open: openWith(options),
+    recipients: options.recipient,
+    now: Date.now(),
+  })
+  // What stays as it was although it may hold what is to be gone is something that was found.
+  if (locked.length > 0) process.exitCode = exitCodes.found
+  if (options.json === true) return json({ removed, kept, rewritten, locked })
+  for (const one of removed) print(`removed ${plain(one)}`)
+  for (const { backup, rows, frames, erasures } of rewritten)
+    print(`${plain(backup)}: ${rows} events and ${frames} raw records past their days, ${erasures} erasures`)
+  for (const one of locked) print(`${plain(one)} is encrypted: name what opens it, or it stays as it is`)
+  print(`${kept.length} backups stay`)
+}
+
+function openWith({ identity, passphraseFile }: { identity: readonly string[]; passphraseFile?: string }) {
+  return {
+    identities: identity.flatMap(identitiesIn),
+    ...(passphraseFile === undefined ? {} : { passphrase: passphraseIn(passphraseFile) }),
+  }
+}
+
 interface BackupOptions {
   readonly keys?: string
   readonly recipient: readonly string[]
@@ -107,6 +149,7 @@ export function restoreCommand(): Command {
     .option('--keys <file>', 'the keys that `backup --keys` wrote with this backup')
     .option('--identity <file>', 'a file of identities of age; may be repeated', collect, [])
     .option('--passphrase-file <file>', 'the passphrase stands in the first line of this file')
+    .option('--erasures <file>', 'what was erased after the backup, as `erase --export` wrote it')
     .option('--json', 'as one line of JSON')
     .option(...dataOption)
     .action(async (dir: string, options: RestoreOptions) => {
@@ -117,20 +160,33 @@ export function restoreCommand(): Command {
         from,
         dataDir,
         onto: options.replace === true ? 'replace' : 'empty',
-        open: {
-          identities: options.identity.flatMap(identitiesIn),
-          ...(options.passphraseFile === undefined ? {} : { passphrase: passphraseIn(options.passphraseFile) }),
-        },
+        open: openWith(options),
         ...(options.keys === undefined ? {} : { keysFile: resolve(options.keys) }),
+        ...(options.erasures === undefined ? {} : { erasuresFile: resolve(options.erasures) }),
         progress: (doing, bytes) => line.show(`${doing}: ${megabytes(bytes)}`),
       })
       line.end()
-      const { manifest, bytes, keys } = restored
+      const { manifest, bytes, keys, gone } = restored
       const { id, made, events, files } = manifest
       if (options.json === true) {
-        json({ data: dataDir, from, id, made: new Date(made).toISOString(), events, files: files.length, bytes, keys })
+        json({
+          data: dataDir,
+          from,
+          id,
+          made: new Date(made).toISOString(),
+          events,
+          files: files.length,
+          bytes,
+          keys,
+          gone,
+        })
       } else {
         print(`${plain(dataDir)} is as of ${when(made)}: ${events} events, ${files.length} files, ${megabytes(bytes)}`)
+        const { rows, frames, erasures, retention } = gone
+        if (rows + frames + erasures > 0)
+          print(`Left out: ${rows} events and ${frames} raw records past their days, ${erasures} erasures made since.`)
+        if (retention === 'settings-wrong')
+          print('Its tocsin.yml is wrong (`tocsin config check`): nothing was left out for its age.')
         if (keys === 'missing') {
           print(
             'Its keys were withheld: put the folder `keys` back before the start, or restore again with --keys FILE.',
@@ -142,6 +198,7 @@ export function restoreCommand(): Command {
 
 interface RestoreOptions {
   readonly replace?: true
+  readonly erasures?: string
   readonly keys?: string
   readonly identity: readonly string[]
   readonly passphraseFile?: string

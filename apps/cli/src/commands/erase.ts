@@ -1,3 +1,5 @@
+import { resolve } from 'node:path'
+import { addErasures, erasuresOf } from '@tocsin/server'
 import { Command, Option } from 'commander'
 import { ask, dataFolder, dataOption, localServer } from '../data-folder.ts'
 import { json, plain, print, table, when } from '../output.ts'
@@ -26,6 +28,7 @@ export function eraseCommand(): Command {
         .conflicts('where'),
     )
     .option('--reason <text>', 'why; without it, lists the erasures that there were')
+    .option('--export <file>', 'add what was erased, as hashes, to a file that `restore --erasures` reads')
     .option('--json', 'one line of JSON an erasure')
     .option(...dataOption)
     .action(async (options: EraseOptions, command: Command) => {
@@ -33,6 +36,7 @@ export function eraseCommand(): Command {
       if (asked && options.reason === undefined) command.error("error: required option '--reason <text>' not specified")
       if (!asked && options.reason !== undefined) command.error("error: name what to erase with '--where' or '--event'")
       const folder = dataFolder(options.data)
+      if (options.export !== undefined) return addErasures(resolve(options.export), await erasuresOf(folder))
       const server = localServer(folder)
       if (server === undefined) throw notRunning(folder)
       if (!asked) return list(await ask(server, 'GET', '/api/erasures'), options.json === true)
@@ -50,6 +54,7 @@ interface EraseOptions {
   readonly where?: string
   readonly event: readonly string[]
   readonly reason?: string
+  readonly export?: string
   readonly json?: true
   readonly data?: string
 }

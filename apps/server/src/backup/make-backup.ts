@@ -4,6 +4,7 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { TocsinError } from '@tocsin/kit'
 import { inspectState } from '@tocsin/store'
+import { addErasures, erasureFileName, erasuresOf } from './erasure-file.ts'
 import { backupFormat, type Manifest, manifestName, type Piece } from './manifest.ts'
 import { copyPiece, filesBelow, synced } from './pieces.ts'
 import { type SealFor, sealerFor } from './sealing.ts'
@@ -61,11 +62,14 @@ async function copied(staged: Staged, wish: BackupWish): Promise<BackupMade> {
     })
   }
   const sealer = wish.seal.kind === 'no' ? undefined : await sealerFor(wish.seal)
+  const erasures = await erasuresOf(wish.dataDir, join(staged.folder, 'state.sqlite'))
   const state = await inspectState(join(staged.folder, 'state.sqlite'))
 
   step('make the partial folder')
   await mkdir(wish.into, { recursive: true, mode: 0o700 })
   await mkdir(partial, { mode: 0o700 })
+  step('note the erasures beside the backups')
+  if (erasures.length > 0) addErasures(join(wish.into, erasureFileName), erasures)
   const files: Piece[] = []
   let bytes = 0
   for (const { path, bytes: length } of await filesBelow(staged.folder)) {

@@ -1,13 +1,17 @@
+import { randomUUID } from 'node:crypto'
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { systemClock, TocsinError } from '@tocsin/kit'
 import { inspectState, lockDataFolder, openSegmentLog, type Position } from '@tocsin/store'
 import { z } from 'zod'
 import { openKept } from '../kept.ts'
 import { tables } from '../tables.ts'
 import { checkBackup, identityFileOf } from './check-backup.ts'
+import { type Cleansed, cleanse } from './cleanse.ts'
+import { erasureFileName, erasuresOf, type KnownErasure, readErasures } from './erasure-file.ts'
 import { backupFormat, type Manifest, storedPath } from './manifest.ts'
 import { copyPiece, requireSame, synced } from './pieces.ts'
+import { noteRestore } from './restores.ts'
 import { type OpenWith, openerFor } from './sealing.ts'
 import { finishRestore, isEmptyFolder, restoringName, swapFolder } from './swap-folder.ts'
 
@@ -19,6 +23,10 @@ export interface RestoreWish {
   readonly onto: 'empty' | 'replace'
   readonly open: OpenWith
   readonly keysFile?: string
+  /** Of `erase --export`: erasures made after the backup, beside those that lie with the backups. */
+  readonly erasuresFile?: string
+  /** Now, in milliseconds since the epoch: what is past its days by then does not come back. */
+  readonly now?: number
   /** Hears of each step before it is taken: tests end the process there. */
   readonly step?: (name: string) => void
   readonly progress?: (doing: 'checking' | 'copying', bytes: number) => void
@@ -28,6 +36,8 @@ export interface Restored {
   readonly manifest: Manifest
   readonly bytes: number
   readonly keys: 'restored' | 'kept' | 'missing' | 'none'
+  /** What of the backup did not come back. */
+  readonly gone: Cleansed
 }
 
 /**
@@ -49,15 +59,20 @@ export async function restoreBackup(wish: RestoreWish): Promise<Restored> {
     finishRestore(dataDir, step)
     if (wish.onto === 'empty' && !isEmptyFolder(dataDir)) throw notEmpty(dataDir)
     requireRoom(dataDir, manifest)
+    const erasures = await knownErasures(wish)
     const restoring = join(dataDir, restoringName)
     try {
       const bytes = await fill(wish, manifest, restoring, opener, step)
       const kept = placeKeys(restoring, dataDir, keys, step)
       step('prove what was copied')
-      await prove(restoring, manifest)
+      const end = await prove(restoring, manifest)
+      noteRestore(restoring, { id: randomUUID(), end: [...end] })
+      step('take out what may not come back')
+      const gone = await cleanse(restoring, erasures, wish.now ?? Date.now())
+      rmSync(join(restoring, 'lock'), { force: true })
       swapFolder(dataDir, step)
       const missing = manifest.keys === 'none' ? 'none' : 'missing'
-      return { manifest, bytes, keys: keys !== undefined ? 'restored' : kept ? 'kept' : missing }
+      return { manifest, bytes, gone, keys: keys !== undefined ? 'restored' : kept ? 'kept' : missing }
     } catch (error) {
       if (!existsSync(join(dataDir, 'restore.json'))) rmSync(restoring, { recursive: true, force: true })
       throw error
@@ -93,15 +108,17 @@ async function fill(
 }
 
 /** Opens the copy as a start of Tocsin would, and holds it against what the backup counted. */
-async function prove(restoring: string, manifest: Manifest): Promise<void> {
+async function prove(restoring: string, manifest: Manifest): Promise<Position> {
   const { rows } = await inspectState(join(restoring, 'state.sqlite'))
   for (const [table, count] of Object.entries(manifest.state.rows)) {
     if (rows[table] !== count) throw differs(`table ${table} has ${rows[table] ?? 0} rows, not ${count}`)
   }
+  let ends: Position = []
   for (const lane of [0, 1]) {
     const log = openSegmentLog({ dir: join(restoring, 'log'), lane, clock: systemClock })
     const end = log.position()
     await log.close()
+    ends = end.map((offset, partition) => Math.max(offset, ends[partition] ?? 0))
     if (!reaches(end, manifest.positions.log, lane)) throw differs(`the log of lane ${lane} ends too early`)
   }
   const kept = await openKept(restoring, tables)
@@ -110,6 +127,31 @@ async function prove(restoring: string, manifest: Manifest): Promise<void> {
     if (rows !== manifest.events) throw differs(`the event store has ${rows} events, not ${manifest.events}`)
   } finally {
     await kept.close()
+  }
+  return ends
+}
+
+/** What was erased after the backup: by the installation that is replaced, and by the files that say so. */
+async function knownErasures({ from, dataDir, erasuresFile }: RestoreWish): Promise<readonly KnownErasure[]> {
+  const told = [
+    ...readErasures(join(dirname(from), erasureFileName)),
+    ...(erasuresFile === undefined ? [] : readErasures(erasuresFile)),
+  ]
+  if (erasuresFile !== undefined && !existsSync(erasuresFile)) {
+    throw new TocsinError('bad-erasures', 'There is no such file of erasures', {
+      where: erasuresFile,
+      fix: 'Write it with `tocsin erase --export FILE`',
+    })
+  }
+  try {
+    return [...told, ...(await erasuresOf(dataDir))]
+  } catch (cause) {
+    if (erasuresFile !== undefined) return told
+    throw new TocsinError('erasures-unreadable', 'What was erased in the data that is replaced cannot be read', {
+      where: join(dataDir, 'state.sqlite'),
+      fix: `Name a file of \`tocsin erase --export\` with --erasures, or ${erasureFileName} of the folder of backups`,
+      cause,
+    })
   }
 }
 

@@ -45,12 +45,7 @@ export async function openerFor(
   const decrypter = new Decrypter()
   for (const identity of open.identities) addIdentity(decrypter, identity)
   if (identityFile !== undefined) {
-    if (open.passphrase === undefined) throw locked('it wants a passphrase', 'Give it with --passphrase-file FILE')
-    const unwrap = new Decrypter()
-    unwrap.addPassphrase(open.passphrase)
-    const text = await unwrap.decrypt(identityFile, 'text').catch(() => undefined)
-    if (text === undefined) throw locked('the passphrase is another one', 'Check the file of --passphrase-file')
-    addIdentity(decrypter, text.trim())
+    addIdentity(decrypter, await unwrapped(open, identityFile))
   } else if (open.identities.length === 0) throw locked('it wants an identity', 'Give it with --identity FILE')
   return async (sealed) => {
     try {
@@ -59,6 +54,20 @@ export async function openerFor(
       throw locked('none of the identities opens it', 'Give the identity whose recipient it was made for', cause)
     }
   }
+}
+
+/** For whom a backup with a wrapped identity is encrypted. @throws TocsinError `backup-locked` */
+export async function recipientOf(open: OpenWith, identityFile: Uint8Array): Promise<string> {
+  return identityToRecipient(await unwrapped(open, identityFile))
+}
+
+async function unwrapped({ passphrase }: OpenWith, identityFile: Uint8Array): Promise<string> {
+  if (passphrase === undefined) throw locked('it wants a passphrase', 'Give it with --passphrase-file FILE')
+  const unwrap = new Decrypter()
+  unwrap.addPassphrase(passphrase)
+  const text = await unwrap.decrypt(identityFile, 'text').catch(() => undefined)
+  if (text === undefined) throw locked('the passphrase is another one', 'Check the file of --passphrase-file')
+  return text.trim()
 }
 
 /** The identities of a file as age-keygen writes it: a line each, `#` before what people wrote. */

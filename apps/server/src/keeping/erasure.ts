@@ -79,7 +79,7 @@ export async function beginErasure(
  * Carries erasures on as far as they can now: columns, then raw frames as soon as they are archived, then evidence. Every step
  * may be done again after a crash. To be called every few seconds while `unfinished` says so.
  */
-export async function carryOn(desk: ErasureDesk): Promise<{ readonly unfinished: number }> {
+export async function carryOn(desk: Omit<ErasureDesk, 'forget'>): Promise<{ readonly unfinished: number }> {
   const { state, events, now } = desk
   let unfinished = 0
   for (const { id, at, ...tombstone } of (await readTombstones(state)).toReversed()) {

@@ -1,3 +1,5 @@
 export { keepingCapability } from './capability.ts'
+export { carryOn, dropUngathered, type ErasureDesk } from './erasure.ts'
 export { type Keeping, openKeeping } from './keeping.ts'
+export { applyRetention } from './retention.ts'
 export { roomOf } from './room.ts'

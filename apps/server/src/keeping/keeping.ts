@@ -1,19 +1,13 @@
 import type { Host, SourceSetting } from '@tocsin/capability'
-import { parseEventId } from '@tocsin/event'
 import { type Clock, signal, type Words } from '@tocsin/kit'
-import { everything, type Hold, readHolds, widenHold } from '@tocsin/store'
-import { copyEvidence, eventsOfIncident, uncopiedEvidence } from '@tocsin/watch'
 import type { Engine } from '../engine.ts'
 import { bytesToShed, type DiskPlan, type DiskState, diskState, fullOn, type Room } from './disk.ts'
 import { noteUsed, usedByHour } from './disk-use.repository.ts'
 import { carryOn, dropUngathered, type ErasureDesk } from './erasure.ts'
+import { applyRetention, type KeptDays, widenedHolds } from './retention.ts'
 
 /** What the settings say of keeping. */
-export interface KeepingRules extends DiskPlan {
-  readonly rawDays: number
-  readonly columnDays: number
-  readonly peopleDays: number
-}
+export interface KeepingRules extends DiskPlan, KeptDays {}
 
 export interface KeepingOptions {
   readonly engine: Pick<Engine, 'keep' | 'receive' | 'archive' | 'state' | 'events'>
@@ -53,7 +47,6 @@ export interface Keeping {
   close(): Promise<void>
 }
 
-const dayMillis = 86_400_000
 const hourMillis = 3_600_000
 /** Segments archived in one turn of a lane, so that other work has its turn too. */
 const segmentsInTurn = 8
@@ -136,7 +129,7 @@ export function openKeeping(options: KeepingOptions): Keeping {
     if (wanted === 0) return
     // Where there is room, a source that has days of its own keeps them.
     const spared = shed > 0 ? [] : await withOwnDays()
-    const { frames, freed } = await engine.archive('free', wanted, await holds(), clock.now(), spared)
+    const { frames, freed } = await engine.archive('free', wanted, await widenedHolds(state), clock.now(), spared)
     if (frames === 0) shedAgain = clock.now() + shedPause
     else host.signal(rawShed, { frames, freed })
   }
@@ -151,56 +144,10 @@ export function openKeeping(options: KeepingOptions): Keeping {
     return Math.max(0, Math.ceil(bytes - room.size / 2))
   }
 
-  async function holds(): Promise<readonly Hold[]> {
-    for (const { id, covers } of await readHolds(state)) {
-      // An incident that has grown since: what is new of it is held too.
-      if (covers.incident !== null) await widenHold(state, id, await eventsOfIncident(state, covers.incident))
-    }
-    return await readHolds(state)
-  }
-
-  /** Evidence that a finding names and has no copy of is copied before retention can reach its frame. */
-  async function completeEvidence(): Promise<void> {
-    for (let after = ''; ; ) {
-      const events = await uncopiedEvidence(state, after, 100)
-      const last = events.at(-1)
-      if (last === undefined) return
-      after = last
-      for (const event of events) {
-        const at = parseEventId(event)
-        const raw = at === undefined ? undefined : await engine.keep('rawFrame', at, everything)
-        const bytes = raw?.kind === 'kept' && raw.whole ? raw.payload : undefined
-        const { sql, parameters } = copyEvidence(event, bytes)
-        if (raw?.kind !== 'unknown') await state.run({ sql, parameters })
-      }
-    }
-  }
-
   async function retain(): Promise<void> {
-    const now = clock.now()
-    const [rules, settings, held] = [options.rules(), await options.settings(), await holds()]
-    await completeEvidence()
     // A lane in which little comes would keep its last frames in an open segment for good.
     await engine.receive('rotate')
-    const rawOf = (days: number) => ({ before: now - days * dayMillis, days })
-    await engine.archive('cut', {
-      why: 'retention',
-      since: now,
-      sources: Object.fromEntries(
-        settings.flatMap(({ source, rawDays }) => (rawDays === null ? [] : [[source, rawOf(rawDays)]])),
-      ),
-      others: rawOf(rules.rawDays),
-      holds: held,
-    })
-    const peopleDays = Math.min(366, rules.peopleDays)
-    await engine.keep('retainColumns', {
-      now,
-      sources: settings.flatMap(({ source, columnDays }) =>
-        columnDays === null ? [] : [{ source, days: columnDays, peopleDays }],
-      ),
-      otherwise: { days: rules.columnDays, peopleDays },
-      holds: held.map(({ covers }) => covers),
-    })
+    await applyRetention(engine, options.rules(), await options.settings(), clock.now())
     const nobodyNames = await engine.archive('contentNobodyNames')
     if (nobodyNames.length > 0) await engine.receive('dropContent', nobodyNames)
   }

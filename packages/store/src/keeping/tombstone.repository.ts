@@ -144,11 +144,13 @@ export async function dropTombstone(state: StateStore, id: string): Promise<void
   ])
 }
 
-function eventHash(at: EventAt): string {
+/** How an erasure keeps the id of an event that it took. */
+export function eventHash(at: EventAt): string {
   return hashOf(eventId(at))
 }
 
-function frameHash({ partition, offset }: Omit<EventAt, 'index'>): string {
+/** The same of the frame that carried it. */
+export function frameHash({ partition, offset }: Omit<EventAt, 'index'>): string {
   return hashOf(`${partition}.${offset}`)
 }
 

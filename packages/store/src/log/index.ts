@@ -7,6 +7,7 @@ export {
   cutLane,
   eraseFrames,
   freeOldest,
+  oldestPlain,
   type SourceCut,
   type SourceHeld,
   type Taken,

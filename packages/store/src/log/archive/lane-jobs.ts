@@ -4,7 +4,7 @@ import type { Position } from '../../position.ts'
 import { listContent } from '../content.ts'
 import { controlsOf } from '../frame-at.ts'
 import { diskFiles, type LogFiles } from '../log-files.ts'
-import { listFiles } from '../segment-file.ts'
+import { listFiles, openPlain } from '../segment-file.ts'
 import { segmentLife } from '../segment-log.ts'
 import type { Archive } from './archive-file.ts'
 import { archiveSegment, closedSegments, isSettled } from './archive-segment.ts'
@@ -37,6 +37,14 @@ export function archiveOldest(
     }
   }
   return false
+}
+
+/** When the oldest segment of a lane that is no archive yet was begun, in milliseconds since the epoch; nothing where there is none. */
+export function oldestPlain(dir: string, lane: number): number | undefined {
+  const [oldest] = listFiles(dir, lane, 'seg')
+  const segment = oldest === undefined ? undefined : openPlain(dir, lane, oldest)
+  segment?.close()
+  return segment?.header.created
 }
 
 /** A lane's archives, oldest first. */
