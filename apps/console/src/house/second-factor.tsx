@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import { put } from '../api/client.ts'
 import { useMay } from '../api/may.ts'
 import { useWords } from '../words/use-words.ts'
@@ -9,8 +10,13 @@ export function SecondFactor({ needed }: { readonly needed: readonly string[] })
   const { t } = useWords()
   const may = useMay()
   const set = useHouseChange((wanted: readonly string[]) => put('/settings/sign-in/second-factor', { roles: wanted }))
-  // A tick shows at once; where it is refused it goes back.
-  const shown = set.isPending ? set.variables : needed
+  // A tick shows in the same turn, as a box of its own would; where it is refused it goes back.
+  const [wanted, setWanted] = useState<readonly string[]>()
+  const shown = wanted ?? needed
+  const want = (next: readonly string[]) => {
+    setWanted(next)
+    set.mutate(next, { onSettled: () => setWanted(undefined) })
+  }
   return (
     <section>
       <h2 className="sec">
@@ -28,7 +34,7 @@ export function SecondFactor({ needed }: { readonly needed: readonly string[] })
               type="checkbox"
               checked={shown.includes(role)}
               onChange={({ target }) =>
-                set.mutate(target.checked ? [...shown, role] : shown.filter((other) => other !== role))
+                want(target.checked ? [...shown, role] : shown.filter((other) => other !== role))
               }
             />{' '}
             {t(`role.${role}`)}
