@@ -1,6 +1,6 @@
 import type { Capability } from '@tocsin/capability'
 import { type DeskHost, respondCapability } from '@tocsin/respond'
-import { decoders, knownLogsources, sourcesCapability } from '@tocsin/sources'
+import { decoders, knownLogsources, looksLike, sourcesCapability } from '@tocsin/sources'
 import type { StateStore } from '@tocsin/store'
 import { type RuleBundle, watchCapability } from '@tocsin/watch'
 import { checkInThread, readInThread } from './rule-check.ts'
@@ -23,6 +23,10 @@ export function capabilities(
       decoders,
     }),
     respondCapability(desk),
-    sourcesCapability({ state, changed: sourcesChanged }),
+    sourcesCapability({
+      state,
+      changed: sourcesChanged,
+      look: (bytes) => looksLike(bytes, Date.now() * 1000),
+    }),
   ]
 }

@@ -13,6 +13,7 @@ export {
   type RouteRequest,
   route,
 } from './capability.ts'
+export type { Likeness, Look } from './look.ts'
 export type { Answer, Asked, Personal, Questions, SourceSetting } from './questions.ts'
 export type {
   CorrelateStage,

@@ -1,6 +1,7 @@
 import type { EventAt, Incident, Realm, Severity } from '@tocsin/event'
 import type { Observable } from '@tocsin/kit'
 import type { RawFrame, Scope } from '@tocsin/store'
+import type { Look } from './look.ts'
 
 /** An answer, or that nobody here can give one: the asker shows it. */
 export type Answer<Value> =
@@ -34,6 +35,8 @@ export interface Questions {
   rawFrame(at: EventAt, scope: Scope): Promise<RawFrame>
   /** What was decided about sources; one of which nothing was decided is not among them. */
   sourceSettings(): Promise<readonly SourceSetting[]>
+  /** What format the first bytes of a source are in; 64 KiB of them are looked at. */
+  looksLike(bytes: Uint8Array): Promise<Look>
   /** What the rules cover: how many are loaded, asleep and refused. */
   coverage(): Promise<{ readonly loaded: number; readonly asleep: number; readonly refused: number }>
 }

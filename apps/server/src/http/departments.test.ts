@@ -15,7 +15,7 @@ import type { Event, Finding, Incident } from '@tocsin/event'
 import type { FindingId, IncidentId } from '@tocsin/kit'
 import { systemClock } from '@tocsin/kit'
 import { type IncidentWork, respondCapability } from '@tocsin/respond'
-import { decoders, sourcesCapability } from '@tocsin/sources'
+import { decoders, looksLike, sourcesCapability } from '@tocsin/sources'
 import { emptyPosition, encodeRow, everything, openEventStore, openSegmentLog, type StateStore } from '@tocsin/store'
 import { incidentStage, packRules, watchCapability } from '@tocsin/watch'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -173,6 +173,7 @@ const asks: Readonly<Record<string, (its: Thing) => readonly Ask[]>> = {
       url: `/api/sources/${side}-src/settings`,
       body: { department: null, rawDays: 1, columnDays: 1, personal: 'none' },
     })),
+  'POST /api/decoders/look': () => [{ body: { sample: 'CEF:0|A|B|1|2|n|6|src=192.0.2.1' } }],
   'POST /ingest/:source': () => [{ url: '/ingest/water-src', body: {} }],
   'GET /elastic': nothing,
   'GET /elastic/_license': nothing,
@@ -271,7 +272,11 @@ beforeAll(async () => {
           decoders,
         }),
         respondCapability({ state: store, now: () => now, newAct: acts(), changed: feed.work }),
-        sourcesCapability({ state: store, changed: () => access.sourcesChanged() }),
+        sourcesCapability({
+          state: store,
+          changed: () => access.sourcesChanged(),
+          look: (bytes) => looksLike(bytes, now * 1000),
+        }),
         findCapability(events, placesIn([])),
         frames(logDir, store),
       ]

@@ -1,7 +1,8 @@
-import { type Capability, route, type SourceSetting } from '@tocsin/capability'
+import { type Capability, type Look, route, type SourceSetting } from '@tocsin/capability'
 import { TocsinError } from '@tocsin/kit'
 import { everything, type StateStore } from '@tocsin/store'
 import { z } from 'zod'
+import { lookRoute } from '../look/route.ts'
 import { keepSetting, mostSettings, settingsOf } from './setting.repository.ts'
 import { sourcesMigrations } from './tables.ts'
 
@@ -10,6 +11,8 @@ export interface SourcesOptions {
   readonly state: StateStore
   /** Hears that something was decided: who sees what may have changed. */
   readonly changed: () => void
+  /** What format bytes are in. */
+  readonly look: (bytes: Uint8Array) => Look
 }
 
 /** The name of a source, as it is sent under. */
@@ -40,7 +43,7 @@ const settingInput = z.strictObject({
 })
 
 /** What is decided about sources: who owns them, how long what they send is kept, and whether it names people. */
-export function sourcesCapability({ state, changed }: SourcesOptions): Capability {
+export function sourcesCapability({ state, changed, look }: SourcesOptions): Capability {
   return {
     name: 'sources',
     words: { en: 'Sources', fr: 'Sources' },
@@ -100,10 +103,11 @@ export function sourcesCapability({ state, changed }: SourcesOptions): Capabilit
           return input
         },
       }),
+      lookRoute(look),
     ],
     jobs: [],
     commands: [],
-    provides: { sourceSettings: () => settingsOf(state, everything) },
+    provides: { sourceSettings: () => settingsOf(state, everything), looksLike: async (bytes) => look(bytes) },
     asks: [],
     health: async () => ({
       well: true,
