@@ -18,6 +18,7 @@ close(
     { name: 'other releases of Node', args: ['e2e/nodes.mjs'] },
     { name: 'first hour, as the guide says it', args: ['e2e/first-hour.mjs'] },
     { name: 'every screen', args: ['e2e/console.mjs', '--full'] },
+    { name: 'how a person signs in, on every screen', args: ['e2e/account.mjs', '--full'] },
     { name: 'fuzz', args: ['scripts/fuzz.mjs', '--seconds', '60'] },
     { name: 'conformance', args: ['scripts/conformance.mjs'] },
   ]),

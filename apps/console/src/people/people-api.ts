@@ -93,6 +93,9 @@ export function auditQuery(asked: AuditAsked) {
   })
 }
 
+/** Days that a summary looks back. */
+export const summaryDays = 30
+
 export function summaryQuery(days: number) {
   return queryOptions({
     queryKey: ['audit', 'summary', days],

@@ -4,14 +4,13 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { useHand } from '../actions/desk.ts'
 import { useTitle } from '../app/use-title.ts'
-import { MomentColumn } from '../design/moment.tsx'
 import { printable } from '../design/printable.ts'
 import { Empty, Failed, Loading } from '../design/states.tsx'
 import { useWords } from '../words/use-words.ts'
+import { ByPerson } from './by-person.tsx'
 import { csvOf } from './csv.ts'
-import { type AuditEntry, auditQuery, summaryQuery } from './people-api.ts'
-
-const days = 30
+import { EntryTable } from './entry-table.tsx'
+import { type AuditEntry, auditQuery, summaryDays as days, summaryQuery } from './people-api.ts'
 
 /** For the data protection officer: who looked at whom, why, and what stands out. */
 export function PrivacyPage() {
@@ -28,6 +27,7 @@ export function PrivacyPage() {
         {t('privacy.says')} <Link to="/privacy/kept">{t('privacy.keptLink')}</Link>
       </p>
       <Oddities />
+      <ByPerson />
       <section>
         <h2 className="sec">
           {t('privacy.acts')} <span>{t('privacy.actsSays')}</span>
@@ -115,48 +115,6 @@ function Oddities() {
         </ul>
       )}
     </section>
-  )
-}
-
-function EntryTable({ entries }: { readonly entries: readonly AuditEntry[] }) {
-  const { t, format } = useWords()
-  return (
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">{t('privacy.when')}</th>
-          <th scope="col">{t('privacy.who')}</th>
-          <th scope="col">{t('privacy.did')}</th>
-          <th scope="col">{t('privacy.about')}</th>
-          <th scope="col" className="num">
-            {t('privacy.rows')}
-          </th>
-          <th scope="col">{t('privacy.reason')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {entries.map(({ n, at, who, role, act, about, outcome, rows, reason, incident, times }) => (
-          <tr key={n}>
-            <td>
-              <MomentColumn time={at} />
-            </td>
-            <td>
-              {printable(who)} <small className="faint">{printable(role)}</small>
-            </td>
-            <td>
-              {printable(act)}
-              {outcome !== 'done' && <b> {t(`outcome.${outcome}`)}</b>}
-              {times !== undefined && ` ×${format.count(times)}`}
-            </td>
-            <td className="wire">
-              {printable(about)} {incident !== undefined && incident !== about && <small>{printable(incident)}</small>}
-            </td>
-            <td className="num">{rows === undefined ? '' : format.count(rows)}</td>
-            <td>{reason === undefined ? '' : printable(reason)}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
   )
 }
 
