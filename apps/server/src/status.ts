@@ -9,10 +9,11 @@ export async function statusOf(engine: Pick<Engine, 'keep' | 'receive'>): Promis
     frames: position.reduce((sum, next, partition) => sum + Math.max(0, next - (keep.position[partition] ?? 0)), 0),
   }))
   return {
-    ready: keep.failure === undefined && receive.failure === undefined,
+    ready: (keep.failure ?? receive.failure ?? receive.refusing) === undefined,
     reasons: [
       ...(keep.failure === undefined ? [] : ['the stores do not take what is received']),
       ...(receive.failure === undefined ? [] : ['the log cannot be read on']),
+      ...(receive.refusing === undefined ? [] : ['nothing more is acknowledged until there is room on the disk']),
     ],
     failure: keep.failure ?? receive.failure ?? keep.tending ?? null,
     sinks: keep.sinks,

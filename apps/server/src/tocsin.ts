@@ -129,14 +129,15 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
   engine.onIncidents((changed) => void reopenGrown(desk, changed).catch(() => undefined))
   let newLink = (): Promise<string> => Promise.reject(new Error('not listening yet'))
   const places = placesIn(placeFiles(dataDir))
+  const sourceSettings = async () => {
+    const answer = await wings?.ask('sourceSettings')
+    if (answer?.kind === 'answer') return answer.value
+    throw new Error(answer?.why ?? 'the wings are not there yet')
+  }
   const keeping = openKeeping({
     engine: threads,
     rules: () => ({ ...configuration.now().retention, ...configuration.now().disk }),
-    settings: async () => {
-      const answer = await wings?.ask('sourceSettings')
-      if (answer?.kind === 'answer') return answer.value
-      throw new Error(answer?.why ?? 'the wings are not there yet')
-    },
+    settings: sourceSettings,
     room: () => roomOf(dataDir, configuration.now().disk.quota),
     host: { signal: writeSignal, publish },
     forget: people.forget,
@@ -193,6 +194,7 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
       return host
     },
     ingest: ingestPort(engine.ingest),
+    frames: { rawFrame: (at, scope) => engine.keep('rawFrame', at, scope), sourceSettings },
     live,
     tail,
     status: async () => ({
@@ -209,7 +211,7 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
         sinks: keep.sinks,
         sources: keep.sources,
         refusals: [...receive.refusals.map((row) => ({ lane: 0, ...row })), ...keep.refusals],
-        ready: keep.failure === undefined && receive.failure === undefined,
+        ready: (keep.failure ?? receive.failure ?? receive.refusing) === undefined,
         unacknowledged: receive.unacknowledged,
         http,
         troubles: self.troubles(),

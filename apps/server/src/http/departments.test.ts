@@ -16,7 +16,15 @@ import type { FindingId, IncidentId } from '@tocsin/kit'
 import { systemClock } from '@tocsin/kit'
 import { type IncidentWork, respondCapability } from '@tocsin/respond'
 import { decoders, looksLike, sourcesCapability } from '@tocsin/sources'
-import { emptyPosition, encodeRow, everything, openEventStore, openSegmentLog, type StateStore } from '@tocsin/store'
+import {
+  type EventStore,
+  emptyPosition,
+  encodeRow,
+  everything,
+  openEventStore,
+  openSegmentLog,
+  type StateStore,
+} from '@tocsin/store'
 import { incidentStage, packRules, watchCapability } from '@tocsin/watch'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { findCapability, placesIn } from '../find/index.ts'
@@ -41,6 +49,8 @@ interface Thing {
   readonly incident: string
   readonly finding: string
   readonly event: string
+  /** An event of which only a finding's copy is left. */
+  readonly fossil: string
   readonly token: string
   readonly search: string
   readonly act: string
@@ -146,6 +156,8 @@ const asks: Readonly<Record<string, (its: Thing) => readonly Ask[]>> = {
   'GET /api/people/lens': nothing,
   'POST /api/people/reveal': (its) => [{ body: { pseudonym: 'person-0000', incident: its.incident, reason: 'why' } }],
   'POST /api/people/bytes': (its) => [{ body: { incident: its.incident, reason: 'because' } }],
+  'POST /api/events/:id/raw': ({ event, fossil }) =>
+    [event, fossil].map((id) => ({ url: `/api/events/${id}/raw`, body: { reason: 'because' } })),
   // Streams that never end are listened to below.
   'GET /api/live': () => [],
   'GET /api/tail': () => [],
@@ -251,6 +263,16 @@ beforeAll(async () => {
     {
       events,
       hostFor,
+      frames: {
+        rawFrame: async (at, scope) => {
+          const answer = await hostFor().ask('rawFrame', at, scope)
+          return answer.kind === 'answer' ? answer.value : { kind: 'unknown' }
+        },
+        sourceSettings: async () => {
+          const answer = await hostFor().ask('sourceSettings')
+          return answer.kind === 'answer' ? answer.value : []
+        },
+      },
       live: feed,
       status: async () => ({
         ready: true,
@@ -278,7 +300,7 @@ beforeAll(async () => {
           look: (bytes) => looksLike(bytes, now * 1000),
         }),
         findCapability(events, placesIn([])),
-        frames(logDir, store),
+        frames(logDir, store, events),
       ]
       return wings
     },
@@ -383,6 +405,28 @@ test('the data protection officer reads no incident, event or work', async () =>
   expect((await ask('dpo', 'POST', '/api/search', search)).statusCode).toBe(403)
 })
 
+test('a raw record is opened by those of its department who may, also where only the copy of a finding is left', async () => {
+  for (const { side, role } of actors) {
+    for (const owner of sides) {
+      const its = things.get(owner) as Thing
+      for (const event of [its.event, its.fossil]) {
+        const answer = await ask(`${side} ${role}`, 'POST', `/api/events/${event}/raw`, { reason: 'because' })
+        const may = role === 'analyst' || role === 'lead'
+        expect([side, role, event, answer.statusCode]).toEqual([
+          side,
+          role,
+          event,
+          !may ? 403 : side === owner ? 200 : 404,
+        ])
+        if (answer.statusCode !== 200) continue
+        const { base64, source, from } = answer.json<{ base64: string; source: string; from: string }>()
+        expect(Buffer.from(base64, 'base64').toString()).toContain(marks[side])
+        expect([source, from]).toEqual([`${side}-src`, event === its.event ? 'log' : 'evidence'])
+      }
+    }
+  }
+})
+
 test('the live stream tells each department its own, and to who sees everything all of it', async () => {
   const heard = new Map<string, string>()
   const stops = await Promise.all(
@@ -430,6 +474,9 @@ test('a source that changes hands is seen by its new owner and no more by the ol
   await give('water')
   expect(await see('roads')).not.toContain(marks.water)
 })
+
+/** Ids of events that the log never held and the columns no more. */
+const fossils = { water: '3.900001.0', roads: '3.900002.0' } as const
 
 interface Place {
   readonly partition: number
@@ -500,6 +547,12 @@ function findingOf(id: string, places: Record<Side, Place>, of: readonly Side[])
   }
 }
 
+/** A finding of an event that is long gone, in the incident of its side. */
+function fossilOf(side: Side, places: Record<Side, Place>): Finding {
+  const finding = findingOf(`fossil-${side}`, places, [side])
+  return { ...finding, evidence: finding.evidence.map((one) => ({ ...one, event: fossils[side] })) }
+}
+
 async function keepIncidents(state: StateStore, places: Record<Side, Place>): Promise<readonly Incident[]> {
   const stage = incidentStage()
   await stage.load(state)
@@ -507,6 +560,7 @@ async function keepIncidents(state: StateStore, places: Record<Side, Place>): Pr
     findingOf('f-1', places, ['water']),
     findingOf('f-2', places, ['roads']),
     findingOf('f-3', places, ['water', 'roads']),
+    ...sides.map((side) => fossilOf(side, places)),
   ]
   const grouped = stage.group(
     findings.map((finding) => ({
@@ -532,6 +586,7 @@ async function givenThings(side: Side, { partition, offset }: Place): Promise<Th
     incident,
     finding: side === 'water' ? 'f-1' : 'f-2',
     event: `${partition}.${offset}.0`,
+    fossil: fossils[side],
     token: (token['summary'] as { id: string }).id,
     search: saved.statusCode === 200 ? saved.json<{ id: string }>().id : 'none',
     act: String(noted['act']),
@@ -540,7 +595,7 @@ async function givenThings(side: Side, { partition, offset }: Place): Promise<Th
   }
 }
 
-function frames(logDir: string, state: StateStore): Capability {
+function frames(logDir: string, state: StateStore, events: Pick<EventStore, 'query'>): Capability {
   return {
     name: 'frames',
     words: { en: 'Frames', fr: 'Trames' },
@@ -549,7 +604,7 @@ function frames(logDir: string, state: StateStore): Capability {
     routes: [],
     jobs: [],
     commands: [],
-    provides: { rawFrame: (at, scope) => rawFrame(logDir, state, scope, at) },
+    provides: { rawFrame: (at, scope) => rawFrame({ logDir, state, events }, scope, at) },
     asks: [],
     health: async () => ({ well: true, says: { en: 'Well', fr: 'Bien' } }),
   }

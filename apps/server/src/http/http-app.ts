@@ -39,6 +39,7 @@ import { capabilityEndpoints } from './routes/capabilities.ts'
 import { exportEndpoints } from './routes/export.ts'
 import { peopleEndpoints } from './routes/people.ts'
 import { peopleAccountEndpoints } from './routes/people-accounts.ts'
+import { type RawEvents, rawEventEndpoints } from './routes/raw-event.ts'
 import { searchEndpoints } from './routes/search.ts'
 import { sessionEndpoints } from './routes/session.ts'
 import { signInEndpoints } from './routes/sign-in.ts'
@@ -63,6 +64,8 @@ export interface HttpOptions {
   readonly capabilities: readonly Capability[]
   readonly hostFor: (capability: Capability) => Host
   readonly ingest: IngestPort
+  /** Raw records of single events. */
+  readonly frames: RawEvents
   readonly live: LiveFeed
   readonly tail: Pick<TailDesk, 'watch'>
   readonly status: () => Promise<Status>
@@ -198,6 +201,7 @@ export async function httpApp(options: HttpOptions): Promise<HttpApp> {
       options.places === undefined ? query : placed(query, options.places, ask),
     ),
     ...peopleEndpoints(options.people, lens),
+    ...rawEventEndpoints(options.frames, lens, options.people),
     ...statusEndpoints(status),
     ...capabilityEndpoints(options.capabilities, options.hostFor),
   ]

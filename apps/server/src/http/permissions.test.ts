@@ -84,6 +84,7 @@ const expected: Readonly<Record<string, readonly Asker[]>> = {
   'GET /api/people/lens': people,
   'POST /api/people/reveal': people,
   'POST /api/people/bytes': people,
+  'POST /api/events/:id/raw': people,
   'GET /api/live': people,
   'GET /api/tail': people,
   'GET /api/lamps/:id': people,

@@ -14,7 +14,7 @@ import { type Capability, type Host, route } from '@tocsin/capability'
 import { type ManualClock, manualClock, TocsinError } from '@tocsin/kit'
 import { respondMigrations } from '@tocsin/respond'
 import { sourcesMigrations } from '@tocsin/sources'
-import { openEventStore, openStateStore, type StateStore } from '@tocsin/store'
+import { keepingMigrations, openEventStore, openStateStore, type StateStore } from '@tocsin/store'
 import { watchMigrations } from '@tocsin/watch'
 import { z } from 'zod'
 import { findMigrations } from '../find/index.ts'
@@ -73,6 +73,7 @@ export async function testHttp(
       ...watchMigrations,
       ...findMigrations,
       ...sourcesMigrations,
+      ...keepingMigrations,
     ],
     synchronous: 'NORMAL',
   })
@@ -107,6 +108,7 @@ export async function testHttp(
     capabilities: [lamps, ...wings(state.store)],
     hostFor: () => host(clock, state.store, events),
     ingest: keepingPort(ingested, turnedAway),
+    frames: { rawFrame: async () => ({ kind: 'unknown' }), sourceSettings: async () => [] },
     live: feed,
     metrics: async () => '# EOF\n',
     tail: { watch: async () => () => {} },

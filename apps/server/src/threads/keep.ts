@@ -177,7 +177,8 @@ export const keepHandlers = {
     ])
     return minPosition(stored, findings, snapshots.position)
   },
-  rawFrame: (at: EventAt, scope: Scope): Promise<RawFrame> => rawFrame(join(start.dataDir, 'log'), state, scope, at),
+  rawFrame: (at: EventAt, scope: Scope): Promise<RawFrame> =>
+    rawFrame({ logDir: join(start.dataDir, 'log'), state, events }, scope, at),
   /** Says from now on, or no longer, what the live lane's event store commits. */
   watch: (wanted: boolean): void => {
     watched = wanted

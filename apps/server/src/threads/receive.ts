@@ -29,6 +29,8 @@ const receive = await startReceive({
 const vitals = watchVitals()
 const feeders: Feeder[] = []
 let failure: string | undefined
+/** Why nothing is taken from senders now. */
+let refusing: string | undefined
 
 export const receiveHandlers = {
   /** Starts the streams: from here on the workers are fed, from where the stores stand. */
@@ -96,6 +98,7 @@ export const receiveHandlers = {
 
   /** Takes nothing from senders while there is a reason, which they are told. */
   refuse: (why: { readonly message: string; readonly fix: string } | undefined): void => {
+    refusing = why?.message
     for (const log of logs) log.refuse(why)
   },
 
@@ -108,6 +111,7 @@ export const receiveHandlers = {
     vitals: vitals(),
     kernelUdp: kernelUdp(),
     failure,
+    refusing,
     lanes: logs.map((log, lane) => ({
       lane,
       position: log.position(),

@@ -1,27 +1,38 @@
 import type { Finding } from '@tocsin/event'
-import type { Statement, StateStore } from '@tocsin/store'
+import { type Statement, type StateStore, unknownSource } from '@tocsin/store'
 import { columnText } from './column-text.ts'
 import { maxFrameCopy } from './grouping.repository.ts'
 import { readJson, sql } from './statement.repository.ts'
 
 // The house's own keeping reads and writes here, for no person: what a person sees goes through finding.repository.ts.
 
-/** The copy that a finding keeps of an event's frame, where one does. */
+/** The copy that a finding keeps of an event's frame, where one does, and the source that the finding names for it. */
 export async function evidenceCopy(
   state: StateStore,
   event: string,
-): Promise<{ readonly payload: Uint8Array; readonly whole: boolean } | undefined> {
+): Promise<{ readonly payload: Uint8Array; readonly whole: boolean; readonly source: string } | undefined> {
   const asked = sql
     .selectFrom('evidence_frame')
-    .select(['payload', 'size'])
-    .where('event_id', '=', columnText(event))
-    .where('payload', 'is not', null)
-    .limit(1)
+    .innerJoin('finding', 'finding.id', 'evidence_frame.finding_id')
+    .select(['evidence_frame.payload', 'evidence_frame.size', 'finding.body'])
+    .where('evidence_frame.event_id', '=', columnText(event))
+    .where('evidence_frame.payload', 'is not', null)
+    .limit(mostFindings)
     .compile()
-  const [row] = await state.run<{ payload: Uint8Array | null; size: number | null }>(asked)
-  if (row === undefined || row.payload === null) return undefined
-  return { payload: row.payload, whole: row.payload.length >= (row.size ?? 0) }
+  const rows = await state.run<{ payload: Uint8Array | null; size: number | null; body: string }>(asked)
+  for (const nameless of [false, true]) {
+    for (const { payload, size, body } of rows) {
+      // A correlation that had forgotten an event names it without its source; another finding may know it.
+      const source = readJson<Finding>(body).evidence.find((one) => one.event === event)?.source ?? unknownSource
+      if (payload === null || (source === unknownSource) !== nameless) continue
+      return { payload, whole: payload.length >= (size ?? 0), source }
+    }
+  }
+  return undefined
 }
+
+/** Findings that are asked for the source of one event. */
+const mostFindings = 20
 
 /** Events that findings name as evidence without a copy of their frame so far, in the order of their ids. */
 export async function uncopiedEvidence(state: StateStore, after: string, limit: number): Promise<readonly string[]> {
