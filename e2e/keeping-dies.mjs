@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { openKept, tables } from '@tocsin/server'
 import { eraseFrames, everything } from '@tocsin/store'
 import { eventsFound } from '../apps/server/dist/keeping/erased-events.js'
@@ -8,12 +9,14 @@ import { beginErasure, carryOn } from '../apps/server/dist/keeping/erasure.js'
  * Erases what a search finds and kills itself with SIGKILL before its n-th step: a step is a statement or transaction of the state store,
  * the columns, the raw frames, a forgotten name. Ends with 0 where the erasure has fewer steps.
  *
- *   node e2e/keeping-dies.mjs <data> <search> <n>
+ *   echo '{"search": "case-1-", "step": 3}' | node e2e/keeping-dies.mjs <data>
  */
-const [data, search, dies] = process.argv.slice(2)
+const [data] = process.argv.slice(2)
+const { search, step: dies } = JSON.parse(await text(process.stdin))
+if (dies < 0) process.exit(0)
 let steps = 0
 const step = () => {
-  if (steps++ === Number(dies)) process.kill(process.pid, 'SIGKILL')
+  if (steps++ === dies) process.kill(process.pid, 'SIGKILL')
 }
 const mortal =
   (call) =>

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { execFileSync, spawnSync } from 'node:child_process'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -77,7 +77,7 @@ async function retention(data) {
 
 /**
  * One erasure after the other on one folder, each killed one step later than the one before. It is carried on as a server does it
- * after a start; every sixth time a real server does.
+ * after a start; every eighth time a real server does.
  */
 async function erasure(data) {
   const cases = 40
@@ -89,14 +89,15 @@ async function erasure(data) {
   await server.stop()
   const all = [...ids.keys()].filter((text) => text.includes('case-'))
   const gone = new Set()
+  let next = mortalEraser(data)
   for (let step = 0; ; step++) {
     assert.ok(step < cases - 2, 'an erasure has an end')
     const name = `case-${step}-`
-    const { signal, status } = spawnSync(process.execPath, [join(here, 'keeping-dies.mjs'), data, name, String(step)], {
-      stdio: ['ignore', 'inherit', 'inherit'],
-    })
+    const [eraser, after] = [next, mortalEraser(data)]
+    next = after
+    const { signal, status } = await eraser(name, step)
     assert.ok(signal === 'SIGKILL' || status === 0, `ended with ${signal ?? status}`)
-    if (step % 6 === 5) await carriedOnByServer(data, gone.size)
+    if (step % 8 === 5) await carriedOnByServer(data, gone.size)
     const kept = await openKept(data, tables)
     await carriedOn(data, kept)
     const tombstones = await readTombstones(kept.state)
@@ -128,8 +129,21 @@ async function erasure(data) {
     }
     if (signal === null) {
       console.log(`keeping: an erasure was killed at each of ${step} steps, ${gone.size} were completed`)
+      await next('nobody', -1)
       return
     }
+  }
+}
+
+/** A process that erases when it is told what and dies before which step; it has started by then. */
+function mortalEraser(data) {
+  const child = spawn(process.execPath, [join(here, 'keeping-dies.mjs'), data], {
+    stdio: ['pipe', 'inherit', 'inherit'],
+  })
+  const ended = new Promise((resolve) => child.once('exit', (status, signal) => resolve({ status, signal })))
+  return (search, step) => {
+    child.stdin.end(JSON.stringify({ search, step }))
+    return ended
   }
 }
 
@@ -210,6 +224,8 @@ async function archives(data) {
 async function disk(data) {
   await writtenBefore(data, [{ ago: day, source: 'gate', bulk: 12_000, bytes: 4000 }], { segmentBytes: 4_000_000 })
   const quota = 1024 ** 3
+  const began = Date.now()
+  const passed = (what) => console.log(`keeping: ${what} after ${Math.round((Date.now() - began) / 1000)} s`)
   const server = await startServer(data, ['--set', 'disk.quota=1GB'])
   const ballast = join(data, 'ballast')
   const fill = async (share) => {
@@ -225,22 +241,20 @@ async function disk(data) {
       method: 'POST',
       body: JSON.stringify({ name: 'keeping', kind: 'ingest' }),
     })
+    passed('archived')
     await fill(0.905)
     const shed = await seen(server, ({ raw }) => raw.frames < before.frames)
     assert.ok(shed.raw.frames > 0, 'no more goes than must')
     const oldest = ({ sources }) => sources.find(({ source }) => source === 'gate').oldest
     assert.ok(oldest(shed.raw) > oldest(before), 'the oldest went')
-    await until('a finding says it', async () =>
-      JSON.stringify(await server.ask('/api/incidents')).includes('oldest raw records go'),
-    )
+    await found(server, 'oldest raw records go')
 
     const tcp = connect(server.syslog.port, server.syslog.host)
     tcp.on('error', () => undefined)
+    passed('the oldest went, and a finding says it')
     await fill(0.98)
     await seen(server, ({ state }) => state === 'stopped')
-    await until('a finding says it', async () =>
-      JSON.stringify(await server.ask('/api/incidents')).includes('nothing more is acknowledged'),
-    )
+    await found(server, 'nothing more is acknowledged')
     await until('it says that it is not ready', async () => {
       const ready = await fetch(`${server.url}/readyz`)
       const { message } = await ready.json()
@@ -260,6 +274,7 @@ async function disk(data) {
     for (let n = 0; n < records; n++) tcp.write(`<13>1 - h app - - - tcp ${n} ${'.'.repeat(1500)}\n`)
     await pause(1500)
     assert.ok(tcp.writableLength > 0, 'what nobody takes waits at its sender')
+    passed('503 and waiting senders')
     rmSync(ballast)
     await seen(server, ({ state }) => state === 'well')
     await until('it is ready again', async () => (await fetch(`${server.url}/readyz`)).status === 200)
@@ -279,6 +294,15 @@ async function disk(data) {
   } finally {
     await server.stop()
   }
+}
+
+/** Waits until a finding says something. */
+async function found(server, words) {
+  await until(`a finding says: ${words}`, async () => {
+    const { incidents } = await server.ask('/api/incidents')
+    const details = await Promise.all(incidents.map(({ id }) => server.ask(`/api/incidents/${id}`)))
+    return details.some(({ findings }) => findings.some(({ reason }) => reason.en.includes(words)))
+  })
 }
 
 /** The status, as soon as it is as it should be. */

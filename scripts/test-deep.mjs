@@ -15,6 +15,8 @@ close(
     { name: 'Beats, the server killed on the way', args: ['e2e/lumberjack.mjs'] },
     { name: 'Tocsin watches itself', args: ['e2e/self.mjs'] },
     { name: 'what is kept, and what goes', args: ['e2e/keeping.mjs', 'retention', 'archives'] },
+    { name: 'an erasure, killed at each step', args: ['e2e/keeping.mjs', 'erasure'] },
+    { name: 'a full disk', args: ['e2e/keeping.mjs', 'disk'] },
     { name: 'other releases of Node', args: ['e2e/nodes.mjs'] },
     { name: 'first hour, as the guide says it', args: ['e2e/first-hour.mjs'] },
     { name: 'every screen', args: ['e2e/console.mjs', '--full'] },

@@ -1,6 +1,10 @@
 import type { Engine } from './engine.ts'
 import type { Status } from './http/index.ts'
 
+/** Milliseconds after which what was received and is not judged is late. */
+const lateAfter = 10_000
+const started = Date.now()
+
 /** How the house is: received, judged, kept; what was refused, where and why. */
 export async function statusOf(engine: Pick<Engine, 'keep' | 'receive'>): Promise<Status> {
   const [keep, receive] = await Promise.all([engine.keep('keepStatus'), engine.receive('receiveStatus')])
@@ -21,6 +25,8 @@ export async function statusOf(engine: Pick<Engine, 'keep' | 'receive'>): Promis
     refused: [...receive.refusals.map((row) => ({ lane: 0, ...row })), ...keep.refusals],
     log: receive.lanes,
     behind,
+    // A figure of time, and not of anybody's records: whoever sees one department may know it.
+    late: (behind[0]?.frames ?? 0) > 0 && Date.now() - Math.max(keep.sinks[0]?.judged ?? 0, started) > lateAfter,
     bodies: receive.bodies,
     unacknowledged: receive.unacknowledged,
     syslog: receive.syslog ?? null,

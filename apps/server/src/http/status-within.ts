@@ -2,16 +2,16 @@ import { isVisible, type Scope } from '@tocsin/store'
 import type { Status } from './ports.ts'
 
 /**
- * How the house is, for somebody who does not see all of it: whether it runs and how far behind it is, and of sources and
- * refusals those in the scope. Everything else may name a file, an address or a sender of others.
+ * How the house is, for somebody who does not see all of it: whether it runs and judges in time, and of sources and refusals
+ * those in the scope. Everything else may name a file, an address or a sender of others, or count their records.
  */
 export function statusWithin(scope: Scope, status: Status): Status {
   if (scope.kind === 'all') return status
-  const { ready, failure, behind } = status
+  const { ready, failure, late } = status
   return {
     ready,
     failure: failure === null || failure === undefined ? null : 'Tocsin cannot go on; whoever runs it sees why',
-    behind: Array.isArray(behind) ? behind : [],
+    late: late === true,
     sources: rowsWithin(scope, status['sources']),
     refused: rowsWithin(scope, status['refused']),
   }
