@@ -1,6 +1,6 @@
 import { accessMigrations } from '@tocsin/access'
 import { respondMigrations } from '@tocsin/respond'
-import { sourcesMigrations } from '@tocsin/sources'
+import { connectionsMigrations, sourcesMigrations } from '@tocsin/sources'
 import { keepingMigrations, type Migration } from '@tocsin/store'
 import { findMigrations } from './find/index.ts'
 
@@ -9,6 +9,7 @@ export const tables: readonly Migration[] = [
   ...accessMigrations,
   ...respondMigrations,
   ...sourcesMigrations,
+  ...connectionsMigrations,
   ...keepingMigrations,
   ...findMigrations,
 ]

@@ -5,11 +5,13 @@ import { type Audit, keyFolder, openAccess, openPeople, openSealed } from '@tocs
 import type { Capability, Host } from '@tocsin/capability'
 import { systemClock } from '@tocsin/kit'
 import { nameClosedSources, reopenGrown } from '@tocsin/respond'
+import { connectionsCapability } from '@tocsin/sources'
 import { everything } from '@tocsin/store'
 import { auditCapability, auditOf, seesOf } from './audit/index.ts'
 import { backupCapability, stage } from './backup/index.ts'
 import { capabilities } from './capabilities.ts'
 import { type Configuration, configCapability } from './config/index.ts'
+import { checkConnection, configuredConnections, openConnections } from './connect/index.ts'
 import { type Engine, openEngine } from './engine.ts'
 import { findCapability, placeFiles, placesIn } from './find/index.ts'
 import { hostOf } from './host.ts'
@@ -143,6 +145,18 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
     forget: people.forget,
     clock: systemClock,
   })
+  const { roots } = configuration.now().follow
+  const connections = openConnections({
+    engine: threads,
+    state: engine.state,
+    sealed,
+    dataDir,
+    roots,
+    configured: () => configuredConnections(configuration.now()),
+    clock: systemClock,
+    signal: writeSignal,
+  })
+  configuration.onReload(() => connections.changed)
   const all: readonly Capability[] = [
     ...capabilities(engine.state, () => rules, desk, access.sourcesChanged),
     findCapability(engine.events, places),
@@ -153,6 +167,14 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
     ),
     configCapability(configuration),
     auditCapability({ audit, people, sealed, state: engine.state, dataDir, config: () => configuration.now() }),
+    connectionsCapability({
+      state: engine.state,
+      sealed,
+      configured: () => configuredConnections(configuration.now()),
+      check: (connection) => checkConnection(connection, { dataDir, roots }),
+      changed: connections.changed,
+      health: connections.health,
+    }),
     backupCapability(() => stage(engine, dataDir)),
     keepingCapability(keeping, threads.events),
   ]
@@ -231,6 +253,7 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
     self.close()
     live.close()
     await keeping.close()
+    await connections.close()
     throw error
   })
   await nameClosedSources(wings)
@@ -252,6 +275,7 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
       self.close()
       live.close()
       await http.close()
+      await connections.close()
       await keeping.close()
       await tail.close()
       await audit.close()

@@ -64,7 +64,7 @@ export function layerOf(text: string, name: string, folder: string): Layer {
     if (setting !== undefined) {
       const node = value as Node | null
       const place = { kind: 'file', where: at(node === null ? startOf(key as Node) : startOf(node)) } as const
-      const plain = plainOf(node)
+      const plain = setting.structured === true ? structureOf(node) : plainOf(node)
       if (!plain.ok) return void problems.push({ ...plain.problem, where: at(plain.at) })
       const read = checked(setting, plain.value, place, folder)
       if ('given' in read) given.push(read.given)
@@ -118,6 +118,27 @@ function plainOf(node: Node | null): Plain {
   }
   const says = isAlias(node) ? 'an alias stands here' : 'a map stands here'
   return { ok: false, at: startOf(node), problem: { says, fix: 'Write the value itself' } }
+}
+
+/** The value of a setting whose members are maps. */
+function structureOf(node: Node | null): Plain {
+  if (isMap(node)) {
+    const values: Record<string, unknown> = {}
+    for (const { key, value } of node.items) {
+      const inner = structureOf(value as Node | null)
+      if (!inner.ok) return inner
+      Object.defineProperty(values, String(isScalar(key) ? key.value : ''), { value: inner.value, enumerable: true })
+    }
+    return { ok: true, value: values }
+  }
+  if (!isSeq(node)) return plainOf(node)
+  const values: unknown[] = []
+  for (const item of node.items) {
+    const inner = structureOf(item as Node | null)
+    if (!inner.ok) return inner
+    values.push(inner.value)
+  }
+  return { ok: true, value: values }
 }
 
 function startOf(node: Node): number {

@@ -41,6 +41,13 @@ export function environmentLayer(environment: Readonly<Record<string, string | u
 export function readAs(setting: Setting, text: string): unknown {
   const shape = innermost(setting.shape)
   if (text === 'null' && setting.otherwise === null) return null
+  if (setting.structured === true) {
+    try {
+      return JSON.parse(text)
+    } catch {
+      return text
+    }
+  }
   if (shape instanceof z.ZodArray)
     return text
       .split(',')

@@ -41,7 +41,13 @@ export function checked(
 ): { readonly given: Given } | { readonly problem: ConfigProblem } {
   const read = setting.shape.safeParse(value)
   if (value === undefined || !read.success) {
-    const not = setting.secret === true ? '' : `, not ${brief(value)}`
+    const wrong = setting.structured === true ? read.error?.issues[0] : undefined
+    const not =
+      wrong !== undefined
+        ? `; ${wrong.path.length === 0 ? '' : `number ${Number(wrong.path[0]) + 1}: `}${wrong.message}`
+        : setting.secret === true
+          ? ''
+          : `, not ${brief(value)}`
     return {
       problem: {
         where: origin.where,

@@ -1,5 +1,18 @@
 import { z } from 'zod'
-import { flag, oneOf, optionalSize, optionalText, optionalWhole, share, size, text, texts, whole } from './setting.ts'
+import { connectionList } from './connection-list.ts'
+import {
+  flag,
+  folders,
+  oneOf,
+  optionalSize,
+  optionalText,
+  optionalWhole,
+  share,
+  size,
+  text,
+  texts,
+  whole,
+} from './setting.ts'
 
 const address = /^(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*|localhost)$/
 const hostName = /^[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252})$/
@@ -56,6 +69,17 @@ export const configSchema = z.strictObject({
     }),
     tls: flag(false, { says: 'Speak TLS with them, with the certificate of `tls`', change: 'restart' }),
   }),
+  thisHost: section({
+    logs: flag(false, { says: 'Follow the logs of this machine (/var/log) that we know', change: 'live' }),
+    journal: flag(false, { says: 'Read the journal of this machine', change: 'live' }),
+  }),
+  follow: section({
+    roots: folders(['/var/log'], {
+      says: 'Folders below which files may be followed; nothing else is read, wherever a link leads',
+      change: 'restart',
+    }),
+  }),
+  connections: section({ list: connectionList() }),
   tls: section({
     certificate: optionalText('a file', something, {
       says: "PEM file with the server's certificate and its chain; one of Tocsin's own authority where null",

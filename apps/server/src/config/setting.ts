@@ -9,6 +9,8 @@ export interface SettingFacts {
   readonly change: 'live' | 'restart'
   /** Never shown, neither in an answer nor in an error. */
   readonly secret?: true
+  /** Its members are maps, as no other setting's are. */
+  readonly structured?: true
   /** Names of folders or files: relative ones stand beside the file that names them. */
   readonly path?: true
   /** An environment variable beside the one that the name gives. */
@@ -75,6 +77,21 @@ export function texts(takes: string, pattern: RegExp, told: Told) {
     takes: `a list of ${takes}`,
     ...told,
   })
+}
+
+/** A list of folders with some of its own. */
+export function folders(otherwise: readonly string[], told: Told) {
+  return setting(
+    z
+      .array(z.string().max(longest).regex(/^\S/))
+      .max(1000)
+      .default([...otherwise]),
+    {
+      takes: 'a list of folders',
+      path: true,
+      ...told,
+    },
+  )
 }
 
 /** A size in bytes, written as `512MB` or `20GB` (powers of 1024), or as a number of bytes. */

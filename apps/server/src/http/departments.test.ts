@@ -15,7 +15,7 @@ import type { Event, Finding, Incident } from '@tocsin/event'
 import type { FindingId, IncidentId } from '@tocsin/kit'
 import { systemClock } from '@tocsin/kit'
 import { type IncidentWork, respondCapability } from '@tocsin/respond'
-import { decoders, looksLike, sourcesCapability } from '@tocsin/sources'
+import { connectionShape, connectionsCapability, decoders, looksLike, sourcesCapability } from '@tocsin/sources'
 import {
   type EventStore,
   emptyPosition,
@@ -186,6 +186,13 @@ const asks: Readonly<Record<string, (its: Thing) => readonly Ask[]>> = {
       body: { department: null, rawDays: 1, columnDays: 1, personal: 'none' },
     })),
   'POST /api/decoders/look': () => [{ body: { sample: 'CEF:0|A|B|1|2|n|6|src=192.0.2.1' } }],
+  'GET /api/connections': nothing,
+  'GET /api/connections/:id': () => sides.map((side) => ({ url: `/api/connections/file-${side}` })),
+  'POST /api/connections': () =>
+    sides.map((side) => ({ body: { connection: { kind: 'journal', name: 'x', source: `${side}-src` } } })),
+  'PUT /api/connections/:id': () =>
+    sides.map((side) => ({ url: `/api/connections/file-${side}`, body: { paused: true } })),
+  'DELETE /api/connections/:id': () => sides.map((side) => ({ url: `/api/connections/file-${side}` })),
   'POST /ingest/:source': () => [{ url: '/ingest/water-src', body: {} }],
   'GET /elastic': nothing,
   'GET /elastic/_license': nothing,
@@ -298,6 +305,23 @@ beforeAll(async () => {
           state: store,
           changed: () => access.sourcesChanged(),
           look: (bytes) => looksLike(bytes, now * 1000),
+        }),
+        connectionsCapability({
+          state: store,
+          sealed: { seal: async () => {}, forget: async () => {}, names: async () => [] },
+          configured: () =>
+            sides.map((side) => ({
+              id: `file-${side}`,
+              origin: 'file',
+              connection: connectionShape.parse({ kind: 'journal', name: marks[side], source: `${side}-src` }),
+              paused: false,
+              hasSecret: false,
+              createdAt: null,
+              createdBy: null,
+            })),
+          check: () => undefined,
+          changed: () => {},
+          health: async () => new Map(),
         }),
         findCapability(events, placesIn([])),
         frames(logDir, store, events),

@@ -1,4 +1,5 @@
 import { respondCapability } from '@tocsin/respond'
+import { connectionsCapability } from '@tocsin/sources'
 import { watchCapability } from '@tocsin/watch'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { findCapability, placesIn } from '../find/index.ts'
@@ -105,6 +106,11 @@ const expected: Readonly<Record<string, readonly Asker[]>> = {
   'POST /api/incidents/:id/reopen': people,
   'POST /api/incidents/close': people,
   'POST /api/undo': people,
+  'GET /api/connections': people,
+  'GET /api/connections/:id': people,
+  'POST /api/connections': people,
+  'PUT /api/connections/:id': people,
+  'DELETE /api/connections/:id': people,
   'POST /ingest/:source': senders,
   'POST /services/collector': senders,
   'POST /services/collector/event': senders,
@@ -130,6 +136,14 @@ beforeAll(async () => {
     watchCapability({ state, now: Date.now, current: () => undefined, known: () => [] }),
     findCapability({ query: async () => ({ rows: [], took: 0 }) }, placesIn([])),
     respondCapability({ state, now: Date.now, newAct: () => 'act', changed: () => {} }),
+    connectionsCapability({
+      state,
+      sealed: { seal: async () => {}, forget: async () => {}, names: async () => [] },
+      configured: () => [],
+      check: () => undefined,
+      changed: () => {},
+      health: async () => new Map(),
+    }),
   ])
   const cookie = await http.signIn()
   sends.set('nobody', {})

@@ -13,7 +13,7 @@ import {
 import { type Capability, type Host, route } from '@tocsin/capability'
 import { type ManualClock, manualClock, TocsinError } from '@tocsin/kit'
 import { respondMigrations } from '@tocsin/respond'
-import { sourcesMigrations } from '@tocsin/sources'
+import { connectionsMigrations, sourcesMigrations } from '@tocsin/sources'
 import { keepingMigrations, openEventStore, openStateStore, type StateStore } from '@tocsin/store'
 import { watchMigrations } from '@tocsin/watch'
 import { z } from 'zod'
@@ -74,6 +74,7 @@ export async function testHttp(
       ...findMigrations,
       ...sourcesMigrations,
       ...keepingMigrations,
+      ...connectionsMigrations,
     ],
     synchronous: 'NORMAL',
   })

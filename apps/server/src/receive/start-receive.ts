@@ -8,7 +8,7 @@ import { byteBudget } from './budget.ts'
 import type { IngestChannel } from './ingest-messages.ts'
 import { type SessionHost, sessionLimits } from './ingest-session.ts'
 import { type Lumberjack, type LumberjackStatus, listenLumberjack } from './lumberjack.ts'
-import { type RefusalCount, refusalCounters } from './refusals.ts'
+import { type Refusal, type RefusalCount, refusalCounters } from './refusals.ts'
 import { type SourceTable, serveIngest } from './serve-ingest.ts'
 import type { SyslogTcpLimits } from './syslog-limits.ts'
 import {
@@ -78,6 +78,8 @@ export interface ReceiveStatus {
 
 export interface Receive {
   status(): ReceiveStatus
+  /** Counts what was refused before it came here. */
+  noteRefused(what: Omit<Refusal, 'stage'>): void
   /** Takes nothing more; resolves when what was taken is durable or counted. The log stays open. */
   close(): Promise<void>
 }
@@ -126,6 +128,7 @@ export async function startReceive(options: ReceiveOptions): Promise<Receive> {
       lumberjack: lumberjack?.status(),
       ticksLost,
     }),
+    noteRefused: (what) => refusals.note({ ...what, stage: 'receive' }),
     async close() {
       clearInterval(ticking)
       await Promise.all([bodies.close(), syslog?.close(), udp?.close(), tls?.close(), lumberjack?.close()])

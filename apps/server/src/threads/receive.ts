@@ -5,6 +5,7 @@ import { serve, systemClock } from '@tocsin/kit'
 import { ownDecoder } from '@tocsin/sources'
 import { hasContent, lastControl, openLogReader, openSegmentLog, type Position } from '@tocsin/store'
 import { type Feeder, openFeeder, watchVitals } from '@tocsin/stream'
+import { type Batch, draftsOf } from '../connect/driver.ts'
 import { requireWholeLog } from '../log-behind.ts'
 import { type ReplayOutcome, type ReplayProgress, replayFile, startReceive } from '../receive/index.ts'
 import { kernelUdp } from '../self/kernel-udp.ts'
@@ -90,6 +91,13 @@ export const receiveHandlers = {
       },
     ])
   },
+
+  /** Appends records of a connection; they are durable when this resolves. */
+  append: (batch: Batch) => live.append(draftsOf(batch), batch.key),
+
+  /** Counts what a connection brought and could not be taken. */
+  noteRefused: (what: { source: string; reason: string; peer: string; offset?: number }): void =>
+    receive.noteRefused(what),
 
   /** Closes the open segments, so that what they hold can be archived. */
   rotate: (): void => {

@@ -1,0 +1,28 @@
+import { TocsinError } from '@tocsin/kit'
+import { type Connection, decoders, ownDecoder } from '@tocsin/sources'
+import { patternBase, readableWithin } from './follow/roots.ts'
+
+/** Why a connection cannot be taken as it is written: said when it is added, and again by its health where it is in a file. */
+export function checkConnection(
+  connection: Connection,
+  place: { readonly dataDir: string; readonly roots: readonly string[] },
+): TocsinError | undefined {
+  const decoder = 'decoder' in connection ? connection.decoder : 'journal'
+  const auto = connection.kind === 'follow' && decoder === 'auto'
+  if (!auto && (decoder === ownDecoder || !decoders.some(({ id }) => id === decoder))) {
+    return new TocsinError('bad-decoder', `There is no decoder ${decoder}`, {
+      where: connection.name,
+      fix: `Name one of ${decoders.flatMap(({ id }) => (id === ownDecoder ? [] : [id])).join(', ')}`,
+    })
+  }
+  if (connection.kind === 'follow') {
+    const within = readableWithin(place.roots, place.dataDir)
+    const outside = connection.paths.find((path) => path.split('/').includes('..') || !within(patternBase(path)))
+    if (outside === undefined) return undefined
+    return new TocsinError('bad-path', `${outside} lies outside of the folders that may be followed`, {
+      where: outside,
+      fix: `Name a file below ${place.roots.join(' or ')}, or add its folder to follow.roots in tocsin.yml`,
+    })
+  }
+  return undefined
+}

@@ -1,0 +1,34 @@
+import { createHash } from 'node:crypto'
+import { readSync } from 'node:fs'
+
+/**
+ * What tells a file that goes on from another one under its name or its number: its first bytes and those before the place
+ * up to which it was read.
+ */
+export interface Fingerprint {
+  /** How many bytes each is of, and a hash of them. */
+  readonly head: readonly [length: number, hash: string]
+  readonly tail: readonly [length: number, hash: string]
+}
+
+const most = 256
+
+export function fingerprintAt(file: number, offset: number): Fingerprint {
+  const length = Math.min(most, offset)
+  return { head: hashOf(file, 0, length), tail: hashOf(file, offset - length, length) }
+}
+
+/** Whether what is in the file before `offset` is what was read there. */
+export function goesOn(file: number, offset: number, { head, tail }: Fingerprint): boolean {
+  return same(hashOf(file, 0, head[0]), head) && same(hashOf(file, offset - tail[0], tail[0]), tail)
+}
+
+function hashOf(file: number, from: number, length: number): readonly [number, string] {
+  const bytes = new Uint8Array(length)
+  const read = length === 0 ? 0 : readSync(file, bytes, 0, length, from)
+  return [read, createHash('sha256').update(bytes.subarray(0, read)).digest('base64url').slice(0, 16)]
+}
+
+function same(a: readonly [number, string], b: readonly [number, string]): boolean {
+  return a[0] === b[0] && a[1] === b[1]
+}

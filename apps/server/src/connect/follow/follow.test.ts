@@ -1,0 +1,273 @@
+import {
+  appendFileSync,
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { fc, test as property } from '@fast-check/vitest'
+import { type ConnectionOf, connectionShape } from '@tocsin/sources'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { type ScratchLog, scratchLog, until } from '../../receive/scratch-log.ts'
+import { type Driver, draftsOf } from '../driver.ts'
+import { follow, type followPace } from './follow.ts'
+import { followLimits } from './followed-file.ts'
+import { cutLines } from './lines.ts'
+
+const pace = { readMs: 5, nameMs: 5, keepMs: 1 } satisfies Partial<typeof followPace>
+let dir: string
+let scratch: ScratchLog
+let positions: Map<string, string>
+/** How far the clock was put forward, in milliseconds. */
+let ahead: number
+const running: Driver[] = []
+
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'follow-'))
+  scratch = scratchLog()
+  positions = new Map()
+  ahead = 0
+})
+afterEach(async () => {
+  for (const one of running.splice(0)) await one.close()
+  await scratch.close()
+  rmSync(dir, { recursive: true, force: true })
+})
+
+interface Started extends Driver {
+  /** Stops as `kill -9` does: nothing is kept any more, and nothing more is appended. */
+  kill(): void
+}
+
+function start(paths: readonly string[] = ['*.log'], from: 'start' | 'end' = 'start', forget = false): Started {
+  let dead = false
+  const driver = follow(
+    {
+      id: 'follow-1',
+      secret: undefined,
+      positions: new Map(positions),
+      now: () => Date.now() + ahead,
+      append: async (batch) => {
+        if (dead) throw new Error('dead')
+        return scratch.log.append(draftsOf(batch), batch.key)
+      },
+      keep: async (moved) => {
+        if (dead) throw new Error('dead')
+        for (const [place, position] of moved) {
+          // A position that was lost with the machine: what the log has is the only witness.
+          if (forget && positions.has(place) && position !== undefined) continue
+          if (position === undefined) positions.delete(place)
+          else positions.set(place, position)
+        }
+      },
+      refused: () => {},
+    },
+    connectionShape.parse({
+      kind: 'follow',
+      name: 'x',
+      source: 'files',
+      from,
+      paths: paths.map((path) => join(dir, path)),
+    }) as ConnectionOf<'follow'>,
+    (path) => path.startsWith(dir),
+    pace,
+  )
+  running.push(driver)
+  return {
+    ...driver,
+    kill: () => {
+      dead = true
+    },
+  }
+}
+
+const texts = () =>
+  scratch
+    .frames()
+    .filter(({ kind }) => kind === 'data')
+    .map(({ text }) => text)
+const file = (name: string) => join(dir, name)
+const has = (...wanted: readonly string[]) => until(() => wanted.every((one) => texts().includes(one)))
+
+describe('following a file', () => {
+  test('each whole line is a record, and half a line waits for its end', async () => {
+    writeFileSync(file('a.log'), 'one\r\n\ntwo\nthr')
+    start()
+    await has('two')
+    appendFileSync(file('a.log'), 'ee\n')
+    await has('three')
+    expect(texts()).toEqual(['one', 'two', 'three'])
+  })
+
+  test('begins at the end of what was there before, and at the start of what comes later', async () => {
+    writeFileSync(file('old.log'), 'before\nhalf')
+    const driver = start(['*.log'], 'end')
+    await until(() => driver.health().places.length === 1)
+    appendFileSync(file('old.log'), ' a line\n')
+    writeFileSync(file('new.log'), 'first\n')
+    await has('half a line', 'first')
+    expect(texts()).not.toContain('before')
+  })
+
+  test('a file that is renamed is read to its end, and the new one from its start', async () => {
+    writeFileSync(file('a.log'), 'one\n')
+    start(['a.log*'])
+    await has('one')
+    renameSync(file('a.log'), file('a.log.1'))
+    writeFileSync(file('a.log'), 'three\n')
+    appendFileSync(file('a.log.1'), 'two\n')
+    await has('two', 'three')
+    expect(texts().sort()).toEqual(['one', 'three', 'two'])
+    writeFileSync(file('a.log.2.gz'), gzipSync('packed\n'))
+    appendFileSync(file('a.log'), 'four\n')
+    await has('four')
+    expect(texts()).toHaveLength(4)
+  })
+
+  test('a file that is let go gives its last line without an end', async () => {
+    writeFileSync(file('a.log'), 'one\n')
+    start()
+    await has('one')
+    appendFileSync(file('a.log'), 'last')
+    renameSync(file('a.log'), file('a.log.1'))
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    ahead = 2 * followLimits.graceMs
+    await has('last')
+  })
+
+  test('a file that is copied and cut loses and doubles nothing', async () => {
+    writeFileSync(file('a.log'), 'one\ntwo\n')
+    start(['a.log*'])
+    await has('two')
+    // As logrotate's copytruncate: what came behind the last reading is in the copy alone.
+    writeFileSync(file('a.log.1'), 'one\ntwo\nthree\n')
+    truncateSync(file('a.log'))
+    appendFileSync(file('a.log'), 'four\nfive and more than there was before\n')
+    await has('three', 'five and more than there was before')
+    expect(texts()).toEqual(['one', 'two', 'three', 'four', 'five and more than there was before'])
+  })
+
+  test('a line that is too long is counted and passed over', async () => {
+    const long = 'x'.repeat(followLimits.piece * 2 + 10)
+    writeFileSync(file('a.log'), `one\n${long}\ntwo\n`)
+    const driver = start()
+    await has('two')
+    expect(texts()).toEqual(['one', 'two'])
+    expect(driver.health().refused).toBe(1)
+  })
+
+  test('many files in folders below are followed, each once, links too', async () => {
+    for (let at = 0; at < 120; at++) {
+      mkdirSync(file(`d${at % 7}/e`), { recursive: true })
+      writeFileSync(file(`d${at % 7}/e/f${at}.log`), `${at}\n`)
+    }
+    symlinkSync(file('d1/e/f1.log'), file('link.log'))
+    symlinkSync(dir, file('d1/ring'))
+    start(['**/*.log'])
+    await until(() => texts().length >= 120)
+    expect(new Set(texts()).size).toBe(120)
+    expect(texts()).toHaveLength(120)
+  })
+
+  test('a link that leads out of what may be read is said aloud', async () => {
+    writeFileSync(file('a.log'), 'one\n')
+    symlinkSync('/etc/hostname', file('b.log'))
+    const driver = start()
+    await has('one')
+    expect(driver.health()).toMatchObject({ state: 'trouble', trouble: { code: 'denied' } })
+    expect(driver.health().places[0]).toMatchObject({ name: file('b.log'), state: 'denied' })
+  })
+
+  test.runIf(process.getuid?.() !== 0)('what this account may not read is said aloud', async () => {
+    writeFileSync(file('a.log'), 'one\n')
+    chmodSync(file('a.log'), 0)
+    const driver = start()
+    await until(() => driver.health().state === 'trouble')
+    chmodSync(file('a.log'), 0o600)
+    await has('one')
+  })
+
+  test('a full log is waited for by whoever appends: the position stands', async () => {
+    writeFileSync(file('a.log'), 'one\n')
+    scratch.hold()
+    start()
+    await until(() => scratch.waiting.appends === 1)
+    expect([...positions.values()].join()).not.toContain('"offset":4')
+    scratch.release()
+    await until(() => [...positions.values()].join().includes('"offset":4'))
+  })
+})
+
+describe('a restart', () => {
+  test('goes on where it stood, also in a file that was rotated meanwhile', async () => {
+    writeFileSync(file('a.log'), 'one\n')
+    const first = start()
+    await has('one')
+    await first.close()
+    appendFileSync(file('a.log'), 'two\n')
+    renameSync(file('a.log'), file('a.log.1'))
+    writeFileSync(file('a.log'), 'three\n')
+    start()
+    await has('two', 'three')
+    expect(texts().sort()).toEqual(['one', 'three', 'two'])
+  })
+
+  test('says what was packed away while it did not run', async () => {
+    writeFileSync(file('a.log'), 'one\n')
+    const first = start()
+    await has('one')
+    await first.close()
+    rmSync(file('a.log'))
+    const second = start()
+    await until(() => second.health().places.some(({ state }) => state === 'lost'))
+  })
+
+  property.prop(
+    [
+      fc.array(fc.array(fc.stringMatching(/^[a-z]{0,12}$/), { maxLength: 40 }), { minLength: 2, maxLength: 6 }),
+      fc.nat(),
+    ],
+    { numRuns: 12 },
+  )('after kill -9 at any moment has each line once, with the positions it had or older ones', async (rounds, seed) => {
+    const inner = mkdtempSync(join(dir, 'round-'))
+    const name = `${inner.slice(dir.length + 1)}/a.log`
+    positions = new Map()
+    const wanted: string[] = []
+    writeFileSync(file(name), '')
+    let forget = false
+    for (const [at, lines] of rounds.entries()) {
+      const driver = start([name], 'start', forget)
+      const written = lines.map((line, n) => `${inner}:${at}:${n}:${line}`)
+      for (const line of written) appendFileSync(file(name), `${line}\n`)
+      wanted.push(...written)
+      if ((seed >> at) % 2 === 0) await new Promise((resolve) => setTimeout(resolve, (seed >> at) % 7))
+      else await until(() => wanted.every((line) => texts().includes(line)))
+      driver.kill()
+      await driver.close()
+      forget = seed % 3 === 0
+    }
+    start([name])
+    await until(() => wanted.every((line) => texts().includes(line)))
+    expect(texts().filter((text) => text.startsWith(`${inner}:`))).toEqual(wanted)
+    for (const one of running.splice(0)) await one.close()
+  })
+})
+
+property.prop([
+  fc.uint8Array({ maxLength: 200 }).map((bytes) => bytes.map((byte) => (byte % 5 === 0 ? 10 : byte))),
+  fc.nat(200),
+])('lines are the same whether much or little of the file is there', (bytes, cut) => {
+  const options = { longest: 20, mostRecords: 5, skipping: false, last: false }
+  const whole = cutLines(bytes, 0, options)
+  const part = cutLines(bytes.subarray(0, cut), 0, options)
+  const firsts = part.starts.slice(0, whole.starts.length)
+  expect(whole.starts.slice(0, firsts.length)).toEqual(firsts)
+  expect(part.next).toBeLessThanOrEqual(Math.max(whole.next, cut))
+})

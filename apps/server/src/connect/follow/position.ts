@@ -1,0 +1,40 @@
+import { z } from 'zod'
+import type { Fingerprint } from './fingerprint.ts'
+
+/** How far one file is read. */
+export interface FilePosition extends Fingerprint {
+  readonly path: string
+  readonly dev: number
+  readonly ino: number
+  /** Grows each time that the file begins anew under the same number. */
+  readonly generation: number
+  /** Bytes: everything before is in the log, or was refused. */
+  readonly offset: number
+  /** Inside of a line that is too long. */
+  readonly skipping: boolean
+}
+
+const mark = z.tuple([z.number().int().min(0), z.string()]).readonly()
+const shape = z.object({
+  path: z.string(),
+  dev: z.number(),
+  ino: z.number(),
+  generation: z.number().int().min(0),
+  offset: z.number().int().min(0),
+  skipping: z.boolean(),
+  head: mark,
+  tail: mark,
+})
+
+export function readPosition(text: string): FilePosition | undefined {
+  try {
+    const read = shape.safeParse(JSON.parse(text))
+    return read.success ? read.data : undefined
+  } catch {
+    return undefined
+  }
+}
+
+export function writePosition(position: FilePosition): string {
+  return JSON.stringify(position)
+}

@@ -1,0 +1,3 @@
+export { checkConnection } from './check-connection.ts'
+export { configuredConnections } from './configured.ts'
+export { type Connections, openConnections } from './connections.ts'

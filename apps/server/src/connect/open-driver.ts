@@ -1,0 +1,20 @@
+import { TocsinError } from '@tocsin/kit'
+import type { Connection } from '@tocsin/sources'
+import type { Driver, DriverHost } from './driver.ts'
+import { follow } from './follow/follow.ts'
+import { readableWithin } from './follow/roots.ts'
+
+export interface DriverPlace {
+  readonly dataDir: string
+  readonly roots: readonly string[]
+}
+
+/** Starts to read a connection. */
+export function openDriver(host: DriverHost, connection: Connection, { dataDir, roots }: DriverPlace): Driver {
+  switch (connection.kind) {
+    case 'follow':
+      return follow(host, connection, readableWithin(roots, dataDir))
+    default:
+      throw new TocsinError('unknown-kind', `There is nothing that reads ${connection.kind}`)
+  }
+}
