@@ -8,7 +8,9 @@ import { fileURLToPath } from 'node:url'
  * The whole line under load: a generator in its own process sends 1 kB events over HTTP; the server receives, judges and
  * keeps them. Prints CPU-microseconds an event of the server's process, and of its stages, with conditions.
  *
- *   npm run bench:flow -- [--rate 10000] [--seconds 30] [--body 500]
+ *   npm run bench:flow -- [--rate 10000] [--seconds 30] [--body 500] [--queries]
+ *
+ * With `--queries`, the four questions of a dashboard are asked round after round meanwhile.
  *
  * Rules: those that Tocsin brings and, where TOCSIN_CORPORA is set, all of $TOCSIN_CORPORA/sigma/rules.
  */
@@ -48,11 +50,14 @@ try {
   await send(url, token, Math.min(rate, 1000), 4)
   await settled(ask)
   const before = { cpu: cpuOf(server.pid), status: await ask('/api/status'), at: Date.now() }
-  let rss = 0
-  const watch = setInterval(() => {
-    rss = Math.max(rss, rssOf(server.pid))
-  }, 250)
+  const rss = []
+  const began = Date.now()
+  const watch = setInterval(() => rss.push({ at: (Date.now() - began) / 1000, kb: rssOf(server.pid) }), 250)
+  let sending = true
+  const asked = process.argv.includes('--queries') ? dashboard(ask, () => sending) : Promise.resolve([])
   const sender = await send(url, token, rate, seconds)
+  sending = false
+  const answers = (await asked).sort((a, b) => a - b)
   const underLoad = await ask('/api/status')
   const lag = Date.now()
   await settled(ask)
@@ -89,11 +94,45 @@ try {
   console.log(
     `receive to committed finding under load: p50 ${underLoad.sinks[0].latency.p50.toFixed(0)} ms, p99 ${underLoad.sinks[0].latency.p99.toFixed(0)} ms; caught up ${after.at - lag} ms after the last event`,
   )
-  console.log(`highest RSS ${(rss / 1024).toFixed(0)} MB`)
+  const fifth = (n) => rss.filter(({ at }) => at >= (seconds * n) / 5 && at < (seconds * (n + 1)) / 5)
+  const mean = (some) => some.reduce((sum, { kb }) => sum + kb, 0) / Math.max(1, some.length) / 1024
+  console.log(
+    `RSS in MB, mean of each fifth: ${[0, 1, 2, 3, 4].map((n) => mean(fifth(n)).toFixed(0)).join(', ')}; highest ${(Math.max(...rss.map(({ kb }) => kb)) / 1024).toFixed(0)}`,
+  )
+  if (answers.length > 0) {
+    const share = (of) => answers[Math.floor(answers.length * of)].toFixed(0)
+    console.log(`dashboard meanwhile: ${answers.length} answers, p50 ${share(0.5)} ms, p95 ${share(0.95)} ms`)
+  }
 } finally {
   server.kill('SIGTERM')
   await new Promise((resolve) => server.once('exit', resolve))
   rmSync(data, { recursive: true, force: true })
+}
+
+/** What a dashboard asks of the last hour, each two seconds while `going`; milliseconds of each answer. */
+async function dashboard(ask, going) {
+  const count = [{ kind: 'count' }]
+  const questions = [
+    { limit: 100 },
+    { measures: count, groupBy: [{ kind: 'bucket', seconds: 60 }], limit: 100 },
+    { measures: count, groupBy: [{ kind: 'field', field: 'device.hostname' }], limit: 10 },
+    { measures: count, where: { kind: 'contains', field: 'process.cmd_line', text: '-enc' }, limit: 1 },
+  ]
+  const took = []
+  while (going()) {
+    const now = Date.now()
+    const time = [now - 3_600_000, now]
+    await Promise.all(
+      questions.map(async (question) => {
+        const body = JSON.stringify({ from: 'event', time, timeField: 'received', ...question })
+        const answer = await ask('/api/search', { method: 'POST', body })
+        if (answer.rows === undefined) throw new Error(JSON.stringify(answer))
+        took.push(Date.now() - now)
+      }),
+    )
+    await new Promise((wake) => setTimeout(wake, 2000))
+  }
+  return took
 }
 
 function send(url, token, perSecond, howLong) {
