@@ -39,7 +39,7 @@ try {
   await house.locator('button[type=submit]').click()
   await house.waitForURL('**/queue*')
 
-  await house.locator('.rail .name', { hasText: 'People' }).waitFor()
+  await house.locator('.rail .name', { hasText: 'Settings' }).waitFor()
 
   // Invited, by a link that is shown once.
   await house.keyboard.press('g')
@@ -62,7 +62,7 @@ try {
   await house.getByLabel('Analyst', { exact: true }).check()
   await house.locator('fieldset.ticks[aria-busy=false]').waitFor()
   await look(house, 'sign-in-settings')
-  await house.getByRole('link', { name: 'People' }).last().click()
+  await house.getByRole('link', { name: 'People', exact: true }).click()
   const careful = await arrive(await invite(house, 'C. Riou', {}))
   const secret = (await careful.locator('.totp-secret code').textContent()).replaceAll(' ', '')
   await careful.getByLabel('The code that the app shows now').fill(codeOf(secret))

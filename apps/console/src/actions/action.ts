@@ -2,7 +2,7 @@ import type { May } from '../api/may.ts'
 import type { en } from '../words/en.ts'
 
 export type ActionId = keyof typeof en.action
-export type Place = 'queue' | 'search' | 'rules' | 'sources' | 'privacy' | 'people'
+export type Place = 'queue' | 'search' | 'rules' | 'sources' | 'privacy' | 'settings'
 
 /** What the list on the screen lets a person do. */
 export interface ListHand {
@@ -52,8 +52,8 @@ export interface Action {
   readonly keywords?: string
   /** A key (`j`, `mod+k`) or keys one after the other (`g q`). */
   readonly keys?: string
-  /** The permission without which it is not offered. */
-  readonly needs?: string
+  /** The permission without which it is not offered; of several, any. */
+  readonly needs?: string | readonly string[]
   allowed(desk: Desk): boolean
   perform(desk: Desk): void
 }

@@ -97,7 +97,11 @@ export const actions: readonly Action[] = [
   going('search', 'g s', 'events événements hunt'),
   going('rules', 'g r', 'detections sigma détections'),
   going('sources', 'g h', 'health santé refused lost reception'),
-  going('people', 'g a', 'accounts comptes users roles rôles invite inviter departments'),
+  going(
+    'settings',
+    'g a',
+    'administration people personnes accounts comptes roles rôles tokens jetons keeping conservation',
+  ),
   going('privacy', 'g p', 'audit people personnes dpo rgpd gdpr vie privée'),
   {
     id: 'shell.palette',
@@ -140,7 +144,7 @@ export const actions: readonly Action[] = [
 
 /** Whether an action is offered: it makes sense here, and the person may. */
 export function isAllowed({ needs, allowed }: Action, desk: Desk): boolean {
-  return (needs === undefined || desk.may(needs)) && allowed(desk)
+  return (needs === undefined || [needs].flat().some(desk.may)) && allowed(desk)
 }
 
 /** The keys of an action, for the label on its button. */

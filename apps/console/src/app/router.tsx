@@ -14,7 +14,7 @@ import { Shell } from '../shell/shell.tsx'
 import { Gate } from '../welcome/gate.tsx'
 import { ProviderReturn } from '../welcome/provider-return.tsx'
 import { Welcome } from '../welcome/welcome.tsx'
-import { privacyParams, queueParams, rulesParams, searchParams } from './search-params.ts'
+import { privacyParams, queueParams, rulesParams, searchParams, sourceSettingsParams } from './search-params.ts'
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound })
 
@@ -97,6 +97,31 @@ const people = createRoute({
   component: lazyRouteComponent(() => import('../house/people-page.tsx'), 'PeoplePage'),
 })
 
+const settings = createRoute({
+  getParentRoute: () => inside,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('../settings/settings-home.tsx'), 'SettingsHome'),
+})
+
+const sourceSettings = createRoute({
+  getParentRoute: () => inside,
+  path: '/settings/sources',
+  validateSearch: sourceSettingsParams,
+  component: lazyRouteComponent(() => import('../settings/source-settings-page.tsx'), 'SourceSettingsPage'),
+})
+
+const tokens = createRoute({
+  getParentRoute: () => inside,
+  path: '/settings/tokens',
+  component: lazyRouteComponent(() => import('../settings/tokens-page.tsx'), 'TokensPage'),
+})
+
+const keeping = createRoute({
+  getParentRoute: () => inside,
+  path: '/settings/keeping',
+  component: lazyRouteComponent(() => import('../settings/keeping-page.tsx'), 'KeepingPage'),
+})
+
 const signInSettings = createRoute({
   getParentRoute: () => inside,
   path: '/people/sign-in',
@@ -114,7 +139,23 @@ export const router = createRouter({
     welcome,
     providerReturn,
     gallery,
-    inside.addChildren([home, queue, incident, search, rules, sources, privacy, kept, people, signInSettings, account]),
+    inside.addChildren([
+      home,
+      queue,
+      incident,
+      search,
+      rules,
+      sources,
+      privacy,
+      kept,
+      people,
+      signInSettings,
+      account,
+      settings,
+      sourceSettings,
+      tokens,
+      keeping,
+    ]),
   ]),
   defaultErrorComponent: Broken,
 })

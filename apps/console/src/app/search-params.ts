@@ -57,6 +57,15 @@ export function rulesParams(raw: Record<string, unknown>): RulesParams {
   return { ...one('state', raw, ['loaded', 'asleep', 'refused', 'other'] as const), ...text('q', raw) }
 }
 
+/** The source whose settings are open. */
+export interface SourceSettingsParams {
+  readonly source?: string
+}
+
+export function sourceSettingsParams(raw: Record<string, unknown>): SourceSettingsParams {
+  return text('source', raw, 63)
+}
+
 /** Whom an audit is read about, and who did it. */
 export interface PrivacyParams {
   readonly person?: string

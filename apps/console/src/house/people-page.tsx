@@ -1,11 +1,11 @@
 import '../account/account.css'
 import './house.css'
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { meQuery } from '../api/queries.ts'
 import { useTitle } from '../app/use-title.ts'
 import { Failed, Loading } from '../design/states.tsx'
+import { SettingsNav } from '../settings/settings-nav.tsx'
 import { useWords } from '../words/use-words.ts'
 import { accountsQuery, type Invited, openSessionsQuery } from './house-api.ts'
 import { Invite } from './invite.tsx'
@@ -24,10 +24,9 @@ export function PeoplePage() {
   useTitle(t('house.title'))
   return (
     <div className="pad account-page house-page">
+      <SettingsNav />
       <h1 className="title">{t('house.title')}</h1>
-      <p className="soft">
-        {t('house.says')} <Link to="/people/sign-in">{t('signIns.title')}</Link>
-      </p>
+      <p className="soft">{t('house.says')}</p>
       {invited === undefined ? (
         <Invite known={known} invited={setInvited} />
       ) : (

@@ -1,10 +1,9 @@
 import '../account/account.css'
 import './house.css'
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
-import { useMay } from '../api/may.ts'
 import { useTitle } from '../app/use-title.ts'
 import { Failed, Loading } from '../design/states.tsx'
+import { SettingsNav } from '../settings/settings-nav.tsx'
 import { useWords } from '../words/use-words.ts'
 import { signInSettingsQuery } from './house-api.ts'
 import { ProviderSettings } from './provider-settings.tsx'
@@ -13,17 +12,12 @@ import { SecondFactor } from './second-factor.tsx'
 /** How people sign in to this house: who needs a second factor, and the identity provider. */
 export function SignInPage() {
   const { t } = useWords()
-  const may = useMay()
   const { data, error, refetch } = useQuery(signInSettingsQuery)
   useTitle(t('signIns.title'))
   return (
     <div className="pad account-page house-page">
+      <SettingsNav />
       <h1 className="title">{t('signIns.title')}</h1>
-      {may('people.manage') && (
-        <p className="soft">
-          <Link to="/people">{t('signIns.back')}</Link>
-        </p>
-      )}
       {error !== null && <Failed error={error} retry={() => void refetch()} />}
       {data === undefined && error === null && <Loading />}
       {data !== undefined && (

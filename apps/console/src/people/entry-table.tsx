@@ -1,4 +1,5 @@
 import type { TFunction } from 'i18next'
+import type { ReactNode } from 'react'
 import { MomentColumn } from '../design/moment.tsx'
 import { printable } from '../design/printable.ts'
 import { roles } from '../house/house-api.ts'
@@ -30,12 +31,17 @@ export function EntryTable({ entries }: { readonly entries: readonly AuditEntry[
               <MomentColumn time={at} />
             </td>
             <td>
-              {printable(who)} <small className="faint">{roleWord(role, t)}</small>
+              {whoWord(who, t)} {role !== 'nobody' && <small className="faint">{roleWord(role, t)}</small>}
             </td>
             <td title={printable(act)}>
               {t(`auditAct.${wordOf(act)}`)}
               {isVague(act) && <small className="faint wire"> {printable(act)}</small>}
-              {outcome !== 'done' && <b> {t(`outcome.${outcome}`)}</b>}
+              {outcome !== 'done' && (
+                <>
+                  {', '}
+                  <b>{t(`outcome.${outcome}`)}</b>
+                </>
+              )}
               {times !== undefined && ` ×${format.count(times)}`}
             </td>
             <td className="wire">
@@ -54,6 +60,13 @@ export function EntryTable({ entries }: { readonly entries: readonly AuditEntry[
 function isVague(act: string): boolean {
   const word = wordOf(act)
   return word === 'other' || word === 'read'
+}
+
+/** Whoever had no name that is known is not called by a word that could be one. */
+function whoWord(who: string, t: TFunction): ReactNode {
+  if (who === 'nobody') return <i className="soft">{t('privacy.nobody')}</i>
+  if (who === 'unknown name') return <i className="soft">{t('privacy.unknownName')}</i>
+  return printable(who.replace(/^token:/, `${t('privacy.token')} `))
 }
 
 function roleWord(role: string, t: TFunction): string {

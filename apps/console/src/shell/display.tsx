@@ -5,6 +5,7 @@ import { meQuery } from '../api/queries.ts'
 import { change, useSettings } from '../app/settings.ts'
 import { useMedia } from '../app/use-media.ts'
 import { Segmented } from '../design/segmented.tsx'
+import { settingsFor } from '../settings/settings-places.ts'
 import { useWords } from '../words/use-words.ts'
 
 /** What a person sets for this browser, under their own name. */
@@ -76,14 +77,9 @@ export function Display({ signOut }: { readonly signOut: () => void }) {
         <Link className="btn small" to="/account">
           {t('account.title')}
         </Link>
-        {may('people.manage') && (
-          <Link className="btn small" to="/people">
-            {t('house.title')}
-          </Link>
-        )}
-        {may('settings.read') && (
-          <Link className="btn small" to="/people/sign-in">
-            {t('signIns.title')}
+        {settingsFor(may).length > 0 && (
+          <Link className="btn small" to="/settings">
+            {t('nav.settings')}
           </Link>
         )}
         <button type="button" className="small" onClick={signOut}>

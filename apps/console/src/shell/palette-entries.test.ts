@@ -28,10 +28,10 @@ test('only what can be done now is offered', () => {
 test('what somebody may not do is not offered', () => {
   const work = { take: () => {}, release: undefined, close: undefined, reopen: undefined, note: undefined }
   const offered = (may: Desk['may']) => entries('', { ...desk, work, may }).map(({ action }) => action.id)
-  expect(offered(() => true)).toEqual(expect.arrayContaining(['work.take', 'go.people', 'go.privacy']))
+  expect(offered(() => true)).toEqual(expect.arrayContaining(['work.take', 'go.settings', 'go.privacy']))
   const viewer = offered((permission) => ['incident.read', 'event.search', 'rule.read'].includes(permission))
   expect(viewer).toEqual(expect.arrayContaining(['go.queue', 'go.search', 'go.rules', 'go.sources']))
-  for (const id of ['work.take', 'go.people', 'go.privacy']) expect(viewer).not.toContain(id)
+  for (const id of ['work.take', 'go.settings', 'go.privacy']) expect(viewer).not.toContain(id)
 })
 
 test('the best match comes first', () => {

@@ -67,7 +67,7 @@ const paths = {
   rules: '/rules',
   sources: '/sources',
   privacy: '/privacy',
-  people: '/people',
+  settings: '/settings',
 } as const
 
 function useDesk(show: Desk['show']): () => Desk {

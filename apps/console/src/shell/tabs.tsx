@@ -12,7 +12,7 @@ export function Tabs() {
   const waiting = useWaiting()
   const { pathname } = useLocation()
   const { data: status } = useQuery(statusQuery)
-  // Six do not fit under a thumb: people are reached from one's own name.
+  // Six do not fit under a thumb: the settings are reached from one's own name.
   const onPhones = placesFor(useMay()).filter(isOnPhones)
   const under = {
     queue: t('tabs.waiting', { n: format.count(waiting) }),
@@ -35,6 +35,6 @@ export function Tabs() {
 
 type Placed = ReturnType<typeof placesFor>[number]
 
-function isOnPhones(one: Placed): one is Exclude<Placed, { place: 'people' }> {
-  return one.place !== 'people'
+function isOnPhones(one: Placed): one is Exclude<Placed, { place: 'settings' }> {
+  return one.place !== 'settings'
 }

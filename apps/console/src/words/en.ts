@@ -1,6 +1,8 @@
+import { settingsEn } from './settings.ts'
 /** The console's words in English; their shape is the contract that every other language keeps. */
 export const en = {
   product: 'Tocsin',
+  ...settingsEn,
   severity: { critical: 'Critical', high: 'High', medium: 'Medium', low: 'Low', info: 'Info' },
   realm: { real: 'Real', sample: 'Sample', exercise: 'Exercise', replay: 'Replay' },
   realmSays: {
@@ -34,7 +36,7 @@ export const en = {
     rules: 'Rules',
     sources: 'Sources',
     privacy: 'Privacy',
-    people: 'People',
+    settings: 'Settings',
     incident: 'Incident',
     skip: 'Skip to the content',
     goHint: 'then the letter',
@@ -68,6 +70,7 @@ export const en = {
     more: 'All sources',
   },
   settings: {
+    pages: 'Pages of the settings',
     open: 'Display',
     theme: 'Theme',
     light: 'Light',
@@ -110,7 +113,7 @@ export const en = {
     'go.search': 'Go to search',
     'go.rules': 'Go to the rules',
     'go.sources': 'Go to the sources',
-    'go.people': 'Go to people: accounts, roles, departments',
+    'go.settings': 'Go to the settings: people, sources, tokens, keeping',
     'go.privacy': 'Go to privacy: who looked at whom',
     'list.next': 'Next',
     'list.previous': 'Previous',
@@ -737,7 +740,6 @@ export const en = {
   },
   signIns: {
     title: 'How people sign in',
-    back: 'People',
     second: 'Second factor',
     secondSays: 'these roles set one up at their next sign-in',
     provider: 'Identity provider',
@@ -772,6 +774,9 @@ export const en = {
     odd: 'Worth a question',
     oddSays: 'the last {{n}} days; a reason to look, no judgement',
     oddNone: 'Nothing stands out.',
+    nobody: 'not signed in',
+    unknownName: 'a name that no account has',
+    token: 'token',
     byPerson: 'By person',
     byPersonSays: 'who looked how often, the last {{n}} days',
     searches: 'Searches',

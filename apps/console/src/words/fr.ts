@@ -1,9 +1,11 @@
 import type { en } from './en.ts'
+import { settingsFr } from './settings.ts'
 import type { Translation } from './shape.ts'
 
 /** The console's words in French. A no-break space stands before `: ; ! ?` and inside guillemets. */
 export const fr: Translation<typeof en> = {
   product: 'Tocsin',
+  ...settingsFr,
   severity: { critical: 'Critique', high: 'Haute', medium: 'Moyenne', low: 'Basse', info: 'Info' },
   realm: { real: 'Réel', sample: 'Exemple', exercise: 'Exercice', replay: 'Rejeu' },
   realmSays: {
@@ -37,7 +39,7 @@ export const fr: Translation<typeof en> = {
     rules: 'Règles',
     sources: 'Sources',
     privacy: 'Vie privée',
-    people: 'Personnes',
+    settings: 'Réglages',
     incident: 'Incident',
     skip: 'Aller au contenu',
     goHint: 'puis la lettre',
@@ -72,6 +74,7 @@ export const fr: Translation<typeof en> = {
     more: 'Toutes les sources',
   },
   settings: {
+    pages: 'Pages des réglages',
     open: 'Affichage',
     theme: 'Thème',
     light: 'Clair',
@@ -114,7 +117,7 @@ export const fr: Translation<typeof en> = {
     'go.search': 'Aller à la recherche',
     'go.rules': 'Aller aux règles',
     'go.sources': 'Aller aux sources',
-    'go.people': 'Aller aux personnes : comptes, rôles, services',
+    'go.settings': 'Aller aux réglages : personnes, sources, jetons, conservation',
     'go.privacy': 'Aller à la vie privée : qui a regardé qui',
     'list.next': 'Suivant',
     'list.previous': 'Précédent',
@@ -780,7 +783,6 @@ export const fr: Translation<typeof en> = {
   },
   signIns: {
     title: 'Comment on se connecte',
-    back: 'Personnes',
     second: 'Second facteur',
     secondSays: 'ces rôles en installent un à leur prochaine connexion',
     provider: 'Fournisseur d’identité',
@@ -815,6 +817,9 @@ export const fr: Translation<typeof en> = {
     odd: 'À éclaircir',
     oddSays: 'les {{n}} derniers jours ; une raison de regarder, pas un jugement',
     oddNone: 'Rien ne sort de l’ordinaire.',
+    nobody: 'personne de connecté',
+    unknownName: 'un nom qu’aucun compte n’a',
+    token: 'jeton',
     byPerson: 'Par personne',
     byPersonSays: 'qui a regardé combien de fois, ces {{n}} derniers jours',
     searches: 'Recherches',
