@@ -11,6 +11,7 @@ const acts: Readonly<Record<string, ActWord>> = {
   'event.erase': 'erase',
   'people.reveal': 'reveal',
   'people.bytes': 'bytes',
+  'event.raw': 'raw',
   'audit.read': 'auditRead',
   'audit.begin': 'auditBegin',
   'GET /api/audit/verify': 'auditVerify',
@@ -73,6 +74,9 @@ const acts: Readonly<Record<string, ActWord>> = {
   'POST /api/replays': 'replay',
   'POST /api/config/reload': 'reload',
   'POST /api/backup/stage': 'backup',
+  'POST /api/connections': 'connection',
+  'PUT /api/connections/:id': 'connection',
+  'DELETE /api/connections/:id': 'connectionOff',
   'POST /api/holds': 'hold',
   'POST /api/holds/:id/end': 'holdEnd',
 }
