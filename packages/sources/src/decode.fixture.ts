@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Decoded, Frame } from '@tocsin/event'
 import { decoders } from './index.ts'
 
@@ -26,4 +28,16 @@ export function decoderOf(id: string) {
   const decoder = decoders.find((one) => one.id === id)
   if (decoder === undefined) throw new Error(`no decoder is called ${id}`)
   return decoder
+}
+
+/** The lines of a format that are written down for it. */
+export function linesOf(file: string): readonly string[] {
+  return readFileSync(join(import.meta.dirname, '..', 'fixtures', file), 'utf8')
+    .trimEnd()
+    .split('\n')
+}
+
+/** Native fields before derived ones, as rules read them. */
+export function fieldsOf({ native, derived }: Decoded): Readonly<Record<string, unknown>> {
+  return Object.fromEntries([...derived, ...native])
 }

@@ -5,18 +5,27 @@ import { cef, leef } from './cef/index.ts'
 import { cisco } from './cisco/index.ts'
 import { azure, cloudtrail, m365 } from './cloud/index.ts'
 import { mariadb, postgresql } from './database/index.ts'
+import { kea, windhcp } from './dhcp/index.ts'
 import { beats, bulk, hec, otlp } from './envelope/index.ts'
+import { exchange } from './exchange/index.ts'
 import { filterlog, fortigate, netfilter } from './firewall/index.ts'
+import { gitlab } from './gitlab/index.ts'
+import { proxmox, vmware } from './hypervisor/index.ts'
 import { json, jsonLogsources } from './json/index.ts'
 import { keycloak } from './keycloak/index.ts'
 import { dovecot, postfix } from './mail/index.ts'
+import { mssql } from './mssql/index.ts'
 import { bind, dhcpd, dnsmasq, unbound } from './names/index.ts'
+import { oracle } from './oracle/index.ts'
+import { freeradius, hostapd, nps } from './radius/index.ts'
 import { crowdstrike, defender, modsecurity, wazuh } from './security/index.ts'
+import { stormshield } from './stormshield/index.ts'
 import { suricata } from './suricata/index.ts'
 import { syslog, syslogLogsources } from './syslog/index.ts'
 import { ownLogsources, tocsin } from './tocsin/index.ts'
 import { openvpn, strongswan, wireguard } from './vpn/index.ts'
 import { web } from './web/index.ts'
+import { windns } from './windns/index.ts'
 import { windows, windowsLogsources } from './windows/index.ts'
 import { distinct } from './wire/dialect.ts'
 import { zeek, zeekLogsources } from './zeek/index.ts'
@@ -27,6 +36,7 @@ export const decoders: readonly Decoder[] = [
   ...[cef, leef, auditd, suricata, web, netfilter, filterlog, fortigate, cisco],
   ...[dnsmasq, dhcpd, bind, unbound, postfix, dovecot, postgresql, mariadb, openvpn, wireguard, strongswan],
   ...[keycloak, cloudtrail, m365, azure, modsecurity, wazuh, defender, crowdstrike, borg, restic, veeam],
+  ...[freeradius, hostapd, nps, kea, windhcp, windns, exchange, mssql, oracle, stormshield, vmware, proxmox, gitlab],
   ...[hec, bulk, beats, otlp],
   tocsin,
 ]

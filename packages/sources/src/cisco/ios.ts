@@ -41,6 +41,19 @@ export const messages: readonly Phrase[] = [
     { action: 'authentication', outcome: 'failure' },
     signIn,
   ],
+  // %DOT1X, %MAB, %AUTHMGR, %SESSION_MGR: who was let onto a port (IEEE 802.1X).
+  ['Authentication failed for client (%{text:src_mac}) on Interface %{word:interface}', failed, signIn],
+  ['Authentication successful for client (%{text:src_mac}) on Interface %{word:interface}', succeeded, signIn],
+  [
+    'Authorization failed or unapplied for client (%{text:src_mac}) on Interface %{word:interface}',
+    { action: 'authorisation', outcome: 'failure' },
+    signIn,
+  ],
+  [
+    'Authorization succeeded for client (%{text:src_mac}) on Interface %{word:interface}',
+    { action: 'authorisation', outcome: 'success' },
+    signIn,
+  ],
   ['neighbor %{ip:src_ip} %{rest:state}', { action: 'neighbour' }],
   ['Interface %{text:interface}, changed state to %{rest:state}', { action: 'link' }],
   ['Line protocol on Interface %{text:interface}, changed state to %{rest:state}', { action: 'link' }],

@@ -1,5 +1,6 @@
 import type { Native } from '@tocsin/event'
 import { cloudShapes } from '../cloud/shapes.ts'
+import { gitlabShape } from '../gitlab/shape.ts'
 import { keycloakShape } from '../keycloak/shape.ts'
 import { securityShapes } from '../security/shapes.ts'
 import { suricataShape } from '../suricata/shape.ts'
@@ -7,7 +8,14 @@ import { webShapes } from '../web/shapes.ts'
 import type { Said, Shape } from '../wire/dialect.ts'
 
 /** Every form of JSON that is told by its fields; the first that knows an object reads it. */
-export const shapes: readonly Shape[] = [suricataShape, ...cloudShapes, keycloakShape, ...securityShapes, ...webShapes]
+export const shapes: readonly Shape[] = [
+  suricataShape,
+  ...cloudShapes,
+  keycloakShape,
+  ...securityShapes,
+  gitlabShape,
+  ...webShapes,
+]
 
 /** What a JSON object is, by its fields. */
 export function tellShape(native: Native): Said | undefined {

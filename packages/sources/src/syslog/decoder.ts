@@ -9,6 +9,7 @@ import { fillRow, type GrowingRow, type RowPlan, setText } from '../wire/row.ts'
 import { fillUsual, nameUsual } from '../wire/usual.ts'
 import { hasByteOrderMark, utf8Length } from '../wire/utf8.ts'
 import { jsonBody, type Message, type MessageText, readMessage, readText } from './message.ts'
+import { locateInWindowsBody, readWindowsBody } from './windows-body.ts'
 
 /**
  * A decoder of text: syslog messages, or the lines of one format with or without a syslog header.
@@ -18,10 +19,13 @@ import { jsonBody, type Message, type MessageText, readMessage, readText } from 
 export function textDecoder(id: string, expected?: Dialect): Decoder {
   return {
     id,
-    decode({ payload, received }) {
+    decode(frame) {
+      const { payload, received } = frame
       if (payload.length > maxPayload) return decodeFailure('too-long', maxPayload)
       const text = readText(payload)
       if (text.text.trim() === '') return decodeFailure('empty-frame', 0)
+      const carried = expected === undefined ? readWindowsBody(frame, text) : undefined
+      if (carried !== undefined) return ok(carried)
       const message = readMessage(text, received, expected)
       if (message.tooDeep) return decodeFailure('too-deep', Math.min(message.header.body, payload.length))
       const { native, derived, header, said } = message
@@ -37,8 +41,10 @@ export function textDecoder(id: string, expected?: Dialect): Decoder {
       ])
     },
     locate(payload, field, index) {
-      if (index !== 0 || payload.length > maxPayload) return undefined
+      if (payload.length > maxPayload) return undefined
       const text = readText(payload)
+      const carried = expected === undefined ? locateInWindowsBody(payload, text, field, index) : undefined
+      if (carried !== undefined || index !== 0) return carried
       const places = new Map<string, readonly [start: number, end: number]>()
       const message = readMessage(text, 0, expected, (name, _, start, end) => places.set(name, [start, end]))
       const name = message.native.has(field) ? field : (sourceOf(message.native, message.said, field) ?? field)

@@ -4,14 +4,25 @@ import { backupPrograms } from '../backup/backup.ts'
 import { cef, leef } from '../cef/cef.ts'
 import { cisco } from '../cisco/cisco.ts'
 import { mariadb, postgresql } from '../database/database.ts'
+import { kea, windhcp } from '../dhcp/dhcp.ts'
+import { exchange } from '../exchange/exchange.ts'
 import { filterlog } from '../firewall/filterlog.ts'
 import { fortigate } from '../firewall/fortigate.ts'
 import { netfilter } from '../firewall/netfilter.ts'
+import { proxmox } from '../hypervisor/proxmox.ts'
+import { esxShell, vmware } from '../hypervisor/vmware.ts'
 import { keycloak } from '../keycloak/keycloak.ts'
 import { dovecot, postfix } from '../mail/mail.ts'
+import { mssql } from '../mssql/mssql.ts'
 import { bind, dhcpd, dnsmasq, unbound } from '../names/names.ts'
+import { oracle } from '../oracle/oracle.ts'
+import { freeradius } from '../radius/freeradius.ts'
+import { hostapd } from '../radius/hostapd.ts'
+import { nps } from '../radius/nps.ts'
+import { stormshield } from '../stormshield/stormshield.ts'
 import { openvpn, strongswan, wireguard } from '../vpn/vpn.ts'
 import { web } from '../web/access.ts'
+import { windns } from '../windns/windns.ts'
 import { type Aliases, type Dialect, distinct, type Put, type Said } from '../wire/dialect.ts'
 import { readAccounts } from './accounts.ts'
 import { readPam, readSshd } from './sshd.ts'
@@ -128,11 +139,18 @@ const programs: ReadonlyMap<string, Program> = new Map<string, Program>([
   ['apache', apache],
   ['apache2', apache],
   ['httpd', apache],
+  ...['radiusd', 'freeradius'].map((name) => [name, resolving(freeradius)] as const),
+  ['hostapd', resolving(hostapd)],
+  ...['kea-dhcp4', 'kea-dhcp6', 'kea'].map((name) => [name, resolving(kea)] as const),
+  ...['hostd', 'vobd', 'vpxd', 'vpxa', 'vpxd-main'].map((name) => [name, resolving(vmware)] as const),
+  ...['shell', 'esxshell'].map((name) => [name, speaking(esxShell, [syslog])] as const),
+  ...['pvedaemon', 'pveproxy', 'pvestatd', 'pvesh'].map((name) => [name, resolving(proxmox)] as const),
   ...backupPrograms.map(([name, dialect]) => [name, speaking(dialect, [{ product: dialect.id }])] as const),
 ])
 
 const dialects: readonly Dialect[] = [
   ...[auditd, cef, leef, cisco, mariadb, postgresql, filterlog, fortigate, netfilter, dovecot, postfix, bind, dhcpd],
+  ...[freeradius, hostapd, nps, kea, windhcp, windns, exchange, mssql, oracle, stormshield, vmware, esxShell, proxmox],
   ...[dnsmasq, unbound, openvpn, strongswan, wireguard, web, keycloak, ...backupPrograms.map(([, dialect]) => dialect)],
 ]
 
@@ -166,6 +184,10 @@ export function dialectOf(app: string | undefined, text: string, body: number): 
     case 100: // d
     case 108: // l
       return app === undefined ? fortigate : undefined
+    case 79: // O
+      return text.startsWith('Oracle ', body) ? oracle : app === undefined ? web : undefined
+    case 105: // i
+      return text.startsWith('id=firewall ', body) ? stormshield : app === undefined ? web : undefined
     case 110: // n
     case 116: // t
       return auditd

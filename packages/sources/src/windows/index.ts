@@ -1,4 +1,4 @@
-import type { Decoded, Decoder, Native } from '@tocsin/event'
+import { type Decoded, type Decoder, decodeFailure, type Native } from '@tocsin/event'
 import { ok } from '@tocsin/kit'
 import { json, readStranger } from '../json/index.ts'
 import { firstText, integerOf, textOf } from '../wire/growing.ts'
@@ -6,18 +6,22 @@ import { readObject, tooDeep } from '../wire/json-object.ts'
 import { locateJson } from '../wire/locate.ts'
 import { type Naming, nameAccount, nameAddress, nameHost } from '../wire/naming.ts'
 import { statesZone, timeOf } from '../wire/time.ts'
+import { startsXml } from '../wire/xml-object.ts'
 import { deriveWindows, windowsAliases } from './aliases.ts'
 import { windowsSources } from './channels.ts'
 import { windowsRow } from './classes.ts'
+import { mssqlInside } from './mssql.ts'
 import { readWindows } from './shape.ts'
+import { locateInXml, readEventXml } from './xml.ts'
 
 export { windowsLogsources } from './channels.ts'
 
-/** Reads Windows events as JSON; see SPEC.md. */
+/** Reads Windows events as JSON or XML; see SPEC.md. */
 export const windows: Decoder = {
   id: 'windows',
   decode(frame) {
     const { payload } = frame
+    if (startsXml(payload)) return decodeXml(payload)
     const read = readObject(payload)
     if (!read.ok) return read
     const fields = readWindows(read.value)
@@ -26,22 +30,39 @@ export const windows: Decoder = {
     return decoded === undefined ? readStranger(frame) : ok([decoded])
   },
   locate(payload, field, index) {
+    if (startsXml(payload)) return locateInXml(payload, [field, ...(windowsAliases.get(field) ?? [])], index)
     if (index !== 0) return undefined
     const place = locateJson(payload, field, (object) => readWindows(object).native, windowsAliases)
     return place ?? json.locate(payload, field, index)
   },
 }
 
+function decodeXml(payload: Uint8Array): ReturnType<Decoder['decode']> {
+  const read = readEventXml(payload)
+  if (!read.ok) return read
+  const events: Decoded[] = []
+  for (const event of read.value) {
+    const { native, tooDeep: isTooDeep } = readWindows(event)
+    const decoded = isTooDeep ? undefined : decodeFields(native)
+    if (decoded === undefined) return decodeFailure(isTooDeep ? 'too-deep' : 'unknown-shape', 0)
+    events.push(decoded)
+  }
+  return ok(events)
+}
+
 function decodeFields(native: Native): Decoded | undefined {
   const eventId = integerOf(native, 'EventID')
   if (eventId === undefined && !native.has('Channel')) return undefined
   const channel = (textOf(native, 'Channel') ?? '').toLowerCase()
-  const derived = deriveWindows(native, channel, eventId)
-  const host = textOf(native, 'Computer') ?? textOf(derived, 'Computer')
-  const provider = textOf(native, 'Provider_Name') ?? textOf(derived, 'Provider_Name')
+  const own = deriveWindows(native, channel, eventId)
+  const host = textOf(native, 'Computer') ?? textOf(own, 'Computer')
+  const provider = textOf(native, 'Provider_Name') ?? textOf(own, 'Provider_Name') ?? ''
+  const inside = mssqlInside(native, eventId, provider)
+  const derived = inside === undefined ? own : new Map([...inside.fields, ...own])
+  const sources = windowsSources(channel, eventId, provider)
   return {
     time: windowsTime(native),
-    logsources: windowsSources(channel, eventId, provider ?? ''),
+    logsources: inside === undefined ? sources : [...sources, ...inside.logsources],
     native,
     derived,
     ocsf: windowsRow(native, channel, eventId, host),

@@ -1,6 +1,7 @@
 import type { Native } from '@tocsin/event'
 import { type Growing, gathered, grow, put, putJson, putMembers } from '../wire/growing.ts'
 import { isList, isObject, type Json, type JsonObject } from '../wire/json-object.ts'
+import { windowsOfOpenTelemetry } from './opentelemetry.ts'
 
 /** The fields of a Windows event under Sigma's names, whichever tool wrote it as JSON. */
 export interface WindowsFields {
@@ -9,10 +10,11 @@ export interface WindowsFields {
 }
 
 /**
- * Reads a Windows event: evtx_dump (`Event.System`), winlogbeat 7 (`winlog`), winlogbeat 6 (`event_data`), or flat
+ * Reads a Windows event: evtx_dump (`Event.System`), winlogbeat 7 (`winlog`), winlogbeat 6 (`event_data`), OpenTelemetry, or flat
  * (NXLog and whatever else writes one field a name; `EventData` may be an object or JSON in a text, as Azure has it).
  */
-export function readWindows(object: JsonObject): WindowsFields {
+export function readWindows(written: JsonObject): WindowsFields {
+  const object = windowsOfOpenTelemetry(written) ?? written
   const into = grow('windows')
   read(into, object)
   // What decides the logsource may have been pushed out by a flood of other fields: then it goes in first.

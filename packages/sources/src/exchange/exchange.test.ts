@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest'
+import { decodeOne, fieldsOf, linesOf } from '../decode.fixture.ts'
+
+/** Of each line that is written down for the format: what rules read of it. */
+const expected: Readonly<Record<string, readonly object[]>> = {
+  'exchange.log': [
+    {
+      action: 'receive',
+      from: 'compta@mail.example',
+      to: 'j.martin@port-valmont.example',
+      src_ip: '198.51.100.7',
+      subject: 'Facture n° 12',
+    },
+    { action: 'deliver', subject: 'Facture, n° 12', 'network-message-id': '3f0e1c5a-0001-4000-8000-08d000000001' },
+    { action: 'fail', outcome: 'failure', to: 'dest@example.org', from: 'a.petit@port-valmont.example' },
+  ],
+}
+
+test.each(
+  Object.entries(expected).flatMap(([file, list]) =>
+    linesOf(file).map((line, index) => [file, line, list[index] ?? {}] as const),
+  ),
+)('%s: %s', (file, line, fields) => {
+  expect(fieldsOf(decodeOne(file.slice(0, file.indexOf('.')), line))).toMatchObject(fields)
+})
+
+test('its time is UTC', () => {
+  expect(decodeOne('exchange', linesOf('exchange.log')[0] ?? '').time).toBe(Date.UTC(2026, 10, 20, 10, 0, 0, 123))
+})
