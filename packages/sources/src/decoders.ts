@@ -11,6 +11,7 @@ import { exchange } from './exchange/index.ts'
 import { filterlog, fortigate, netfilter } from './firewall/index.ts'
 import { gitlab } from './gitlab/index.ts'
 import { proxmox, vmware } from './hypervisor/index.ts'
+import { journal } from './journal/index.ts'
 import { json, jsonLogsources } from './json/index.ts'
 import { keycloak } from './keycloak/index.ts'
 import { dovecot, postfix } from './mail/index.ts'
@@ -37,7 +38,7 @@ export const decoders: readonly Decoder[] = [
   ...[dnsmasq, dhcpd, bind, unbound, postfix, dovecot, postgresql, mariadb, openvpn, wireguard, strongswan],
   ...[keycloak, cloudtrail, m365, azure, modsecurity, wazuh, defender, crowdstrike, borg, restic, veeam],
   ...[freeradius, hostapd, nps, kea, windhcp, windns, exchange, mssql, oracle, stormshield, vmware, proxmox, gitlab],
-  ...[hec, bulk, beats, otlp],
+  ...[hec, bulk, beats, otlp, journal],
   tocsin,
 ]
 

@@ -1,5 +1,6 @@
 export * from './connections/index.ts'
 export { decoders, knownLogsources } from './decoders.ts'
+export { journalFramer } from './framing/journal-entries.ts'
 export { lineFramer } from './framing/lines.ts'
 export type { FrameRefusal, Framer, FramerOptions, FrameSink } from './framing/refusal.ts'
 export { syslogFramer } from './framing/syslog-stream.ts'

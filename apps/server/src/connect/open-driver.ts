@@ -3,6 +3,7 @@ import type { Connection } from '@tocsin/sources'
 import type { Driver, DriverHost } from './driver.ts'
 import { follow } from './follow/follow.ts'
 import { readableWithin } from './follow/roots.ts'
+import { journal } from './journal.ts'
 
 export interface DriverPlace {
   readonly dataDir: string
@@ -14,6 +15,8 @@ export function openDriver(host: DriverHost, connection: Connection, { dataDir, 
   switch (connection.kind) {
     case 'follow':
       return follow(host, connection, readableWithin(roots, dataDir))
+    case 'journal':
+      return journal(host, connection)
     default:
       throw new TocsinError('unknown-kind', `There is nothing that reads ${connection.kind}`)
   }

@@ -205,6 +205,7 @@ const asks: Readonly<Record<string, (its: Thing) => readonly Ask[]>> = {
   'POST /services/collector/raw': () => [{ body: {} }],
   'POST /services/collector/raw/1.0': () => [{ body: {} }],
   'POST /v1/logs': () => [{ body: {} }],
+  'POST /upload': () => [{ body: {} }],
   // Last: it ends the session.
   'DELETE /api/session': nothing,
 }

@@ -119,6 +119,7 @@ const expected: Readonly<Record<string, readonly Asker[]>> = {
   'POST /services/collector/raw/1.0': senders,
   'GET /services/collector/health': senders,
   'POST /v1/logs': senders,
+  'POST /upload': senders,
   'POST /elastic/_bulk': senders,
   'POST /elastic/:index/_bulk': senders,
   'GET /elastic': senders,

@@ -19,7 +19,7 @@ export interface IngestRequest {
   /** As the path names it; whoever answers knows which sources there are, and says 404 for others. */
   readonly source: string
   /** How the body is cut into frames; a line each where it is not said. */
-  readonly framing?: 'lines' | 'documents' | 'whole' | 'pairs'
+  readonly framing?: 'lines' | 'documents' | 'whole' | 'pairs' | 'entries'
   /** How the chunks are encoded; they are passed on as they came. */
   readonly encoding: 'identity' | 'gzip'
   /** `Idempotency-Key`: 1 to 128 visible ASCII characters. */

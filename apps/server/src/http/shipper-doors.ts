@@ -43,6 +43,13 @@ export const shipperDoors: readonly BodyDoor[] = [
   ...['/elastic/_bulk', '/elastic/:index/_bulk'].map(
     (path): BodyDoor => ({ path, source: 'bulk', framing: 'pairs', answer: bulkAnswer }),
   ),
+  // systemd-journal-upload (systemd-journal-remote(8)): the export format, to a fixed path.
+  {
+    path: '/upload',
+    source: 'journal',
+    framing: 'entries',
+    answer: () => ({ type: 'text/plain; charset=utf-8', body: 'OK.\n' }),
+  },
 ]
 
 function collector(path: string, source: string, framing: BodyDoor['framing']): BodyDoor {

@@ -1,13 +1,13 @@
 import { maxPayload, nativeLimits } from '@tocsin/event'
-import { lineFramer } from '@tocsin/sources'
+import { journalFramer, lineFramer } from '@tocsin/sources'
 import type { Framer, FramerOut } from './framer.ts'
 import { jsonDocumentFramer } from './json-documents.ts'
 
 /**
- * How a body is cut into frames: a line each; a JSON object each; the body as it is; or, as Elasticsearch's bulk form has it,
- * an action line with the document behind it.
+ * How a body is cut into frames: a line each; a JSON object each; the body as it is; as Elasticsearch's bulk form has it, an
+ * action line with the document behind it; or an entry of a journal in its export format each.
  */
-export type BodyFraming = 'lines' | 'documents' | 'whole' | 'pairs'
+export type BodyFraming = 'lines' | 'documents' | 'whole' | 'pairs' | 'entries'
 
 export function bodyFramer(framing: BodyFraming): Framer {
   switch (framing) {
@@ -17,6 +17,8 @@ export function bodyFramer(framing: BodyFraming): Framer {
       return jsonDocumentFramer({ bytes: maxPayload, depth: nativeLimits.depth })
     case 'whole':
       return wholeFramer(maxPayload)
+    case 'entries':
+      return journalFramer({ maxFrame: maxPayload })
     case 'pairs':
       return pairFramer(lineFramer({ maxFrame: maxPayload - longestAction }))
   }

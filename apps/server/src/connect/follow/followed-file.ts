@@ -84,6 +84,13 @@ export function followFile(host: FileHost, start: FilePosition): FollowedFile {
       if (lines.next > offset) moveTo(handle, lines.next, lines.skipping)
       return lines.next - offset
     }
+    if (position.owed > 0) {
+      const passed = Math.min(position.owed, lines.records.length)
+      const next = passed === lines.records.length ? lines.next : (lines.ends[passed - 1] ?? offset)
+      position = { ...position, owed: position.owed - passed }
+      moveTo(handle, next, passed === lines.records.length && lines.skipping)
+      return next - offset
+    }
     const { frames } = await host.append({
       source: host.source,
       decoder: host.decoderOf(position.path),
@@ -97,6 +104,7 @@ export function followFile(host: FileHost, start: FilePosition): FollowedFile {
     const whole = frames >= lines.records.length
     const next = whole ? lines.next : (lines.ends[frames - 1] ?? offset)
     host.brought(Math.min(frames, lines.records.length), next - offset)
+    position = { ...position, owed: Math.max(0, frames - lines.records.length) }
     moveTo(handle, next, whole && lines.skipping)
     return next - offset
   }
@@ -116,7 +124,15 @@ export function followFile(host: FileHost, start: FilePosition): FollowedFile {
         closeSync(copy)
       }
     }
-    position = { ...position, generation: position.generation + 1, offset: 0, skipping: false, head: none, tail: none }
+    position = {
+      ...position,
+      generation: position.generation + 1,
+      offset: 0,
+      owed: 0,
+      skipping: false,
+      head: none,
+      tail: none,
+    }
     changed = true
   }
 
@@ -190,7 +206,7 @@ export function endOf(path: string): number {
 
 /** A position at a place of a file that was not followed before. */
 export function positionAt(path: string, { dev, ino }: Stats, offset: number): FilePosition {
-  const head = { path, dev, ino, generation: 0, offset, skipping: false }
+  const head = { path, dev, ino, generation: 0, offset, owed: 0, skipping: false }
   if (offset === 0) return { ...head, head: none, tail: none }
   const file = openRegular(path)
   try {

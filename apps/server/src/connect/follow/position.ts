@@ -10,6 +10,8 @@ export interface FilePosition extends Fingerprint {
   readonly generation: number
   /** Bytes: everything before is in the log, or was refused. */
   readonly offset: number
+  /** Records behind `offset` that the log has already. */
+  readonly owed: number
   /** Inside of a line that is too long. */
   readonly skipping: boolean
 }
@@ -21,6 +23,7 @@ const shape = z.object({
   ino: z.number(),
   generation: z.number().int().min(0),
   offset: z.number().int().min(0),
+  owed: z.number().int().min(0).default(0),
   skipping: z.boolean(),
   head: mark,
   tail: mark,
