@@ -7,9 +7,13 @@ export function checkConnection(
   connection: Connection,
   place: { readonly dataDir: string; readonly roots: readonly string[] },
 ): TocsinError | undefined {
-  const decoder = 'decoder' in connection ? connection.decoder : 'journal'
-  const auto = connection.kind === 'follow' && decoder === 'auto'
-  if (!auto && (decoder === ownDecoder || !decoders.some(({ id }) => id === decoder))) {
+  const named = [
+    'decoder' in connection ? connection.decoder : 'journal',
+    ...(connection.kind === 'mqtt' ? connection.routes.map(({ decoder }) => decoder) : []),
+  ]
+  const auto = (decoder: string) => connection.kind === 'follow' && decoder === 'auto'
+  const decoder = named.find((name) => !auto(name) && (name === ownDecoder || !decoders.some(({ id }) => id === name)))
+  if (decoder !== undefined) {
     return new TocsinError('bad-decoder', `There is no decoder ${decoder}`, {
       where: connection.name,
       fix: `Name one of ${decoders.flatMap(({ id }) => (id === ownDecoder ? [] : [id])).join(', ')}`,

@@ -4,6 +4,7 @@ import type { Driver, DriverHost } from './driver.ts'
 import { follow } from './follow/follow.ts'
 import { readableWithin } from './follow/roots.ts'
 import { journal } from './journal.ts'
+import { mqtt } from './mqtt/mqtt.ts'
 
 export interface DriverPlace {
   readonly dataDir: string
@@ -17,6 +18,8 @@ export function openDriver(host: DriverHost, connection: Connection, { dataDir, 
       return follow(host, connection, readableWithin(roots, dataDir))
     case 'journal':
       return journal(host, connection)
+    case 'mqtt':
+      return mqtt(host, connection)
     default:
       throw new TocsinError('unknown-kind', `There is nothing that reads ${connection.kind}`)
   }

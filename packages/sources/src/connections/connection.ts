@@ -71,7 +71,13 @@ const mqtt = z.strictObject({
     .string()
     .max(1024)
     .regex(/^mqtts?:\/\/[^\s/@?#]+\/?$/),
+  /** Topic filters, with `+` and `#`. */
   topics: z.array(mqttTopic).min(1).max(64),
+  /** Other names and decoders by topic filter, the first that fits. */
+  routes: z
+    .array(z.strictObject({ topic: mqttTopic, source: sourceName, decoder: decoderName.default('json') }))
+    .max(64)
+    .default([]),
   decoder: decoderName.default('json'),
   /** The session's name at the broker; one of ours where null. */
   clientId: z.string().min(1).max(128).regex(visible).nullable().default(null),

@@ -1,0 +1,143 @@
+import { connect as connectPlain, type Socket } from 'node:net'
+import { connect as connectTls } from 'node:tls'
+import { generate, type IPublishPacket, type Packet, parser } from 'mqtt-packet'
+
+export interface SessionOptions {
+  readonly url: URL
+  readonly clientId: string
+  readonly username: string | null
+  readonly password: string | undefined
+  readonly authority: string | null
+  readonly topics: readonly string[]
+  readonly keepAliveSeconds: number
+}
+
+export interface SessionOut {
+  /** The broker knows us and took the subscriptions; which of them it refused. */
+  ready(refused: readonly string[]): void
+  message(message: IPublishPacket): void
+}
+
+/** A connection to a broker: from CONNECT to its end. */
+export interface Session {
+  /** Rejects with why it ended; never resolves but after `end`. */
+  readonly over: Promise<void>
+  /** The broker may forget this message. */
+  acknowledge(messageId: number): void
+  /** Reads nothing more until `resume`: the broker's window fills. */
+  pause(): void
+  resume(): void
+  end(): void
+}
+
+/** Why a broker did not take a connection (MQTT 3.1.1 §3.2.2.3). */
+const refusals: Readonly<Record<number, string>> = {
+  1: 'the broker does not speak MQTT 3.1.1',
+  2: 'the broker does not take this client id',
+  3: 'the broker is not available',
+  4: 'the broker does not take this name and password',
+  5: 'the broker does not let this client in',
+}
+const greetingMs = 15_000
+/** Bytes of one packet that are held until it is whole: four times what a message may be. */
+const mostHeld = 4 * 1024 * 1024
+
+/** Opens a session that the broker keeps (MQTT 3.1.1 §3.1.2.4), and subscribes at QoS 1. */
+export function openSession(options: SessionOptions, out: SessionOut): Session {
+  const { url, topics, keepAliveSeconds } = options
+  const secure = url.protocol === 'mqtts:'
+  const host = url.hostname.replace(/^\[|\]$/g, '')
+  const port = url.port === '' ? (secure ? 8883 : 1883) : Number(url.port)
+  const socket: Socket = secure
+    ? connectTls({
+        host,
+        port,
+        minVersion: 'TLSv1.2',
+        ...(/^[\d.]+$|:/.test(host) ? {} : { servername: host }),
+        ...(options.authority === null ? {} : { ca: options.authority }),
+      })
+    : connectPlain({ host, port })
+  const packets = parser({ protocolVersion: 4 })
+  let ended = false
+  let heard = Date.now()
+  let pinging: NodeJS.Timeout | undefined
+  let why: Error | undefined
+  const greeting = setTimeout(() => fail('the broker does not answer'), greetingMs)
+
+  const send = (packet: Packet) => {
+    if (!socket.destroyed) socket.write(generate(packet, { protocolVersion: 4 }))
+  }
+  const fail = (reason: string) => {
+    why ??= new Error(reason)
+    socket.destroy()
+  }
+
+  const over = new Promise<void>((resolve, reject) => {
+    socket.on('error', (error) => {
+      why ??= error
+    })
+    socket.on('close', () => {
+      clearTimeout(greeting)
+      clearInterval(pinging)
+      if (ended) resolve()
+      else reject(why ?? new Error('the broker closed the connection'))
+    })
+  })
+  over.catch(() => undefined)
+
+  socket.on(secure ? 'secureConnect' : 'connect', () => {
+    send({
+      cmd: 'connect',
+      protocolId: 'MQTT',
+      protocolVersion: 4,
+      clientId: options.clientId,
+      clean: false,
+      keepalive: keepAliveSeconds,
+      ...(options.username === null ? {} : { username: options.username }),
+      ...(options.username === null || options.password === undefined
+        ? {}
+        : { password: Buffer.from(options.password, 'utf8') }),
+    })
+  })
+
+  packets.on('error', () => fail('the broker sent what is no MQTT'))
+  packets.on('packet', (packet: Packet) => {
+    heard = Date.now()
+    if (packet.cmd === 'connack') {
+      clearTimeout(greeting)
+      if (packet.returnCode !== 0) return fail(refusals[packet.returnCode ?? -1] ?? 'the broker refuses us')
+      send({
+        cmd: 'subscribe',
+        messageId: 1,
+        subscriptions: topics.map((topic) => ({ topic, qos: 1 as const })),
+      })
+      pinging = setInterval(() => {
+        // §3.1.2.10: once and a half the time; what is paused cannot be heard.
+        if (!socket.isPaused() && Date.now() - heard > keepAliveSeconds * 1500) fail('the broker fell silent')
+        else send({ cmd: 'pingreq' })
+      }, keepAliveSeconds * 500)
+    } else if (packet.cmd === 'suback') {
+      // §3.9.3: 0x80 is a failure.
+      out.ready(topics.filter((_, at) => packet.granted[at] === 0x80))
+    } else if (packet.cmd === 'publish') out.message(packet)
+  })
+  socket.on('data', (chunk) => {
+    if (packets.parse(chunk) > mostHeld) fail('the broker sent a packet that is too large')
+  })
+
+  return {
+    over,
+    acknowledge: (messageId) => send({ cmd: 'puback', messageId }),
+    pause: () => socket.pause(),
+    resume: () => {
+      heard = Date.now()
+      socket.resume()
+    },
+    end() {
+      ended = true
+      send({ cmd: 'disconnect' })
+      socket.destroySoon()
+      setTimeout(() => socket.destroy(), 500).unref()
+    },
+  }
+}
