@@ -8,6 +8,8 @@ import type { Native } from './native.ts'
 export interface Decoded {
   /** The source's own time in milliseconds since the epoch; absent where it gave none that can be read. */
   readonly time: number | undefined
+  /** The time was written without a zone: it is read as UTC, and the source's zone moves it. */
+  readonly local?: boolean
   readonly logsources: readonly LogSource[]
   readonly native: Native
   readonly derived: Native

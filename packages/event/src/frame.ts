@@ -36,6 +36,8 @@ export interface Frame {
   readonly source: string
   /** The id of the decoder that reads it, bound when it was received; empty for ticks and controls. */
   readonly decoder: string
+  /** The time zone of what it states without one, bound when it was received; absent: UTC. As `isZone` of kit takes it. */
+  readonly zone?: string
   /** Who sent it: `10.2.3.4:5140`, a file name, a token's name. At most 255 bytes of UTF-8. */
   readonly peer: string
   /** The same source sent the same bytes not long before: kept, judged and marked. */

@@ -27,3 +27,4 @@ export {
 export type { Incident } from './incident.ts'
 export { type Native, nativeLimits, type Scalar, type Value } from './native.ts'
 export type { Reading } from './reading.ts'
+export { senderOf } from './sender.ts'

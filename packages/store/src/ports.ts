@@ -9,10 +9,11 @@ import type { Position } from './position.ts'
 import type { Query, QueryResult } from './query.ts'
 import type { Scope } from './scope.ts'
 
-/** A source as the segment's table names it: its name, and the decoder that reads it. */
+/** A source as the segment's table names it: its name, the decoder that reads it, and the zone of times without one. */
 export interface LogSourceName {
   readonly name: string
   readonly decoder: string
+  readonly zone?: string
 }
 
 /** A frame before the log has placed it. */
@@ -22,6 +23,7 @@ export interface FrameDraft {
   readonly origin: Origin
   readonly source: string
   readonly decoder: string
+  readonly zone?: string | undefined
   readonly peer: string
   /** The stream it belongs to (source and peer, connection, file, topic): hashed to its partition. */
   readonly key: string

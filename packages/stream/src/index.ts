@@ -2,7 +2,17 @@ export { type Collector, openCollector } from './collector.ts'
 export { type Feeder, openFeeder } from './feeder.ts'
 export type { Flow } from './flow.ts'
 export { inOrder } from './in-order.ts'
-export type { CompleteBatch, FromWorker, Placed, Refused, Snapshot, StageTimes, ToWorker, Trouble } from './messages.ts'
+export type {
+  CompleteBatch,
+  FromWorker,
+  Placed,
+  Refused,
+  SenderCount,
+  Snapshot,
+  StageTimes,
+  ToWorker,
+  Trouble,
+} from './messages.ts'
 export { openShards } from './shards.ts'
 export { openSinks, type SinkOptions, type SinkStatus, type Sinks } from './sinks.ts'
 export { loadSnapshots, streamMigrations } from './snapshots.ts'

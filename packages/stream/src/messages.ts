@@ -65,6 +65,35 @@ export interface Snapshot {
   readonly bytes: Uint8Array
 }
 
+/** What one sender of a source did in one batch. */
+export interface SenderCount {
+  readonly source: string
+  /** As `senderOf` writes it; empty for those past the bound. */
+  readonly sender: string
+  readonly decoder: string
+  /** The zone that times without one were read in. */
+  readonly zone?: string
+  readonly frames: number
+  readonly events: number
+  readonly refused: number
+  readonly bytes: number
+  /** `received` of the last, in microseconds. */
+  readonly last: number
+  /** Of the last one that was read: its own time less `received`, in milliseconds; absent where none stated a time. */
+  readonly ahead?: number
+  /**
+   * How far the times that they state lie before or after `received`, in quarters of an hour, and how many lie there: of
+   * times without a zone, after the source's zone was applied. Those that lie on no quarter stand together under 99.
+   */
+  readonly quarters: readonly (readonly [quarter: number, count: number])[]
+  /** Whether any of those times was written without a zone. */
+  readonly local: boolean
+  /** `product|category|service` of what was read. */
+  readonly logsources: readonly string[]
+  /** The first bytes of one that could not be read. */
+  readonly unread?: Uint8Array
+}
+
 /** Frames of one source in one batch that could not be read for one reason, with the first of them as a sample. */
 export interface Refused {
   readonly source: string
@@ -118,6 +147,7 @@ export type FromWorker =
       readonly said: readonly Placed[]
       readonly refused: readonly Refused[]
       readonly sources: readonly SourceCount[]
+      readonly senders: readonly SenderCount[]
       readonly times: StageTimes
       readonly troubles: readonly Trouble[]
     }

@@ -10,7 +10,7 @@ import {
   type Position,
   type StateStore,
 } from '@tocsin/store'
-import type { CompleteBatch, Refused, SourceCount, StageTimes, Trouble } from './messages.ts'
+import type { CompleteBatch, StageTimes, Trouble } from './messages.ts'
 import { saveSnapshots } from './snapshots.ts'
 import { joinTroubles } from './troubles.ts'
 
@@ -32,7 +32,7 @@ export interface SinkOptions {
   readonly changed: (incidents: readonly Incident[]) => void
   /** Hears which rows the event store has committed. */
   readonly appended?: (batches: readonly EventBatch[]) => void
-  readonly heard: (batch: { readonly sources: readonly SourceCount[]; readonly refused: readonly Refused[] }) => void
+  readonly heard: (batch: Pick<CompleteBatch, 'sources' | 'senders' | 'refused'>) => void
   /** Hears that the disk has no room, and, with nothing, that it has again: the sink waits meanwhile, and the log goes on. */
   readonly blocked: (why: string | undefined) => void
   /** How long a full disk is left alone before it is tried again, in milliseconds. */

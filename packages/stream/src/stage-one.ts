@@ -1,9 +1,10 @@
 import type { DetectStage, Mark, Said } from '@tocsin/capability'
-import { type Control, type Decoder, type Event, type Frame, partitionsPerLane } from '@tocsin/event'
-import { hash32 } from '@tocsin/kit'
+import { type Control, type Decoded, type Decoder, type Event, type Frame, partitionsPerLane } from '@tocsin/event'
+import { fromZone, hash32 } from '@tocsin/kit'
 import { encodeRow, type FrameBatch, framesOf } from '@tocsin/store'
 import type { Flow } from './flow.ts'
-import type { Placed, Refused, ShardItem, SourceCount, StageTimes, Trouble } from './messages.ts'
+import type { Placed, Refused, SenderCount, ShardItem, SourceCount, StageTimes, Trouble } from './messages.ts'
+import { senderCounts } from './senders.ts'
 import { eventTime } from './time.ts'
 import { openTroubles } from './troubles.ts'
 
@@ -16,6 +17,7 @@ export interface Judged {
   readonly items: readonly (readonly ShardItem[])[]
   readonly refused: readonly Refused[]
   readonly sources: readonly SourceCount[]
+  readonly senders: readonly SenderCount[]
   readonly times: StageTimes
   /** Detectors that threw: the event was judged by the others. */
   readonly troubles: readonly Trouble[]
@@ -49,6 +51,7 @@ export function openStageOne(flow: Flow): StageOne {
         items: toShards(read.ticks, found.marks),
         refused: [...read.refused.values()],
         sources: [...read.sources.values()],
+        senders: read.senders.all(),
         times: {
           decode: (decoded - read.started) * 1000,
           detect: (detected - decoded) * 1000,
@@ -78,6 +81,7 @@ function decodeAll(batch: FrameBatch, decoders: ReadonlyMap<string, Decoder>, re
   const ticks: Tick[] = []
   const refused = new Map<string, Counting<Refused>>()
   const sources = new Map<string, Counting<SourceCount>>()
+  const senders = senderCounts()
   let ordinal = -1
   for (const frame of framesOf(batch)) {
     ordinal++
@@ -102,6 +106,7 @@ function decodeAll(batch: FrameBatch, decoders: ReadonlyMap<string, Decoder>, re
     count.bytes += frame.payload.length
     count.last = frame.received
     const made = decodeFrame(frame, decoders)
+    senders.note(frame, made)
     if ('reason' in made) {
       count.refused++
       const key = `${made.reason} ${frame.source}`
@@ -110,30 +115,30 @@ function decodeAll(batch: FrameBatch, decoders: ReadonlyMap<string, Decoder>, re
       else before.count++
       continue
     }
-    count.events += made.length
+    count.events += made.events.length
     if (frame.repeated === true) count.repeated++
-    for (const { timeQuality } of made) {
+    for (const { timeQuality } of made.events) {
       if (timeQuality === 'late') count.late++
       else if (timeQuality === 'skewed') count.skewed++
     }
-    for (const event of made) events.push({ event: recognise(event), frame, ordinal })
+    for (const event of made.events) events.push({ event: recognise(event), frame, ordinal })
   }
-  return { started, events, ticks, refused, sources }
+  return { started, events, ticks, refused, sources, senders }
 }
 
 function decodeFrame(
   frame: Frame,
   decoders: ReadonlyMap<string, Decoder>,
-): Event[] | { reason: Refused['reason']; offset: number } {
+): { readonly events: readonly Event[]; readonly local: boolean } | { reason: Refused['reason']; offset: number } {
   const decoder = decoders.get(frame.decoder)
   if (decoder === undefined) return { reason: 'no-decoder', offset: 0 }
   try {
     const decoded = decoder.decode(frame)
     if (!decoded.ok) return decoded.error
     const received = frame.received / 1000
-    return decoded.value.map((part, index) => ({
+    const events = decoded.value.map((part, index) => ({
       at: { partition: frame.partition, offset: frame.offset, index },
-      ...eventTime(part.time, received),
+      ...eventTime(zoned(part, frame.zone), received),
       received,
       source: frame.source,
       decoder: frame.decoder,
@@ -147,10 +152,16 @@ function decodeFrame(
       observables: part.observables,
       seen: [],
     }))
+    return { events, local: decoded.value.some(({ local }) => local === true) }
   } catch {
     // A decoder is total by contract; one that is not must cost its frame, never the stream.
     return { reason: 'decoder-failed', offset: 0 }
   }
+}
+
+/** A time that was written without a zone is that of its source's zone. */
+function zoned({ time, local }: Decoded, zone: string | undefined): number | undefined {
+  return time === undefined || local !== true || zone === undefined ? time : fromZone(time, zone)
 }
 
 type Counting<Counted> = { -readonly [Key in keyof Counted]: Counted[Key] }

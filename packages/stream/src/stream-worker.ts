@@ -158,7 +158,7 @@ export function openStreamWorker(options: StreamWorkerOptions): StreamWorker {
 
 /** A control frame is a batch of its own, in which nothing was judged. */
 function nothingJudged({ lane, seq, next, received }: Extract<ToWorker, { kind: 'control' }>): FromWorker {
-  const nothing = { events: 0, rows: new Uint8Array(), said: [], refused: [], sources: [], troubles: [] }
+  const nothing = { events: 0, rows: new Uint8Array(), said: [], refused: [], sources: [], senders: [], troubles: [] }
   return {
     kind: 'judged',
     lane,

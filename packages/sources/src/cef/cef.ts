@@ -1,7 +1,7 @@
 import type { LogSource, Native, Value } from '@tocsin/event'
 import type { Aliases, Dialect, Put, Said } from '../wire/dialect.ts'
 import { textOf } from '../wire/growing.ts'
-import { timeOf } from '../wire/time.ts'
+import { isLocalTime, timeOf } from '../wire/time.ts'
 import { readExtension, readFields, readHeader } from './extension.ts'
 
 const firewall: LogSource = { category: 'firewall' }
@@ -66,19 +66,26 @@ interface Stated {
   /** How many of source, destination and action it states. */
   firewall: number
   time: number | undefined
+  local?: boolean
   severity: number | undefined
 }
 
 function note(stated: Stated, key: string, value: string): void {
   if (key === 'src' || key === 'dst' || key === 'act' || key === 'action') stated.firewall++
-  else if (key === 'rt' || key === 'devTime') stated.time ??= timeOf(value)
+  else if (key === 'rt' || key === 'devTime') noteTime(stated, value)
   else if (key === 'sev') stated.severity = severityOf(value)
+}
+
+function noteTime(stated: Stated, value: string): void {
+  if (stated.time !== undefined) return
+  stated.time = timeOf(value)
+  stated.local = isLocalTime(value)
 }
 
 function meaning(
   service: string,
   [, vendor = '', product = '']: readonly string[],
-  { firewall: stated, time, severity }: Stated,
+  { firewall: stated, time, local, severity }: Stated,
   aliases: Aliases,
   derive: NonNullable<Said['derive']>,
 ): Said {
@@ -90,6 +97,7 @@ function meaning(
     aliases,
     derive,
     ...(time !== undefined && { time }),
+    ...(local === true && { local }),
     ...(severity !== undefined && { severity }),
   }
 }

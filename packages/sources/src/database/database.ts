@@ -68,7 +68,7 @@ export const postgresql: Dialect = {
     put('error_severity', level, levelAt, levelAt + level.length)
     const time = line[1] === undefined ? undefined : isoTime(line[1].trim())
     const said = readAuditOf(text, at, text.length, put) ?? says(text, at, put) ?? pgQuery
-    return time === undefined ? said : { ...said, time }
+    return time === undefined ? said : { ...said, time, ...(!/ (?:UTC|GMT) /.test(line[0]) && { local: true }) }
   },
 }
 

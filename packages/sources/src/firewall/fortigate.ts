@@ -43,6 +43,7 @@ function meaningOf(known: ReadonlyMap<string, string>): Said {
     aliases,
     derive,
     ...(time !== undefined && { time }),
+    ...(!known.has('eventtime') && !known.has('tz') && { local: true }),
     ...(severity !== undefined && { severity }),
     // OCSF 4001 Network Activity: 5 refuse, 6 traffic; 3002 Authentication.
     ...(type === 'traffic' ? { kind: [4001, denied ? 5 : 6] as const } : subtype === 'vpn' ? signIn : {}),

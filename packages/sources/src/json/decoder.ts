@@ -6,7 +6,7 @@ import { isList, isObject, type Json, type JsonObject, readObject, tooDeep } fro
 import { locateJson } from '../wire/locate.ts'
 import { type Naming, nameAccount, nameAddress, nameHost } from '../wire/naming.ts'
 import { fillRow, type GrowingRow, setAddress, setInteger, setText } from '../wire/row.ts'
-import { timeOf } from '../wire/time.ts'
+import { isLocalTime, timeOf } from '../wire/time.ts'
 import { fillUsual, nameUsual } from '../wire/usual.ts'
 import { tellShape } from './shapes.ts'
 import * as usual from './usual-names.ts'
@@ -85,7 +85,7 @@ function eventOf(native: Native, said: Said | undefined, strict: boolean): Decod
     const derived = deriveProcess(native)
     if (strict) derived.set('tocsin.read_as', 'json')
     nameUsualJson(naming, native, host)
-    return { time: timeIn(native), logsources: sourcesOf(native), native, derived, ocsf: row, observables: naming }
+    return { ...timeIn(native), logsources: sourcesOf(native), native, derived, ocsf: row, observables: naming }
   }
   const derived = derivedOf(native, said)
   fillUsual(row, native, derived)
@@ -95,9 +95,9 @@ function eventOf(native: Native, said: Said | undefined, strict: boolean): Decod
   setText(row, 'message', textOf(derived, 'message'))
   nameUsual(naming, native, derived)
   nameUsualJson(naming, native, derived.has('device_host') ? undefined : host)
-  const time = said.time ?? timeIn(native)
+  const time = said.time === undefined ? timeIn(native) : { time: said.time, ...(said.local === true && { local: true }) }
   const logsources = stated(native) ?? said.logsources
-  return { time, logsources, native, derived, ocsf: row, observables: naming }
+  return { ...time, logsources, native, derived, ocsf: row, observables: naming }
 }
 
 /**
@@ -116,12 +116,13 @@ function readPlain(object: JsonObject): Native {
   return gathered(growFrom(object, deciding))
 }
 
-function timeIn(native: Native): number | undefined {
+function timeIn(native: Native): Pick<Decoded, 'time' | 'local'> {
   for (const name of usual.times) {
-    const time = timeOf(native.get(name))
-    if (time !== undefined) return time
+    const value = native.get(name)
+    const time = timeOf(value)
+    if (time !== undefined) return isLocalTime(value) ? { time, local: true } : { time }
   }
-  return undefined
+  return { time: undefined }
 }
 
 /** The logsource that the sender states in `logsource`. */

@@ -32,6 +32,7 @@ export function textDecoder(id: string, expected?: Dialect): Decoder {
       return ok([
         {
           time: said.time ?? header.time,
+          ...((said.time === undefined ? header.local : said.local) === true ? { local: true } : {}),
           logsources: said.logsources,
           native,
           derived,

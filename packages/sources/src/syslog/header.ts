@@ -1,9 +1,11 @@
 import type { Put } from '../wire/dialect.ts'
-import { daysIn, isoTime } from '../wire/time.ts'
+import { daysIn, isLocalTime, isoTime } from '../wire/time.ts'
 
 export interface Header {
   /** Milliseconds since the epoch. */
   readonly time: number | undefined
+  /** That time was written without a zone. */
+  readonly local?: boolean
   readonly host: string | undefined
   readonly app: string | undefined
   readonly severity: number | undefined
@@ -53,7 +55,14 @@ function readModern(text: string, start: number, severity: number | undefined, p
   }
   const [timestamp, host, app] = words
   const body = readStructured(text, at, put)
-  return { time: timestamp === undefined ? undefined : isoTime(timestamp), host, app, severity, body }
+  return {
+    time: timestamp === undefined ? undefined : isoTime(timestamp),
+    ...(isLocalTime(timestamp) ? { local: true } : {}),
+    host,
+    app,
+    severity,
+    body,
+  }
 }
 
 // RFC 5424 §6.3. Where an element is broken, the rest is message.
@@ -105,7 +114,7 @@ const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', '
 
 // RFC 3164 §4.1.2: `Mmm dd hh:mm:ss`; devices add a year, milliseconds, a leading `*` or `.`, a trailing zone or colon.
 const legacyTime =
-  /[*.]?([A-Za-z]{3}) {1,2}(\d{1,2})(?: (\d{4}))? (\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,6}))?(?: (\d{4})(?= ))?(?: UTC| GMT| Z)?:?(?= |$)/y
+  /[*.]?([A-Za-z]{3}) {1,2}(\d{1,2})(?: (\d{4}))? (\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,6}))?(?: (\d{4})(?= ))?( UTC| GMT| Z)?:?(?= |$)/y
 const isoWord = /\d{4}-\d{2}-\d{2}T[\d:.,]{5,20}(?:Z|[+-]\d{2}:?\d{2})?(?= |$)/y
 // RFC 3164 §4.1.3: the tag ends at the first character that is not alphanumeric; programs use more.
 const tagged = /([\w./@+-]{1,64})(?:\[([\w.-]{1,64})\])?: ?/y
@@ -138,7 +147,7 @@ function readLegacy(text: string, first: number, severity: number | undefined, r
     put('hostname', host, at, end)
     at = afterSpace(text, end)
   }
-  return { time: stamp.time, host, severity, ...readTag(text, at, put) }
+  return { time: stamp.time, ...(stamp.local ? { local: true } : {}), host, severity, ...readTag(text, at, put) }
 }
 
 function afterName(
@@ -151,17 +160,18 @@ function afterName(
 ): Header {
   const stamp = readLegacyTime(text, start, received)
   if (stamp !== undefined) put('timestamp', text.slice(start, stamp.end), start, stamp.end)
-  return { time: stamp?.time, host, severity, app: undefined, body: afterSpace(text, stamp?.end ?? start) }
+  const local = stamp?.local === true ? { local: true } : {}
+  return { time: stamp?.time, ...local, host, severity, app: undefined, body: afterSpace(text, stamp?.end ?? start) }
 }
 
 function readLegacyTime(
   text: string,
   start: number,
   received: number,
-): { time: number | undefined; end: number } | undefined {
+): { time: number | undefined; local: boolean; end: number } | undefined {
   isoWord.lastIndex = start
   const iso = isoWord.exec(text)
-  if (iso !== null) return { time: isoTime(iso[0]), end: start + iso[0].length }
+  if (iso !== null) return { time: isoTime(iso[0]), local: isLocalTime(iso[0]), end: start + iso[0].length }
   legacyTime.lastIndex = start
   const match = legacyTime.exec(text)
   if (match === null) return undefined
@@ -169,14 +179,14 @@ function readLegacyTime(
   if (month < 0) return undefined
   const [day = 0, hour = 0, minute = 0, second = 0] = [match[2], match[4], match[5], match[6]].map(Number)
   const end = start + match[0].length
-  if (hour > 23 || minute > 59 || second > 60) return { time: undefined, end }
+  if (hour > 23 || minute > 59 || second > 60) return { time: undefined, local: false, end }
   const milliseconds = match[7] === undefined ? 0 : Number(`0.${match[7]}`) * 1000
   const year = match[3] ?? match[8]
   const at = (whichYear: number) =>
     day >= 1 && day <= daysIn(whichYear, month + 1)
       ? Date.UTC(whichYear, month, day, hour, minute, second) + milliseconds
       : undefined
-  return { time: year === undefined ? latest(at, received / 1000) : at(Number(year)), end }
+  return { time: year === undefined ? latest(at, received / 1000) : at(Number(year)), local: match[9] === undefined, end }
 }
 
 const oneDay = 86_400_000

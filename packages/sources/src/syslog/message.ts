@@ -3,7 +3,7 @@ import { tellShape } from '../json/shapes.ts'
 import { type Dialect, derivedOf, type Put, type Said } from '../wire/dialect.ts'
 import { type Growing, gathered, grow, put as putField, putJson } from '../wire/growing.ts'
 import { isObject, type Json } from '../wire/json-object.ts'
-import { timeOf } from '../wire/time.ts'
+import { isLocalTime, timeOf } from '../wire/time.ts'
 import { readUtf8 } from '../wire/utf8.ts'
 import { type Header, readHeader } from './header.ts'
 import { dialectOf, programOf } from './programs.ts'
@@ -88,7 +88,7 @@ function tellBody(native: Native): Said | undefined {
   if (said === undefined || said.time !== undefined) return said
   for (const name of bodyTimes) {
     const time = timeOf(native.get(name))
-    if (time !== undefined) return { ...said, time }
+    if (time !== undefined) return { ...said, time, ...(isLocalTime(native.get(name)) && { local: true }) }
   }
   return said
 }

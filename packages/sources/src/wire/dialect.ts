@@ -16,6 +16,8 @@ export interface Said {
   readonly severity?: number
   /** The event's own time in milliseconds since the epoch. */
   readonly time?: number
+  /** That time was written without a zone. */
+  readonly local?: boolean
   readonly aliases?: Aliases
   /** Adds derived fields that are more than copies. */
   readonly derive?: (native: Native, derived: Map<string, Value>) => void

@@ -172,6 +172,7 @@ export function readFrame(
     repeated: (flags & repeatedFlag) !== 0,
     source: source.name,
     decoder: source.decoder,
+    ...(source.zone === undefined ? {} : { zone: source.zone }),
     peer: peerEnd === at + frameHead ? '' : utf8.decode(bytes.subarray(at + frameHead, peerEnd)),
     payload: bytes.subarray(peerEnd, at + size),
   }

@@ -40,7 +40,9 @@ export function encodeFrames(
   const view = new DataView(store)
   let at = 0
   for (const frame of frames) {
-    const source = sources.findIndex(({ name, decoder }) => name === frame.source && decoder === frame.decoder)
+    const source = sources.findIndex(
+      ({ name, decoder, zone }) => name === frame.source && decoder === frame.decoder && zone === frame.zone,
+    )
     if (source < 0) throw new TocsinError('bad-batch', `Source ${frame.source} (${frame.decoder}) is not in the table`)
     const marked = frame.repeated === true ? repeatedFlag : 0
     const flags = frameFlags(frame.kind, frame.realm, frame.origin, frame.partition) | marked
@@ -86,6 +88,7 @@ function iterate({ bytes, sources, from }: FrameBatch): Iterator<Frame> {
         repeated: (flags & repeatedFlag) !== 0,
         source: source.name,
         decoder: source.decoder,
+        ...(source.zone === undefined ? {} : { zone: source.zone }),
         peer: peerBytes === 0 ? '' : peerAt(at + frameHead, peerBytes),
         payload: new Uint8Array(buffer, byteOffset + payload, at + size - payload),
       }

@@ -66,7 +66,11 @@ export function decodeSegmentJson(lane: number, json: Buffer): Result<SegmentHea
 }
 
 function isTable(value: unknown): value is LogSourceName[] {
-  return Array.isArray(value) && value.every((s) => typeof s?.name === 'string' && typeof s?.decoder === 'string')
+  return Array.isArray(value) && value.every((s) => typeof s?.name === 'string' && typeof s?.decoder === 'string' && isZone(s?.zone))
+}
+
+function isZone(zone: unknown): boolean {
+  return zone === undefined || typeof zone === 'string'
 }
 
 function isPosition(value: unknown): value is number[] {

@@ -199,8 +199,8 @@ export function openSegmentLog(options: SegmentLogOptions): SegmentLog {
   }
 
   function addDrafts(drafts: readonly FrameDraft[], at: number): void {
-    for (const { kind, realm, origin, source, decoder, peer, key, payload, received } of drafts) {
-      const index = table.indexOf(source, decoder)
+    for (const { kind, realm, origin, source, decoder, zone, peer, key, payload, received } of drafts) {
+      const index = table.indexOf(source, decoder, zone)
       const marked = repeats.seen(index, payload) ? repeatedFlag : 0
       const flags = frameFlags(kind, realm, origin, firstPartition + (hash32(key) % partitionsPerLane)) | marked
       group.add({ received: stamp(at, received), source: index, flags, peer, payload })

@@ -1,0 +1,48 @@
+import { type StateStore, sqlBuilder } from '@tocsin/store'
+import type { RegistryTables } from '../registry/tables.ts'
+import type { SenderSeen, SourceSeen } from './health-book.ts'
+
+const sql = sqlBuilder<RegistryTables>()
+
+/** What was learnt of sources and senders before a restart; what another version wrote is left out. */
+export async function keptHealth(store: StateStore): Promise<readonly (SourceSeen | SenderSeen)[]> {
+  const rows = await store.run<{ readonly sender: string; readonly body: string }>(
+    sql.selectFrom('source_health').select(['sender', 'body']).limit(10_000).compile(),
+  )
+  return rows.flatMap(({ body }) => {
+    try {
+      const read: unknown = JSON.parse(body)
+      return isSeen(read) ? [read] : []
+    } catch {
+      return []
+    }
+  })
+}
+
+/** Keeps what was learnt, in transactions of a few hundred rows. */
+export async function keepHealth(
+  store: StateStore,
+  seen: readonly (SourceSeen | SenderSeen)[],
+  at: number,
+): Promise<void> {
+  for (let start = 0; start < seen.length; start += 200) {
+    const statements = seen.slice(start, start + 200).map((one) => {
+      // A source's own row has a sender that no peer can have.
+      const row = { source: one.source, sender: 'sender' in one ? `=${one.sender}` : '' }
+      const values = { body: JSON.stringify(one), at }
+      return sql
+        .insertInto('source_health')
+        .values({ ...row, ...values })
+        .onConflict((conflict) => conflict.columns(['source', 'sender']).doUpdateSet(values))
+        .compile()
+    })
+    await store.transact(statements)
+  }
+}
+
+function isSeen(read: unknown): read is SourceSeen | SenderSeen {
+  if (typeof read !== 'object' || read === null) return false
+  const { source, last, learnt, offset } = read as Partial<SourceSeen & SenderSeen>
+  if (typeof source !== 'string' || typeof last !== 'number') return false
+  return Array.isArray(learnt?.slots) || typeof offset?.quarters === 'object'
+}

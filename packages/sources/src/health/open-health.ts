@@ -1,0 +1,74 @@
+import type { StateStore } from '@tocsin/store'
+import type { SourceProfile } from '../registry/profile.ts'
+import { keepHealth, keptHealth } from './health.repository.ts'
+import { healthBook, healthOf, type SenderHealth, type SenderNews, type SourceHealth, senderHealth } from './health-book.ts'
+import { type Silence, silences } from './silence.ts'
+
+/** How all sources are, learnt while they send and kept over restarts. */
+export interface SourcesHealth {
+  /** Takes what the stream counted since the last look. */
+  look(): Promise<void>
+  /** Every source that sent or was declared, by name. */
+  sources(): readonly SourceHealth[]
+  senders(source?: string): readonly SenderHealth[]
+  /** How long each has been silent, folded by what they pass through. */
+  silences(): readonly Silence[]
+  /** A zone was given or taken away: what was learnt of the clocks of these senders is over. */
+  settle(source: string, sender: string): void
+  /** What was declared, as it is now. */
+  declared(profiles: readonly SourceProfile[]): void
+  /** Keeps what was learnt. */
+  keep(): Promise<void>
+}
+
+export interface SourcesHealthOptions {
+  readonly state: StateStore
+  /** Milliseconds since the epoch. */
+  readonly now: () => number
+  /** What the stream counted since this was last asked. */
+  readonly news: () => Promise<readonly SenderNews[]>
+  /** The format that bytes look like. */
+  readonly looksLike?: (bytes: Uint8Array) => string | undefined
+}
+
+/** Milliseconds between two writes of what was learnt. */
+const keepEvery = 60_000
+
+export async function openSourcesHealth(options: SourcesHealthOptions): Promise<SourcesHealth> {
+  const { state, now, looksLike = () => undefined } = options
+  const book = healthBook()
+  book.restore(await keptHealth(state), now())
+  let profiles: readonly SourceProfile[] = []
+  let kept = now()
+
+  const keep = async () => {
+    kept = now()
+    await keepHealth(state, book.changed(), kept)
+  }
+  const sources = (): readonly SourceHealth[] => {
+    const at = now()
+    const counts = new Map<string, number>()
+    for (const { source } of book.senders()) counts.set(source, (counts.get(source) ?? 0) + 1)
+    const seen = new Map(book.sources().map((one) => [one.source, one]))
+    const declared = new Map(profiles.map((one) => [one.source, one]))
+    return [...new Set([...seen.keys(), ...declared.keys()])]
+      .sort()
+      .map((source) => healthOf(seen.get(source), declared.get(source), counts.get(source) ?? 0, at))
+  }
+  const senders = (source?: string) => book.senders(source).map((one) => senderHealth(one, looksLike))
+
+  return {
+    look: async () => {
+      book.take(await options.news(), now())
+      if (now() - kept >= keepEvery) await keep()
+    },
+    sources,
+    senders,
+    silences: () => silences({ health: sources(), senders: senders(), profiles }, now()),
+    settle: (source, sender) => book.settle(source, sender, now()),
+    declared: (all) => {
+      profiles = all
+    },
+    keep,
+  }
+}
