@@ -14,6 +14,7 @@ close(
     { name: 'real counterparts', args: ['e2e/counterparts.mjs'] },
     { name: 'Beats, the server killed on the way', args: ['e2e/lumberjack.mjs'] },
     { name: 'Tocsin watches itself', args: ['e2e/self.mjs'] },
+    { name: 'sources: a clock two hours ahead, rules that listen', args: ['e2e/sources.mjs'] },
     { name: 'what is kept, and what goes', args: ['e2e/keeping.mjs', 'retention', 'archives'] },
     { name: 'an erasure, killed at each step', args: ['e2e/keeping.mjs', 'erasure'] },
     { name: 'a full disk', args: ['e2e/keeping.mjs', 'disk'] },

@@ -49,7 +49,7 @@ function readLocal(file: string): LocalServer | undefined {
  */
 export async function ask<Answer>(
   server: LocalServer,
-  method: 'GET' | 'POST' | 'DELETE',
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE',
   path: string,
   body?: unknown,
 ): Promise<Answer> {

@@ -14,6 +14,7 @@ import { replayCommand } from './commands/replay.ts'
 import { rulesCommand } from './commands/rules.ts'
 import { searchCommand } from './commands/search.ts'
 import { linkCommand, serveCommand } from './commands/serve.ts'
+import { sourceCommand } from './commands/source.ts'
 import { tailCommand } from './commands/tail.ts'
 import { tokenCommand } from './commands/token.ts'
 import { verifyCommand } from './commands/verify.ts'
@@ -39,6 +40,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     eraseCommand(),
     rulesCommand(),
     logCommand(),
+    sourceCommand(),
     tokenCommand(),
     accessCommand(),
     verifyCommand(),

@@ -1,6 +1,13 @@
 import type { Capability } from '@tocsin/capability'
 import { type DeskHost, respondCapability } from '@tocsin/respond'
-import { decoders, knownLogsources, looksLike, sourcesCapability } from '@tocsin/sources'
+import {
+  decoders,
+  knownLogsources,
+  looksLike,
+  ownDecoder,
+  type SourcesOptions,
+  sourcesCapability,
+} from '@tocsin/sources'
 import type { StateStore } from '@tocsin/store'
 import { type RuleBundle, watchCapability } from '@tocsin/watch'
 import { checkInThread, readInThread } from './rule-check.ts'
@@ -10,7 +17,7 @@ export function capabilities(
   state: StateStore,
   rules: () => RuleBundle,
   desk: DeskHost,
-  sourcesChanged: () => void,
+  sources: Pick<SourcesOptions, 'changed' | 'health' | 'declared'>,
 ): readonly Capability[] {
   return [
     watchCapability({
@@ -25,7 +32,8 @@ export function capabilities(
     respondCapability(desk),
     sourcesCapability({
       state,
-      changed: sourcesChanged,
+      ...sources,
+      decoders: decoders.map(({ id }) => id).filter((id) => id !== ownDecoder),
       look: (bytes) => looksLike(bytes, Date.now() * 1000),
     }),
   ]

@@ -30,6 +30,7 @@ import { publisher } from './self/publish.ts'
 import { selfStatus } from './self/self-status.ts'
 import { openSelfWatch } from './self/self-watch.ts'
 import { signalsCounted, tellFrom, writeSignal } from './signals.ts'
+import { openSources } from './sources.ts'
 import { statusOf } from './status.ts'
 import { tables } from './tables.ts'
 import { tailDesk } from './tail/tail-desk.ts'
@@ -157,8 +158,9 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
     signal: writeSignal,
   })
   configuration.onReload(() => connections.changed)
+  const declared = await openSources(threads)
   const all: readonly Capability[] = [
-    ...capabilities(engine.state, () => rules, desk, access.sourcesChanged),
+    ...capabilities(engine.state, () => rules, desk, { ...declared, changed: access.sourcesChanged }),
     findCapability(engine.events, places),
     houseCapability(
       replays,
@@ -186,6 +188,7 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
     dataDir,
     clock: systemClock,
     host: { signal: writeSignal, publish },
+    sources: declared.health,
     rulesRefused: async () => {
       const coverage = await houseHost.ask('coverage')
       return coverage.kind === 'answer' ? coverage.value.refused : 0
@@ -276,6 +279,7 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
       live.close()
       await http.close()
       await connections.close()
+      await declared.health.keep()
       await keeping.close()
       await tail.close()
       await audit.close()

@@ -19,14 +19,16 @@ test('a named zone changes its clocks', () => {
 })
 
 test('zones are told from other texts', () => {
-  expect(['UTC', '+02:00', '-11:30', 'Europe/Paris', 'America/Argentina/Salta'].filter((zone) => !isZone(zone))).toEqual([])
+  expect(
+    ['UTC', '+02:00', '-11:30', 'Europe/Paris', 'America/Argentina/Salta'].filter((zone) => !isZone(zone)),
+  ).toEqual([])
   expect(['', '+2', '+15:00', 'Europe', 'Europe/Atlantis', '../etc', 'CET;x', 'utc'].filter(isZone)).toEqual([])
 })
 
 test.prop([fc.integer({ min: -840, max: 840 }), fc.integer({ min: 0, max: 4e12 })])(
   'an offset in minutes is written as a zone that gives it back',
   (minutes, local) => {
-    fc.pre(Math.abs(minutes) < 15 * 60 && (Math.abs(minutes) <= 14 * 60))
+    fc.pre(Math.abs(minutes) < 15 * 60 && Math.abs(minutes) <= 14 * 60)
     const zone = zoneOfMinutes(minutes)
     expect(isZone(zone)).toBe(true)
     expect(local - fromZone(local, zone)).toBe(minutes * 60_000)

@@ -18,7 +18,10 @@ const nowhere = 99
 /** Counts who sent what in one batch. */
 export interface SenderCounts {
   /** One frame, and what was read out of it or why nothing was. */
-  note(frame: Frame, made: { readonly events: readonly Event[]; readonly local: boolean } | { readonly reason: string }): void
+  note(
+    frame: Frame,
+    made: { readonly events: readonly Event[]; readonly local: boolean } | { readonly reason: string },
+  ): void
   all(): readonly SenderCount[]
 }
 

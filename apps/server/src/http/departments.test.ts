@@ -15,7 +15,7 @@ import type { Event, Finding, Incident } from '@tocsin/event'
 import type { FindingId, IncidentId } from '@tocsin/kit'
 import { systemClock } from '@tocsin/kit'
 import { type IncidentWork, respondCapability } from '@tocsin/respond'
-import { connectionShape, connectionsCapability, decoders, looksLike, sourcesCapability } from '@tocsin/sources'
+import { connectionShape, connectionsCapability, decoders, looksLike, sourcesCapability, sourcesHealth } from '@tocsin/sources'
 import {
   type EventStore,
   emptyPosition,
@@ -185,6 +185,13 @@ const asks: Readonly<Record<string, (its: Thing) => readonly Ask[]>> = {
       url: `/api/sources/${side}-src/settings`,
       body: { department: null, rawDays: 1, columnDays: 1, personal: 'none' },
     })),
+  'GET /api/sources/health': nothing,
+  'GET /api/sources/:source/senders': () => sides.map((side) => ({ url: `/api/sources/${side}-src/senders` })),
+  'PUT /api/sources/:source/profile': () =>
+    sides.map((side) => ({ url: `/api/sources/${side}-src/profile`, body: { owner: 'somebody' } })),
+  'DELETE /api/sources/:source/profile': () => sides.map((side) => ({ url: `/api/sources/${side}-src/profile` })),
+  'PUT /api/sources/:source/zone': () =>
+    sides.map((side) => ({ url: `/api/sources/${side}-src/zone`, body: { zone: 'UTC' } })),
   'POST /api/decoders/look': () => [{ body: { sample: 'CEF:0|A|B|1|2|n|6|src=192.0.2.1' } }],
   'GET /api/connections': nothing,
   'GET /api/connections/:id': () => sides.map((side) => ({ url: `/api/connections/file-${side}` })),
@@ -208,6 +215,23 @@ const asks: Readonly<Record<string, (its: Thing) => readonly Ask[]>> = {
   'POST /upload': () => [{ body: {} }],
   // Last: it ends the session.
   'DELETE /api/session': nothing,
+}
+
+/** Both sides send, with a clock that is off and a record that cannot be read. */
+function healthOf(state: StateStore) {
+  const health = sourcesHealth({
+    state,
+    now: () => now,
+    news: async () =>
+      sides.map((side) => ({
+        ...{ source: `${side}-src`, sender: marks[side], decoder: 'syslog', frames: 50, events: 40, refused: 10 },
+        ...{ bytes: 5000, last: now, ahead: 7_200_000, quarters: [[8, 40] as const], local: true },
+        logsources: ['linux||sshd'],
+        unread: new TextEncoder().encode(marks[side]),
+      })),
+  })
+  void health.look()
+  return health
 }
 
 const roles: readonly Role[] = ['viewer', 'analyst', 'lead', 'field-engineer']
@@ -306,6 +330,9 @@ beforeAll(async () => {
           state: store,
           changed: () => access.sourcesChanged(),
           look: (bytes) => looksLike(bytes, now * 1000),
+          decoders: ['syslog'],
+          health: healthOf(store),
+          declared: async () => {},
         }),
         connectionsCapability({
           state: store,

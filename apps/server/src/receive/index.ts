@@ -1,3 +1,4 @@
+export { type Bindings, bindingsFile, keptBindings, openBindings } from './bindings.ts'
 export { ingestPort } from './ingest-port.ts'
 export { type RefusalCount, type RefusalStage, type Refusals, refusalCounters } from './refusals.ts'
 export { type ReplayOptions, type ReplayOutcome, type ReplayProgress, replayFile } from './replay-file.ts'

@@ -9,7 +9,7 @@ import { IngestBusy, InputRefused } from './input-refused.ts'
 export const maxSessions = 256
 
 /** The sources that bodies may name. */
-export type SourceTable = ReadonlyMap<string, { readonly decoder: string }>
+export type SourceTable = Pick<ReadonlyMap<string, { readonly decoder: string }>, 'get' | 'has' | 'keys'>
 
 export interface IngestServer {
   /** Bodies that are being taken in. */

@@ -3,6 +3,7 @@ import { maxPayload } from '@tocsin/event'
 import type { Clock } from '@tocsin/kit'
 import { decoders, ownDecoder, syslogFramer } from '@tocsin/sources'
 import type { EventLog } from '@tocsin/store'
+import { type Bindings, openBindings } from './bindings.ts'
 import { bodyFramer } from './body-framers.ts'
 import { byteBudget } from './budget.ts'
 import type { IngestChannel } from './ingest-messages.ts'
@@ -59,6 +60,8 @@ export interface ReceiveOptions {
   readonly clock: Clock
   /** The sources that bodies may name; by default one a decoder, of the same name. */
   readonly sources?: SourceTable
+  /** What was declared of sources. */
+  readonly bindings?: Bindings
   readonly tickMs?: number
 }
 
@@ -94,7 +97,8 @@ const smallestFrame = 480
  * @throws TocsinError `listen-failed`
  */
 export async function startReceive(options: ReceiveOptions): Promise<Receive> {
-  const { log, clock } = options
+  const { clock, bindings = openBindings([]) } = options
+  const log = bindings.over(options.log)
   const refusals = refusalCounters(clock)
   const budget = byteBudget(sessionLimits.overall)
   const host: SessionHost = {
@@ -104,7 +108,7 @@ export async function startReceive(options: ReceiveOptions): Promise<Receive> {
     framer: bodyFramer,
     refusals,
   }
-  const bodies = serveIngest(options.port, host, options.sources ?? decoderSources())
+  const bodies = serveIngest(options.port, host, bindings.named(options.sources ?? decoderSources()))
   const doors = await openDoors({ log, budget, refusals, clock }, options.listen ?? {})
   const { syslog, udp, tls, lumberjack } = doors
   let ticksLost = 0

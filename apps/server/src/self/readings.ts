@@ -1,5 +1,6 @@
-import type { SourceStatus } from '../threads/messages.ts'
+import type { SourcesHealth } from '@tocsin/sources'
 import type { Figures } from './figures.ts'
+import { sourceReadings } from './source-readings.ts'
 import type { Reading } from './troubles.ts'
 
 /** What else is looked at, beside the figures. */
@@ -7,7 +8,7 @@ export interface SelfView {
   readonly figures: Figures
   /** Why the stores wait or stopped; absent where they go on. */
   readonly stores: string | undefined
-  readonly sources: readonly SourceStatus[]
+  readonly sources: Pick<SourcesHealth, 'sources' | 'senders' | 'silences'> | undefined
   readonly rulesRefused: number
   /** Digests of rules that the log names and that are not beside it. */
   readonly rulesMissing: readonly string[]
@@ -16,13 +17,6 @@ export interface SelfView {
   /** The same at the last look. */
   readonly lostBefore: number
 }
-
-const minute = 60_000
-/** A source is expected to go on once it sent this much; one test message makes no source. */
-const regularFrames = 100
-const silentMinutes = 60
-/** Sources that are kept an eye on: the busiest. */
-const mostSources = 200
 
 /** Reads everything that can be off. Limits are Tocsin's own, in one place. */
 export function readingsOf(view: SelfView): readonly Reading[] {
@@ -36,11 +30,7 @@ export function readingsOf(view: SelfView): readonly Reading[] {
     rulesRefusedReading(view.rulesRefused),
     rulesMissingReading(view.rulesMissing),
     lostReading(view.lost - view.lostBefore),
-    ...[...view.sources]
-      .filter(({ frames }) => frames >= regularFrames)
-      .sort((a, b) => b.frames - a.frames)
-      .slice(0, mostSources)
-      .map((source) => silentReading(source, figures.at)),
+    ...(view.sources === undefined ? [] : sourceReadings(view.sources)),
   ]
 }
 
@@ -165,22 +155,6 @@ function lostReading(value: number): Reading {
     says: {
       en: `${value} records were lost before Tocsin could read them: the machine is too slow for what is sent`,
       fr: `${value} enregistrements perdus avant que Tocsin ne les lise : la machine est trop lente pour ce qui arrive`,
-    },
-  }
-}
-
-function silentReading({ source, last }: SourceStatus, now: number): Reading {
-  const value = Math.max(0, Math.floor((now - last) / minute))
-  return {
-    kind: 'source-silent',
-    about: source.slice(0, 100),
-    value,
-    limit: silentMinutes,
-    well: 5,
-    forMillis: 0,
-    says: {
-      en: `${source} has sent nothing for ${value} minutes`,
-      fr: `${source} n’envoie rien depuis ${value} minutes`,
     },
   }
 }

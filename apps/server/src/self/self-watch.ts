@@ -1,5 +1,6 @@
 import type { Host } from '@tocsin/capability'
 import { type Clock, signal } from '@tocsin/kit'
+import type { SourcesHealth } from '@tocsin/sources'
 import { watchVitals } from '@tocsin/stream'
 import type { Engine } from '../engine.ts'
 import type { Figures } from './figures.ts'
@@ -35,6 +36,8 @@ export interface SelfWatchOptions {
   readonly host: Pick<Host, 'signal' | 'publish'>
   /** How many of the rules that are in force are refused. */
   readonly rulesRefused: () => Promise<number>
+  /** How the sources are: looked at with everything else. */
+  readonly sources?: SourcesHealth
   readonly everyMillis?: number
 }
 
@@ -53,6 +56,8 @@ export function openSelfWatch(options: SelfWatchOptions): SelfWatch {
       engine.receive('receiveStatus'),
       engine.workers(),
       options.rulesRefused().catch(() => 0),
+      // What a full disk keeps from being written is learnt again, or lost with the next restart.
+      options.sources?.look().catch(() => undefined),
     ])
     const now = clock.now()
     figures = figuresOf(
@@ -63,7 +68,7 @@ export function openSelfWatch(options: SelfWatchOptions): SelfWatch {
     const readings = readingsOf({
       figures,
       stores: keep.failure,
-      sources: keep.sources,
+      sources: options.sources,
       rulesRefused,
       rulesMissing: [...new Set(workers.flatMap((worker) => worker?.rulesMissing ?? []))],
       lost,

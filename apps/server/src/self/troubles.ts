@@ -10,6 +10,9 @@ export type TroubleKind =
   | 'rules-refused'
   | 'rules-missing'
   | 'source-silent'
+  | 'source-rate'
+  | 'source-clock'
+  | 'source-unread'
   | 'frames-lost'
 
 /** One look at one thing that can be off. */

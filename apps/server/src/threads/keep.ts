@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import type { EventAt } from '@tocsin/event'
 import { serve, systemClock } from '@tocsin/kit'
+import type { SenderNews } from '@tocsin/sources'
 import type { EventsCopied, Migration, Position, RawFrame, Retained, RetainPlan, Scope } from '@tocsin/store'
 import {
   frameAt,
@@ -26,6 +27,7 @@ import { rawFrame } from '../keeping/raw-frame.ts'
 import { refusalCounters } from '../receive/index.ts'
 import { type StoredRows, storedRows } from '../tail/stored-rows.ts'
 import type { KeepNews, KeepStatus, LaneStart, SourceStatus } from './messages.ts'
+import { senderTally } from './sender-tally.ts'
 import { tendParts } from './tend-parts.ts'
 
 /** What the keep thread is started with: it is the only owner of the event store and of the state store's writer. */
@@ -64,6 +66,7 @@ const {
 })
 
 const sources = new Map<string, { -readonly [Key in keyof SourceStatus]: SourceStatus[Key] }>()
+const senders = senderTally()
 const refusals = [0, 1].map(() => refusalCounters(systemClock))
 const tending = tendParts(events, Date.now)
 let failure: string | undefined
@@ -95,7 +98,8 @@ async function openLane(lane: number): Promise<{ start: LaneStart; sinks: Sinks;
     appended: (batches) => {
       if (watched && lane === 0) tellStored(storedRows(batches))
     },
-    heard: ({ sources: counted, refused }) => {
+    heard: ({ sources: counted, senders: sent, refused }) => {
+      if (lane === 0) senders.add(sent)
       for (const one of counted) {
         const total = sources.get(one.source) ?? {
           source: one.source,
@@ -166,6 +170,8 @@ export const keepHandlers = {
     failure: failure ?? blocked.find((why) => why !== undefined),
     tending: tending.failure(),
   }),
+  /** What each sender of the live lane did since this was last asked. */
+  senders: (): readonly SenderNews[] => senders.take(),
   /** Takes out of the columns what is past its days. */
   retainColumns: (plan: RetainPlan): Promise<Retained> => events.retain(plan),
   /** Behind this place a lane's frames are read by no sink again, whatever happens. */

@@ -2,13 +2,22 @@ import { join } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Control } from '@tocsin/event'
 import { serve, systemClock } from '@tocsin/kit'
-import { ownDecoder } from '@tocsin/sources'
+import { ownDecoder, type SourceBinding } from '@tocsin/sources'
 import { hasContent, lastControl, openLogReader, openSegmentLog, type Position } from '@tocsin/store'
 import { type Feeder, openFeeder, watchVitals } from '@tocsin/stream'
 import { type Batch, draftsOf } from '../connect/driver.ts'
 import { requireWholeLog } from '../log-behind.ts'
-import { type ReplayOutcome, type ReplayProgress, replayFile, startReceive } from '../receive/index.ts'
+import {
+  bindingsFile,
+  keptBindings,
+  openBindings,
+  type ReplayOutcome,
+  type ReplayProgress,
+  replayFile,
+  startReceive,
+} from '../receive/index.ts'
 import { kernelUdp } from '../self/kernel-udp.ts'
+import { writeDurably } from '../write-durably.ts'
 import type { LaneStart, ReceiveStart, ReplayRequest } from './messages.ts'
 
 const start = workerData as ReceiveStart
@@ -20,10 +29,12 @@ const logs = [0, 1].map((lane) => openSegmentLog({ dir: logDir, lane, clock: sys
 const [live, replayed] = logs
 if (live === undefined || replayed === undefined) throw new Error('both lanes have a log')
 
+const bindings = openBindings(keptBindings(start.dataDir))
 const receive = await startReceive({
   log: live,
   port: start.ingest,
   listen: start.listen,
+  bindings,
   clock: systemClock,
 })
 
@@ -93,11 +104,17 @@ export const receiveHandlers = {
   },
 
   /** Appends records of a connection; they are durable when this resolves. */
-  append: (batch: Batch) => live.append(draftsOf(batch), batch.key),
+  append: (batch: Batch) => bindings.over(live).append(draftsOf(batch), batch.key),
 
   /** Counts what a connection brought and could not be taken. */
   noteRefused: (what: { source: string; reason: string; peer: string; offset?: number }): void =>
     receive.noteRefused(what),
+
+  /** What was declared of sources holds from here on, also after a restart. */
+  bind: (declared: readonly SourceBinding[]): void => {
+    writeDurably(start.dataDir, bindingsFile, JSON.stringify(declared))
+    bindings.set(declared)
+  },
 
   /** Closes the open segments, so that what they hold can be archived. */
   rotate: (): void => {

@@ -79,7 +79,9 @@ function total({ quarters }: ClockOffset): number {
 
 function halve(offset: ClockOffset): void {
   offset.quarters = Object.fromEntries(
-    Object.entries(offset.quarters).flatMap(([quarter, count]) => (count < 2 ? [] : [[quarter, Math.floor(count / 2)]])),
+    Object.entries(offset.quarters).flatMap(([quarter, count]) =>
+      count < 2 ? [] : [[quarter, Math.floor(count / 2)]],
+    ),
   )
 }
 

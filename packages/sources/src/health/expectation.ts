@@ -66,7 +66,8 @@ export function hoursLearnt({ slots }: Expectation): number {
 function learn(learnt: Expectation, hour: number, count: number): void {
   const slot = slotOf(hour)
   const before = learnt.slots[slot]
-  learnt.slots[slot] = before === null || before === undefined ? count : Math.round(before * (1 - share) + count * share)
+  learnt.slots[slot] =
+    before === null || before === undefined ? count : Math.round(before * (1 - share) + count * share)
   learnt.last = count
 }
 

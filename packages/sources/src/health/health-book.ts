@@ -82,7 +82,8 @@ export function healthBook(): HealthBook {
     take: (news, now) => {
       for (const one of news) {
         if (one.source.startsWith('tocsin/')) continue
-        const source = sources.get(one.source) ?? (sources.size < mostSources ? newSource(one.source, one.last, now) : undefined)
+        const source =
+          sources.get(one.source) ?? (sources.size < mostSources ? newSource(one.source, one.last, now) : undefined)
         if (source === undefined) continue
         sources.set(one.source, source)
         noteSource(source, one, now)

@@ -1,11 +1,20 @@
 import type { StateStore } from '@tocsin/store'
 import type { SourceProfile } from '../registry/profile.ts'
 import { keepHealth, keptHealth } from './health.repository.ts'
-import { healthBook, healthOf, type SenderHealth, type SenderNews, type SourceHealth, senderHealth } from './health-book.ts'
+import {
+  healthBook,
+  healthOf,
+  type SenderHealth,
+  type SenderNews,
+  type SourceHealth,
+  senderHealth,
+} from './health-book.ts'
 import { type Silence, silences } from './silence.ts'
 
 /** How all sources are, learnt while they send and kept over restarts. */
 export interface SourcesHealth {
+  /** Gives back what was learnt before a restart. */
+  restore(): Promise<void>
   /** Takes what the stream counted since the last look. */
   look(): Promise<void>
   /** Every source that sent or was declared, by name. */
@@ -34,10 +43,9 @@ export interface SourcesHealthOptions {
 /** Milliseconds between two writes of what was learnt. */
 const keepEvery = 60_000
 
-export async function openSourcesHealth(options: SourcesHealthOptions): Promise<SourcesHealth> {
+export function sourcesHealth(options: SourcesHealthOptions): SourcesHealth {
   const { state, now, looksLike = () => undefined } = options
   const book = healthBook()
-  book.restore(await keptHealth(state), now())
   let profiles: readonly SourceProfile[] = []
   let kept = now()
 
@@ -58,6 +66,7 @@ export async function openSourcesHealth(options: SourcesHealthOptions): Promise<
   const senders = (source?: string) => book.senders(source).map((one) => senderHealth(one, looksLike))
 
   return {
+    restore: async () => book.restore(await keptHealth(state), now()),
     look: async () => {
       book.take(await options.news(), now())
       if (now() - kept >= keepEvery) await keep()

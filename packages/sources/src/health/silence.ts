@@ -78,17 +78,29 @@ function fold(children: readonly Child[]): readonly Silence[] {
     const together = all.length > 1 && all.every(({ silent }) => silent)
     // What the family says is well again where a single one speaks.
     const family: Silence[] =
-      all.length > 1 ? [{ about: parent, children: names, minutes: together ? minutes : 0, limit, says: saysFamily(parent, all, minutes) }] : []
-    const alone = all.map((one): Silence => ({
-      about: one.name,
-      children: [],
-      minutes: together ? 0 : one.silent ? one.minutes : Math.min(one.minutes, one.limit - 1),
-      limit: one.limit,
-      says: {
-        en: `${one.name} has sent nothing for ${one.minutes} minutes`,
-        fr: `${one.name} n’envoie rien depuis ${one.minutes} minutes`,
-      },
-    }))
+      all.length > 1
+        ? [
+            {
+              about: parent,
+              children: names,
+              minutes: together ? minutes : 0,
+              limit,
+              says: saysFamily(parent, all, minutes),
+            },
+          ]
+        : []
+    const alone = all.map(
+      (one): Silence => ({
+        about: one.name,
+        children: [],
+        minutes: together ? 0 : one.silent ? one.minutes : Math.min(one.minutes, one.limit - 1),
+        limit: one.limit,
+        says: {
+          en: `${one.name} has sent nothing for ${one.minutes} minutes`,
+          fr: `${one.name} n’envoie rien depuis ${one.minutes} minutes`,
+        },
+      }),
+    )
     return [...family, ...alone]
   })
 }

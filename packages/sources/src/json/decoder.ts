@@ -95,7 +95,8 @@ function eventOf(native: Native, said: Said | undefined, strict: boolean): Decod
   setText(row, 'message', textOf(derived, 'message'))
   nameUsual(naming, native, derived)
   nameUsualJson(naming, native, derived.has('device_host') ? undefined : host)
-  const time = said.time === undefined ? timeIn(native) : { time: said.time, ...(said.local === true && { local: true }) }
+  const time =
+    said.time === undefined ? timeIn(native) : { time: said.time, ...(said.local === true && { local: true }) }
   const logsources = stated(native) ?? said.logsources
   return { ...time, logsources, native, derived, ocsf: row, observables: naming }
 }

@@ -3,10 +3,11 @@ import { TocsinError } from '@tocsin/kit'
 import { everything, type StateStore } from '@tocsin/store'
 import { z } from 'zod'
 import { lookRoute } from '../look/route.ts'
+import { type ProfileOptions, profileRoutes } from './profile-routes.ts'
 import { keepSetting, mostSettings, settingsOf } from './setting.repository.ts'
 import { sourcesMigrations } from './tables.ts'
 
-export interface SourcesOptions {
+export interface SourcesOptions extends ProfileOptions {
   /** For the questions of other wings. */
   readonly state: StateStore
   /** Hears that something was decided: who sees what may have changed. */
@@ -43,7 +44,8 @@ const settingInput = z.strictObject({
 })
 
 /** What is decided about sources: who owns them, how long what they send is kept, and whether it names people. */
-export function sourcesCapability({ state, changed, look }: SourcesOptions): Capability {
+export function sourcesCapability(options: SourcesOptions): Capability {
+  const { state, changed, look } = options
   return {
     name: 'sources',
     words: { en: 'Sources', fr: 'Sources' },
@@ -62,6 +64,7 @@ export function sourcesCapability({ state, changed, look }: SourcesOptions): Cap
       },
     ],
     routes: [
+      ...profileRoutes(options),
       route<object, { settings: readonly SourceSetting[] }>({
         method: 'GET',
         path: '/sources/settings',

@@ -47,7 +47,9 @@ export async function keepProfile(
 /** Forgets what was declared of a source, and its zone; what it sent stays. */
 export async function dropProfile(store: StateStore, scope: Scope, source: string): Promise<boolean> {
   if (!isVisible(scope, [source])) return false
-  const known = await store.run(sql.selectFrom('source_profile').select('source').where('source', '=', source).compile())
+  const known = await store.run(
+    sql.selectFrom('source_profile').select('source').where('source', '=', source).compile(),
+  )
   if (known.length === 0) return false
   await store.transact([
     sql.deleteFrom('source_profile').where('source', '=', source).compile(),

@@ -55,7 +55,9 @@ export function bindingsOf(profiles: readonly SourceProfile[], zones: readonly S
       ...(zone === undefined ? {} : { zone }),
       ...(realm === 'real' ? {} : { realm }),
     }
-    return sender === null ? { source, sender: '', ...own } : { source: door ?? source, sender, becomes: source, ...own }
+    return sender === null
+      ? { source, sender: '', ...own }
+      : { source: door ?? source, sender, becomes: source, ...own }
   })
   const others = zones
     .filter(({ source, sender }) => sender !== '' || !profiles.some((one) => one.source === source))

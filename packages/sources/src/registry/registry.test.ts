@@ -4,17 +4,22 @@ import { join } from 'node:path'
 import type { Host, SourceSetting } from '@tocsin/capability'
 import { everything, type OpenStateStore, openStateStore, type Scope } from '@tocsin/store'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { type SourcesHealth, sourcesHealth } from '../health/open-health.ts'
 import { sourcesCapability } from './capability.ts'
+import { profilesOf } from './profile.repository.ts'
 import { sourcesMigrations } from './tables.ts'
 
 let dir: string
 let state: OpenStateStore
 let changes = 0
+let declarations = 0
+let health: SourcesHealth
 
 beforeEach(async () => {
   changes = 0
   dir = mkdtempSync(join(tmpdir(), 'registry-'))
   state = await openStateStore({ file: join(dir, 'state.db'), migrations: sourcesMigrations, synchronous: 'NORMAL' })
+  health = sourcesHealth({ state: state.store, now: () => 5, news: async () => [] })
 })
 
 afterEach(() => {
@@ -29,12 +34,18 @@ function wing() {
   return sourcesCapability({
     state: state.store,
     changed: () => changes++,
+    decoders: ['syslog', 'cef'],
+    health,
+    declared: async () => {
+      declarations++
+      health.declared(await profilesOf(state.store, everything))
+    },
     look: () => ({ kind: 'empty', records: 0, likely: [] }),
   })
 }
 
-async function ask(method: string, scope: Scope, input: object): Promise<unknown> {
-  const route = wing().routes.find((one) => one.method === method)
+async function ask(method: string, scope: Scope, input: object, path = 'settings'): Promise<unknown> {
+  const route = wing().routes.find((one) => one.method === method && one.path.endsWith(path))
   if (route === undefined) throw new Error(`no ${method}`)
   const host = { now: () => 5, state: state.store } as unknown as Host
   return route.output.parse(await route.handle({ input: route.input.parse(input), scope, who: 'ada' }, host))
@@ -77,4 +88,32 @@ test.each([
 ])('%j is refused', async (but) => {
   await expect(ask('PUT', everything, { ...pumps, ...but })).rejects.toThrow()
   expect(await wing().provides.sourceSettings?.()).toEqual([])
+})
+
+test('a source is declared, given a zone and forgotten; the receiver hears of each', async () => {
+  declarations = 0
+  await ask('PUT', everything, { source: 'pumps', decoder: 'cef', sender: '10.0.0.7', door: 'syslog' }, 'profile')
+  expect(await ask('GET', everything, {}, 'health')).toMatchObject({
+    sources: [{ source: 'pumps', state: 'waiting', profile: { sender: '10.0.0.7', realm: 'real', owner: null } }],
+  })
+  await ask('PUT', everything, { source: 'pumps', zone: 'Europe/Paris' }, 'zone')
+  expect(await ask('GET', everything, {}, 'health')).toMatchObject({ sources: [{ zone: 'Europe/Paris' }] })
+  await ask('DELETE', everything, { source: 'pumps' }, 'profile')
+  expect(await ask('GET', everything, {}, 'health')).toEqual({ sources: [] })
+  expect(declarations).toBe(3)
+})
+
+test('a declaration that cannot hold is refused with its remedy', async () => {
+  const lights = { source: 'lights', sender: '10.0.0.7', door: 'syslog' }
+  await ask('PUT', everything, lights, 'profile')
+  await expect(ask('PUT', everything, { ...lights, source: 'other' }, 'profile')).rejects.toMatchObject({
+    code: 'sender-taken',
+  })
+  await expect(ask('PUT', everything, { source: 'x', decoder: 'none' }, 'profile')).rejects.toMatchObject({
+    code: 'no-decoder',
+  })
+  await expect(ask('PUT', everything, { source: 'x', zone: 'Mars/Base' }, 'zone')).rejects.toThrow('is no zone')
+  await expect(ask('PUT', water, { ...lights, source: 'new' }, 'profile')).rejects.toMatchObject({ code: 'not-found' })
+  await expect(ask('DELETE', water, { source: 'lights' }, 'profile')).rejects.toMatchObject({ code: 'not-found' })
+  expect(await ask('GET', water, {}, 'health')).toEqual({ sources: [] })
 })

@@ -186,7 +186,11 @@ function readLegacyTime(
     day >= 1 && day <= daysIn(whichYear, month + 1)
       ? Date.UTC(whichYear, month, day, hour, minute, second) + milliseconds
       : undefined
-  return { time: year === undefined ? latest(at, received / 1000) : at(Number(year)), local: match[9] === undefined, end }
+  return {
+    time: year === undefined ? latest(at, received / 1000) : at(Number(year)),
+    local: match[9] === undefined,
+    end,
+  }
 }
 
 const oneDay = 86_400_000

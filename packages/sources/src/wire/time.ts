@@ -22,7 +22,9 @@ export function statesZone(text: string): boolean {
 
 /** Whether a value is a time in words that says no zone: it was read as UTC. */
 export function isLocalTime(value: Value | undefined): boolean {
-  return typeof value === 'string' && /^\d{4}-\d\d-\d\d[T ]\d\d:/i.test(value) && !/(?:z|[+-]\d\d(?::?\d\d)?)$/i.test(value)
+  return (
+    typeof value === 'string' && /^\d{4}-\d\d-\d\d[T ]\d\d:/i.test(value) && !/(?:z|[+-]\d\d(?::?\d\d)?)$/i.test(value)
+  )
 }
 
 // Seconds reach 1e11 in the year 5138; milliseconds are past it since 1973.

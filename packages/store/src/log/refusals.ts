@@ -16,7 +16,12 @@ export function checkDrafts(drafts: readonly FrameDraft[], key: string | undefin
     if (draft.kind !== 'data') throw badDraft(`a ${draft.kind} frame`, 'Use tick() or control()')
     if (draft.payload.length > maxPayload)
       throw badDraft(`a payload of ${draft.payload.length} bytes`, `Send at most ${maxPayload} bytes in one frame`)
-    if (draft.source.length === 0 || draft.source.length > longestName || draft.decoder.length > longestName || (draft.zone?.length ?? 0) > longestName)
+    if (
+      draft.source.length === 0 ||
+      draft.source.length > longestName ||
+      draft.decoder.length > longestName ||
+      (draft.zone?.length ?? 0) > longestName
+    )
       throw badDraft('a source without a usable name', `Name sources and decoders in 1 to ${longestName} characters`)
     if (key !== undefined && draft.source !== source)
       throw badDraft('several sources under one key', 'Give each source a key of its own')

@@ -66,7 +66,10 @@ export function decodeSegmentJson(lane: number, json: Buffer): Result<SegmentHea
 }
 
 function isTable(value: unknown): value is LogSourceName[] {
-  return Array.isArray(value) && value.every((s) => typeof s?.name === 'string' && typeof s?.decoder === 'string' && isZone(s?.zone))
+  return (
+    Array.isArray(value) &&
+    value.every((s) => typeof s?.name === 'string' && typeof s?.decoder === 'string' && isZone(s?.zone))
+  )
 }
 
 function isZone(zone: unknown): boolean {

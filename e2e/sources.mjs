@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict'
+import { execFileSync, spawnSync } from 'node:child_process'
+import { createSocket } from 'node:dgram'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { cli, pause, startServer } from './server.mjs'
+
+/**
+ * A syslog sender two hours ahead that says no zone: nothing is refused, its zone is proposed, accepted with one command, and its
+ * times are right from then on, over a restart too. Waits end when what they wait for is there, or fail after a minute.
+ */
+const data = mkdtempSync(join(tmpdir(), 'sources-'))
+let server = await startServer(data)
+const socket = createSocket('udp4')
+try {
+  await clockTwoHoursAhead()
+  console.log('sources: all held')
+} finally {
+  socket.close()
+  await server.stop()
+  rmSync(data, { recursive: true })
+}
+
+async function clockTwoHoursAhead() {
+  let sent = 0
+  const known = await until('a zone is proposed', async () => {
+    for (let line = 0; line < 5; line++) sent += await send('ahead')
+    const { sources } = await server.ask('/api/sources/health')
+    return sources.find(({ source, offsets }) => source === 'syslog' && offsets.length > 0)
+  })
+  assert.deepEqual(
+    known.offsets.map(({ sender, minutes, zone }) => ({ sender, minutes, zone })),
+    [{ sender: '127.0.0.1', minutes: 120, zone: '+02:00' }],
+  )
+  const said = tocsin(['source', 'list'])
+  assert.match(said, /syslog/)
+  assert.match(said, /tocsin source zone syslog \+02:00 --sender 127\.0\.0\.1/)
+  const incident = await until('it is a finding', async () => {
+    const { incidents } = await server.ask('/api/incidents')
+    return incidents.find(({ story }) => story.en.includes('2 h ahead: zone +02:00?'))
+  })
+  console.log(`sources: ${incident.id}: ${incident.story.en}`)
+
+  tocsin(['source', 'zone', 'syslog', '+02:00', '--sender', '127.0.0.1'])
+  sent += await send('right')
+  await server.stop()
+  server = await startServer(data)
+  sent += await send('restarted')
+  const rows = await until('the events are stored', async () => {
+    const found = events()
+    return found.length === sent ? found : undefined
+  })
+  for (const { message, time, received } of rows) {
+    const ahead = Math.round((time - received) / 60_000)
+    assert.equal(ahead, message.startsWith('ahead') ? 120 : 0, `${message}: ${time} received ${received}`)
+  }
+  const { sources } = await server.ask('/api/sources/health')
+  const { refused, offsets } = sources.find(({ source }) => source === 'syslog')
+  assert.deepEqual([refused, offsets], [0, []])
+  console.log(`sources: ${sent} records two hours ahead, none refused; right from the zone on, also after a restart`)
+}
+
+/** One message of RFC 3164, whose clock shows two hours more than UTC. */
+async function send(word) {
+  const local = new Date(Date.now() + 2 * 3_600_000)
+  const month = local.toLocaleString('en', { month: 'short', timeZone: 'UTC' })
+  const day = String(local.getUTCDate()).padStart(2)
+  const line = `<13>${month} ${day} ${local.toISOString().slice(11, 19)} pump-7 app: ${word} ${Math.random()}`
+  await new Promise((done, failed) =>
+    socket.send(line, server.udp.port, server.udp.host, (error) => (error ? failed(error) : done())),
+  )
+  return 1
+}
+
+function events() {
+  const out = execFileSync(process.execPath, [
+    cli,
+    'search',
+    'source:syslog',
+    '--json',
+    '--limit',
+    '10000',
+    '--data',
+    data,
+  ])
+  return out
+    .toString()
+    .trim()
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line))
+}
+
+function tocsin(args) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args, '--data', data], { encoding: 'utf8' })
+  assert.equal(status, 0, `tocsin ${args.join(' ')}: ${stderr}`)
+  return stdout
+}
+
+async function until(what, holds) {
+  for (let tries = 0; tries < 60; tries++) {
+    const found = await holds()
+    if (found) return found
+    await pause(1000)
+  }
+  throw new Error(`waited a minute in vain for: ${what}`)
+}
