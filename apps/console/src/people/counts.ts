@@ -4,7 +4,7 @@ import type { AuditSummary } from './people-api.ts'
 export const counted = [
   ['searches', ['event.search', 'event.tail']],
   ['reveals', ['people.reveal']],
-  ['bytes', ['people.bytes']],
+  ['bytes', ['people.bytes', 'event.raw']],
   ['exports', ['event.export']],
 ] as const satisfies readonly (readonly [string, readonly string[]])[]
 

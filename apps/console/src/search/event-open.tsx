@@ -7,6 +7,7 @@ import { useWords } from '../words/use-words.ts'
 import { fieldsOf } from './event-row.ts'
 import { mostShown } from './fields-shown.ts'
 import { PlaceOf } from './place-of.tsx'
+import { RawRecord } from './raw-record.tsx'
 import { conditionFor, type Narrowing } from './refine.ts'
 
 /** What can be done from an event or a value. */
@@ -61,6 +62,7 @@ export function EventOpen({ row, columns, pivot }: EventOpenProps) {
           <ValueLine key={name} name={name} value={row[name] ?? null} columns={columns} pivot={pivot} />
         ))}
       </dl>
+      <RawRecord id={id} />
     </div>
   )
 }

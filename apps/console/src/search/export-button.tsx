@@ -8,6 +8,8 @@ import type { Asked } from './ask.ts'
 const formats = ['csv', 'ndjson'] as const
 
 interface Progress {
+  /** Events that have come, as their lines are counted, and that will. */
+  readonly done: number
   readonly rows: number
   readonly bytes: number
 }
@@ -23,7 +25,7 @@ export function ExportButton({ asked: { text, time } }: { readonly asked: Asked 
     const controller = new AbortController()
     left.current = controller
     setFailed(undefined)
-    setProgress({ rows: 0, bytes: 0 })
+    setProgress({ done: 0, rows: 0, bytes: 0 })
     try {
       await save(kind, { search: { text, time }, format: kind }, controller.signal, setProgress)
     } catch (error) {
@@ -36,7 +38,8 @@ export function ExportButton({ asked: { text, time } }: { readonly asked: Asked 
     const kilobytes = format.count(Math.round(progress.bytes / 1024))
     return (
       <p className="exports" role="status">
-        {t('search.exporting', { n: format.count(progress.rows), size: kilobytes })}
+        {t('search.exporting', { done: format.count(progress.done), n: format.count(progress.rows), size: kilobytes })}
+        <progress max={Math.max(1, progress.rows)} value={progress.done} aria-label={t('search.export')} />
         <button type="button" className="small" onClick={() => left.current?.abort()}>
           {t('search.cancel')}
         </button>
@@ -67,6 +70,8 @@ async function save(kind: string, wish: object, signal: AbortSignal, told: (prog
   const rows = Number(response.headers.get('x-tocsin-rows') ?? 0)
   const parts: BlobPart[] = []
   let bytes = 0
+  // The first line of a CSV names the columns.
+  let came = kind === 'csv' ? -1 : 0
   let shown = 0
   const reader = response.body.getReader()
   for (;;) {
@@ -74,10 +79,11 @@ async function save(kind: string, wish: object, signal: AbortSignal, told: (prog
     if (done) break
     parts.push(value)
     bytes += value.length
+    came += linesIn(value)
     // A picture of every chunk would cost more than the chunk
     if (performance.now() - shown > 200) {
       shown = performance.now()
-      told({ rows, bytes })
+      told({ done: Math.max(0, Math.min(came, rows)), rows, bytes })
     }
   }
   const link = document.createElement('a')
@@ -85,4 +91,10 @@ async function save(kind: string, wish: object, signal: AbortSignal, told: (prog
   link.download = `tocsin-events.${kind}`
   link.click()
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000)
+}
+
+function linesIn(chunk: Uint8Array): number {
+  let lines = 0
+  for (let at = chunk.indexOf(10); at !== -1; at = chunk.indexOf(10, at + 1)) lines++
+  return lines
 }

@@ -21,7 +21,7 @@ export function Erasures() {
       </h2>
       {error !== null && <Failed error={error} />}
       {erasures?.length === 0 && <p className="soft">{t('erasures.none')}</p>}
-      <ul className="rows">
+      <ul className="set-list">
         {erasures?.map(({ id, who, at, reason, events, doneAt }) => (
           <li key={id}>
             <p>

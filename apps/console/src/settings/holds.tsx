@@ -23,7 +23,7 @@ export function Holds() {
       </h2>
       {error !== null && <Failed error={error} />}
       {holds?.length === 0 && <p className="soft">{t('holds.none')}</p>}
-      <ul className="rows">
+      <ul className="set-list">
         {holds
           ?.toSorted((one, other) => Number(one.ended !== null) - Number(other.ended !== null))
           .map((hold) => (

@@ -10,7 +10,7 @@ test('sources that spoke stand beside those of which something was decided, and 
     { source: 'gate', last: 0 },
   ]
   expect(sourceRows([pumps, { ...pumps, source: 'old' }], heard)).toEqual([
-    { source: 'gate', department: null, rawDays: null, columnDays: null, personal: 'none', decided: false },
+    { source: 'gate', department: null, rawDays: null, columnDays: null, personal: 'names', decided: false },
     { ...pumps, source: 'old', decided: true },
     { ...pumps, decided: true, last: 7 },
   ])

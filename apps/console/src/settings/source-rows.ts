@@ -22,4 +22,5 @@ export function sourceRows(
   return [...rows.values()].toSorted((one, other) => (one.source < other.source ? -1 : 1))
 }
 
-const undecided = { department: null, rawDays: null, columnDays: null, personal: 'none' } as const
+/** Nobody said that its records name nobody: then they may. */
+const undecided = { department: null, rawDays: null, columnDays: null, personal: 'names' } as const

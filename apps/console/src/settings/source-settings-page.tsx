@@ -38,7 +38,7 @@ export function SourceSettingsPage() {
       {error !== null && <Failed error={error} retry={() => void refetch()} />}
       {settings === undefined && error === null && <Loading />}
       {settings !== undefined && rows.length === 0 && <Empty says={t('sources.none')}>{t('sources.noneFix')}</Empty>}
-      <ul className="rows">
+      <ul className="set-list">
         {rows.map((row) => (
           <Row key={row.source} row={row} house={house} known={known} open={row.source === chosen} />
         ))}

@@ -37,7 +37,7 @@ export function TokensPage() {
           <h2 className="sec">
             {t('tokens.open')} <span>{format.count(open.length)}</span>
           </h2>
-          <ul className="rows">
+          <ul className="set-list">
             {open.map((token) => (
               <TokenRow key={token.id} token={token} />
             ))}
@@ -47,7 +47,7 @@ export function TokensPage() {
       {over.length > 0 && (
         <details>
           <summary>{t('tokens.over', { count: over.length, n: format.count(over.length) })}</summary>
-          <ul className="rows soft">
+          <ul className="set-list soft">
             {over.map((token) => (
               <TokenRow key={token.id} token={token} />
             ))}

@@ -1,7 +1,9 @@
+import { eventEn } from './events.ts'
 import { settingsEn } from './settings.ts'
 /** The console's words in English; their shape is the contract that every other language keeps. */
 export const en = {
   product: 'Tocsin',
+  ...eventEn,
   ...settingsEn,
   severity: { critical: 'Critical', high: 'High', medium: 'Medium', low: 'Low', info: 'Info' },
   realm: { real: 'Real', sample: 'Sample', exercise: 'Exercise', replay: 'Replay' },
@@ -412,7 +414,7 @@ export const en = {
     cancel: 'Cancel',
     cancelled: 'The search was cancelled.',
     export: 'Export all',
-    exporting: '{{n}} events, {{size}} kB so far',
+    exporting: '{{done}} of {{n}} events, {{size}} kB',
     foundOf: '{{n}} of {{all}} events in {{took}} ms',
   },
   rules: {

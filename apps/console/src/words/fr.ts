@@ -1,10 +1,12 @@
 import type { en } from './en.ts'
+import { eventFr } from './events.ts'
 import { settingsFr } from './settings.ts'
 import type { Translation } from './shape.ts'
 
 /** The console's words in French. A no-break space stands before `: ; ! ?` and inside guillemets. */
 export const fr: Translation<typeof en> = {
   product: 'Tocsin',
+  ...eventFr,
   ...settingsFr,
   severity: { critical: 'Critique', high: 'Haute', medium: 'Moyenne', low: 'Basse', info: 'Info' },
   realm: { real: 'Réel', sample: 'Exemple', exercise: 'Exercice', replay: 'Rejeu' },
@@ -439,7 +441,7 @@ export const fr: Translation<typeof en> = {
     cancel: 'Annuler',
     cancelled: 'La recherche a été annulée.',
     export: 'Exporter tout',
-    exporting: '{{n}} événements, {{size}} ko reçus',
+    exporting: '{{done}} événements sur {{n}}, {{size}} ko',
     foundOf: '{{n}} événements sur {{all}} en {{took}} ms',
   },
   rules: {
