@@ -16,6 +16,11 @@ close(
     { name: 'Tocsin watches itself', args: ['e2e/self.mjs'] },
     { name: 'sources: a clock two hours ahead, rules that listen', args: ['e2e/sources.mjs'] },
     { name: 'what is kept, and what goes', args: ['e2e/keeping.mjs', 'retention', 'archives'] },
+    {
+      name: 'parts, ended at many steps',
+      args: ['node_modules/vitest/vitest.mjs', 'run', 'packages/store/src/events/parts/crash-points.test.ts'],
+      env: { TOCSIN_CRASH_ROUNDS: '40' },
+    },
     { name: 'an erasure, killed at each step', args: ['e2e/keeping.mjs', 'erasure'] },
     { name: 'a full disk', args: ['e2e/keeping.mjs', 'disk'] },
     { name: 'other releases of Node', args: ['e2e/nodes.mjs'] },

@@ -10,6 +10,7 @@ import { holdCommand } from './commands/hold.ts'
 import { incidentsCommand } from './commands/incidents.ts'
 import { keysCommand } from './commands/keys.ts'
 import { logCommand } from './commands/log.ts'
+import { migrateCommand } from './commands/migrate.ts'
 import { replayCommand } from './commands/replay.ts'
 import { rulesCommand } from './commands/rules.ts'
 import { searchCommand } from './commands/search.ts'
@@ -48,6 +49,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     configCommand(),
     backupCommand(),
     restoreCommand(),
+    migrateCommand(),
   ]) {
     program.addCommand(inherit(command))
   }

@@ -2,6 +2,7 @@ import { Command, Option } from 'commander'
 import { dataFolder, dataOption, localServer } from '../data-folder.ts'
 import { type Check, worstOf } from '../doctor/check.ts'
 import { clockCheck, diskCheck, rightsCheck } from '../doctor/data.ts'
+import { formCheck } from '../doctor/form.ts'
 import { filesCheck, memoryCheck, nodeCheck, portCheck, udpCheck } from '../doctor/machine.ts'
 import { serverChecks } from '../doctor/server.ts'
 import { exitCodes, json, plain, print } from '../output.ts'
@@ -51,7 +52,7 @@ async function look(dir: string, { port, syslog }: DoctorOptions, now: number): 
     diskCheck(dir, now),
     clockCheck(dir, now),
     ...(server === undefined
-      ? [await portCheck('127.0.0.1', port), await portCheck('127.0.0.1', syslog)]
+      ? [await formCheck(dir), await portCheck('127.0.0.1', port), await portCheck('127.0.0.1', syslog)]
       : await serverChecks(server, now)),
   ]
 }

@@ -42,6 +42,8 @@ export interface DuckDbOptions {
   readonly folders: readonly string[]
   readonly memoryLimit: string
   readonly threads: number
+  /** Changes nothing in the file, and leaves its write-ahead log as it is. */
+  readonly readOnly?: boolean
 }
 
 /**
@@ -49,7 +51,7 @@ export interface DuckDbOptions {
  *
  * @throws TocsinError `event-store-open` where this process has the file open already
  */
-export async function openDuckDb({ dir, folders, memoryLimit, threads }: DuckDbOptions): Promise<DuckDb> {
+export async function openDuckDb({ dir, folders, memoryLimit, threads, readOnly }: DuckDbOptions): Promise<DuckDb> {
   mkdirSync(dir, { recursive: true })
   const home = realpathSync(dir)
   const file = join(home, 'events.duckdb')
@@ -63,6 +65,7 @@ export async function openDuckDb({ dir, folders, memoryLimit, threads }: DuckDbO
   try {
     const instance = await DuckDBInstance.create(file, {
       threads: String(threads),
+      ...(readOnly === true ? { access_mode: 'READ_ONLY' } : {}),
       memory_limit: memoryLimit,
       checkpoint_threshold: '1GB',
       preserve_insertion_order: 'false',

@@ -46,7 +46,11 @@ async function holdVersion(connection: DuckConnection): Promise<void> {
     await connection.run(`update meta set value = $1 where key = 'schema'`, [String(schemaVersion)])
     return
   }
-  throw new TocsinError('newer-data', `The event store has form ${found}, this Tocsin reads up to ${schemaVersion}`, {
+  throw newerForm(found)
+}
+
+export function newerForm(found: number): TocsinError {
+  return new TocsinError('newer-data', `The event store has form ${found}, this Tocsin reads up to ${schemaVersion}`, {
     where: 'events.duckdb',
     fix: 'Start the newer Tocsin that wrote it, or restore the copy from before the upgrade',
   })
@@ -54,9 +58,15 @@ async function holdVersion(connection: DuckConnection): Promise<void> {
 
 /** A registry that has grown since the file was made: rows from before have no value in the new columns. */
 async function addColumns(connection: DuckConnection): Promise<void> {
+  const missing = await missingColumns(connection)
+  for (const [name, type] of eventColumns) {
+    if (missing.has(name)) await connection.run(`alter table event add column "${name}" ${type}`)
+  }
+}
+
+/** Columns of today that the table lacks. */
+export async function missingColumns(connection: DuckConnection): Promise<ReadonlySet<string>> {
   const rows = await connection.all(`select column_name from information_schema.columns where table_name = 'event'`)
   const present = new Set(rows.map(([name]) => name))
-  for (const [name, type] of eventColumns) {
-    if (!present.has(name)) await connection.run(`alter table event add column "${name}" ${type}`)
-  }
+  return new Set(eventColumns.map(([name]) => name).filter((name) => !present.has(name)))
 }
