@@ -1,6 +1,6 @@
 import { decoders } from '@tocsin/sources'
 import type { Flow } from '@tocsin/stream'
-import { correlationStage, incidentStage, rulesStage } from '@tocsin/watch'
+import { correlationStage, incidentStage, rulesStage, verdictFolding, verdictsStage } from '@tocsin/watch'
 
 /**
  * The pipeline, from a frame that the log has acknowledged to an incident.
@@ -11,7 +11,7 @@ import { correlationStage, incidentStage, rulesStage } from '@tocsin/watch'
 export const flow: Flow = {
   decode: decoders,
   recognise: (event) => event, // the inventory is not there yet: nothing is recognised
-  detect: () => [rulesStage()],
-  correlate: [correlationStage],
+  detect: () => [rulesStage(), verdictsStage()],
+  correlate: [correlationStage, verdictFolding],
   group: () => incidentStage(),
 }

@@ -3,6 +3,7 @@ import type { EventRow } from './columns.ts'
 import type { LogSource } from './event.ts'
 import type { Frame } from './frame.ts'
 import type { Native } from './native.ts'
+import type { Verdict } from './verdict.ts'
 
 /** What a decoder reads out of one frame, before the stream adds where and when. */
 export interface Decoded {
@@ -15,6 +16,8 @@ export interface Decoded {
   readonly derived: Native
   readonly ocsf: EventRow
   readonly observables: readonly Observable[]
+  /** Where the record is another tool's alert. */
+  readonly verdict?: Verdict
 }
 
 export type DecodeReason =

@@ -3,6 +3,7 @@ import type { EventRow } from './columns.ts'
 import type { EventAt } from './event-at.ts'
 import type { Origin, Realm } from './frame.ts'
 import type { Native } from './native.ts'
+import type { Verdict } from './verdict.ts'
 
 /** Sigma's three words for where a record comes from, stamped by the decoder; `definition` is never matched on. */
 export interface LogSource {
@@ -41,6 +42,8 @@ export interface Event {
   readonly ocsf: EventRow
   /** What the event names, the most telling first: host, then account, then address. */
   readonly observables: readonly Observable[]
+  /** Where the record is another tool's alert: what that tool says. */
+  readonly verdict?: Verdict
   /** Recognised assets; empty until the inventory recognises. */
   readonly seen: readonly AssetId[]
 }

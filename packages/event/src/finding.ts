@@ -35,7 +35,8 @@ export interface Evidence {
 export interface Finding {
   readonly id: FindingId
   readonly detector: {
-    readonly kind: 'sigma'
+    /** A rule of ours, or another tool whose alert came in as an event. */
+    readonly kind: 'sigma' | 'tool'
     readonly id: string
     readonly version: string
     readonly title: string

@@ -151,6 +151,7 @@ function decodeFrame(
       ocsf: part.ocsf,
       observables: part.observables,
       seen: [],
+      ...(part.verdict === undefined ? {} : { verdict: part.verdict }),
     }))
     return { events, local: decoded.value.some(({ local }) => local === true) }
   } catch {

@@ -68,3 +68,5 @@ export { type RuleCase, type RuleStep, type RuleTests, readRuleTests } from './r
 export { rulesStage } from './rules/stage.ts'
 export { type RuleStats, ruleStats } from './rules/stats.ts'
 export { type RuleEar, ruleEar, spokenIn, type TestedRule, type TestStatus, testRules } from './rules/test-rules.ts'
+export { verdictFolding } from './verdicts/shard.ts'
+export { verdictsStage } from './verdicts/stage.ts'

@@ -1,8 +1,9 @@
-import type { LogSource, Native, Value } from '@tocsin/event'
+import type { LogSource, Native, Value, Verdict } from '@tocsin/event'
 import type { Aliases, Dialect, Said } from '../wire/dialect.ts'
 import { textOf } from '../wire/growing.ts'
 import { readPairs } from '../wire/pairs.ts'
 import { isoTime } from '../wire/time.ts'
+import { severityNamed, verdictOf } from '../wire/verdict.ts'
 
 const product = 'fortigate'
 const firewall: LogSource = { category: 'firewall' }
@@ -42,12 +43,27 @@ function meaningOf(known: ReadonlyMap<string, string>): Said {
     product: 'FortiGate',
     aliases,
     derive,
+    ...(subtype === 'ips' || subtype === 'virus' || subtype === 'anomaly' ? { judge } : {}),
     ...(time !== undefined && { time }),
     ...(!known.has('eventtime') && !known.has('tz') && { local: true }),
     ...(severity !== undefined && { severity }),
     // OCSF 4001 Network Activity: 5 refuse, 6 traffic; 3002 Authentication.
     ...(type === 'traffic' ? { kind: [4001, denied ? 5 : 6] as const } : subtype === 'vpn' ? signIn : {}),
   }
+}
+
+// FortiOS Log Reference, UTM: an intrusion has a severity of its own; a virus is one, blocked or not.
+function judge(native: Native): Verdict | undefined {
+  const virus = textOf(native, 'virus')
+  const stopped = refusals.has(textOf(native, 'action') ?? '') || textOf(native, 'action') === 'clear_session'
+  const named = severityNamed(textOf(native, 'severity') ?? textOf(native, 'crlevel'))
+  return verdictOf({
+    tool: 'FortiGate',
+    rule: textOf(native, 'attackid') ?? textOf(native, 'virusid'),
+    title: textOf(native, 'attack') ?? virus,
+    severity: stopped ? (named === 'info' || named === 'low' ? 'low' : 'medium') : (named ?? 'high'),
+    stopped,
+  })
 }
 
 const signIn = { kind: [3002, 1] as const }

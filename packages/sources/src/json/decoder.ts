@@ -98,7 +98,9 @@ function eventOf(native: Native, said: Said | undefined, strict: boolean): Decod
   const time =
     said.time === undefined ? timeIn(native) : { time: said.time, ...(said.local === true && { local: true }) }
   const logsources = stated(native) ?? said.logsources
-  return { ...time, logsources, native, derived, ocsf: row, observables: naming }
+  const verdict = said.judge?.(native)
+  const event = { ...time, logsources, native, derived, ocsf: row, observables: naming }
+  return verdict === undefined ? event : { ...event, verdict }
 }
 
 /**

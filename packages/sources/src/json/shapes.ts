@@ -2,7 +2,7 @@ import type { Native } from '@tocsin/event'
 import { cloudShapes } from '../cloud/shapes.ts'
 import { gitlabShape } from '../gitlab/shape.ts'
 import { keycloakShape } from '../keycloak/shape.ts'
-import { securityShapes } from '../security/shapes.ts'
+import { anyAlertShape, securityShapes } from '../security/shapes.ts'
 import { suricataShape } from '../suricata/shape.ts'
 import { webShapes } from '../web/shapes.ts'
 import type { Said, Shape } from '../wire/dialect.ts'
@@ -15,6 +15,7 @@ export const shapes: readonly Shape[] = [
   ...securityShapes,
   gitlabShape,
   ...webShapes,
+  anyAlertShape,
 ]
 
 /** What a JSON object is, by its fields. */

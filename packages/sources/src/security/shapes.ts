@@ -2,6 +2,8 @@ import type { LogSource, Native, Value } from '@tocsin/event'
 import { deriveUri } from '../web/uri.ts'
 import type { Aliases, Said, Shape } from '../wire/dialect.ts'
 import { integerOf, textOf } from '../wire/growing.ts'
+import { firstOf } from '../wire/verdict.ts'
+import { anyVerdict, crowdstrikeVerdict, defenderVerdict, modsecurityVerdict, wazuhVerdict } from './verdicts.ts'
 
 const modsecurity: LogSource = { product: 'modsecurity' }
 const webserver: LogSource = { category: 'webserver' }
@@ -38,6 +40,7 @@ const modsecuritySaid: Said = {
   logsources: [modsecurity, webserver],
   product: 'ModSecurity',
   kind: [4002, 99],
+  judge: modsecurityVerdict,
   aliases: modsecurityAliases,
   derive(native, derived) {
     const uri = derived.get('cs-uri')
@@ -57,7 +60,7 @@ function joinMessage(derived: Map<string, Value>): void {
   if (Array.isArray(message)) derived.set('message', message.slice(0, 20).join('; '))
 }
 
-/** Wazuh's alerts.json. Its own verdict stays a field: an alert of Wazuh is an event here. */
+/** Wazuh's alerts.json. */
 export const wazuhShape: Shape = {
   id: 'wazuh',
   logsources: [{ product: 'wazuh', service: 'alerts' }],
@@ -69,6 +72,7 @@ export const wazuhShape: Shape = {
 }
 
 const wazuhSaid: Said = {
+  judge: wazuhVerdict,
   logsources: [{ product: 'wazuh', service: 'alerts' }],
   product: 'Wazuh',
   kind: [2004, 1],
@@ -135,6 +139,7 @@ function tableSaid(native: Native, table: string): Said {
 }
 
 const defenderSaid: Said = {
+  judge: defenderVerdict,
   logsources: [defenderSource],
   product: 'Microsoft Defender',
   aliases: [
@@ -186,6 +191,7 @@ function deriveDefender(native: Native, derived: Map<string, Value>): void {
 }
 
 const alertSaid: Said = {
+  judge: defenderVerdict,
   logsources: [{ ...defenderSource, service: 'alerts' }],
   product: 'Microsoft Defender',
   kind: [2004, 1],
@@ -195,6 +201,13 @@ const alertSaid: Said = {
     ['message', 'title'],
     ['log_name', 'serviceSource'],
   ],
+  // Whom it is about stands among its evidence.
+  derive(native, derived) {
+    const host = firstOf(native, 'evidence.deviceDnsName')
+    if (host !== undefined) derived.set('device_host', host)
+    const user = firstOf(native, 'evidence.userAccount.accountName')
+    if (user !== undefined) derived.set('user', user)
+  },
 }
 
 // CrowdStrike Falcon, event streams: `metadata.eventType` with the detection in `event`.
@@ -229,6 +242,7 @@ function timeIn(native: Native): Pick<Said, 'time'> {
 }
 
 const crowdstrikeSaid: Said = {
+  judge: crowdstrikeVerdict,
   logsources: [crowdstrike],
   product: 'CrowdStrike Falcon',
   aliases: [
@@ -259,5 +273,17 @@ const words: ReadonlyMap<string, number> = new Map([
   ['high', 4],
   ['critical', 5],
 ])
+
+/** An alert of whatever names its fields as ECS or OCSF does. */
+export const anyAlertShape: Shape = {
+  id: 'alert',
+  logsources: [{ category: 'alert' }],
+  tell: (native) =>
+    native.get('event.kind') === 'alert' || (native.get('class_uid') === 2004 && native.has('finding_info.title'))
+      ? anyAlertSaid
+      : undefined,
+}
+
+const anyAlertSaid: Said = { logsources: [{ category: 'alert' }], kind: [2004, 1], judge: anyVerdict }
 
 export const securityShapes: readonly Shape[] = [modsecurityShape, wazuhShape, defenderShape, crowdstrikeShape]

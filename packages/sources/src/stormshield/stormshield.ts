@@ -1,8 +1,9 @@
-import type { LogSource, Native, Value } from '@tocsin/event'
+import type { LogSource, Native, Value, Verdict } from '@tocsin/event'
 import type { Aliases, Dialect, Said } from '../wire/dialect.ts'
 import { textOf } from '../wire/growing.ts'
 import { readPairs } from '../wire/pairs.ts'
 import { isoTime } from '../wire/time.ts'
+import { verdictOf } from '../wire/verdict.ts'
 
 const product = 'stormshield'
 const types = [
@@ -56,6 +57,7 @@ function meaningOf(known: ReadonlyMap<string, string>): Said {
     product: 'Stormshield Network Security',
     aliases,
     derive,
+    ...(type === 'alarm' ? { judge } : {}),
     ...(kind !== undefined && { kind }),
     ...(time !== undefined && { time }),
     ...(severity !== undefined && { severity }),
@@ -63,6 +65,19 @@ function meaningOf(known: ReadonlyMap<string, string>): Said {
 }
 
 const refused = [4001, 5] as const
+
+// l_alarm: 1 is a major alarm, 4 a minor one. What the firewall refused is less than what it let pass.
+function judge(native: Native): Verdict | undefined {
+  const stopped = textOf(native, 'action') === 'block'
+  const isMajor = textOf(native, 'pri') === '1'
+  return verdictOf({
+    tool: 'Stormshield',
+    rule: textOf(native, 'alarmid'),
+    title: textOf(native, 'msg'),
+    severity: isMajor ? (stopped ? 'medium' : 'high') : 'low',
+    stopped,
+  })
+}
 
 // `pri`, syslog's numbers: 0 emergency .. 7 debug; alarms use 1 major and 4 minor.
 const severities: ReadonlyMap<string, number> = new Map([

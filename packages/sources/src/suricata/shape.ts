@@ -1,6 +1,7 @@
-import type { LogSource, Native, Value } from '@tocsin/event'
+import type { LogSource, Native, Value, Verdict } from '@tocsin/event'
 import type { Aliases, Said, Shape } from '../wire/dialect.ts'
 import { integerOf, textOf } from '../wire/growing.ts'
+import { firstOf, severityNamed, verdictOf } from '../wire/verdict.ts'
 
 const events = [
   ...['alert', 'anomaly', 'arp', 'bittorrent-dht', 'dcerpc', 'dhcp', 'dnp3', 'dns', 'drop', 'enip', 'fileinfo'],
@@ -44,10 +45,35 @@ export const suricataShape: Shape = {
       product: 'Suricata',
       aliases,
       derive,
+      ...(event === 'alert' ? { judge } : {}),
       ...(kind && { kind }),
       ...(severity !== undefined && { severity }),
     }
   },
+}
+
+// Rules' metadata may say more than the priority of their class (docs.suricata.io, "Rules Format", metadata).
+function judge(native: Native): Verdict | undefined {
+  const priority = integerOf(native, 'alert.severity') ?? 3
+  const named = severityNamed(firstOf(native, 'alert.metadata.signature_severity'))
+  return verdictOf({
+    tool: 'Suricata',
+    rule: textOf(native, 'alert.signature_id'),
+    version: textOf(native, 'alert.rev'),
+    title: textOf(native, 'alert.signature'),
+    severity:
+      named === 'critical'
+        ? named
+        : priority <= 1
+          ? 'high'
+          : priority === 2
+            ? 'medium'
+            : priority === 3
+              ? 'low'
+              : 'info',
+    techniques: native.get('alert.metadata.mitre_technique_id'),
+    stopped: textOf(native, 'alert.action') === 'blocked',
+  })
 }
 
 // OCSF 1.3: 2004 Detection Finding, 4001 Network, 4002 HTTP, 4003 DNS, 4006 SMB, 4007 SSH, 4010 Network File Activity.

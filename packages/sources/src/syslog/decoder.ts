@@ -29,6 +29,7 @@ export function textDecoder(id: string, expected?: Dialect): Decoder {
       const message = readMessage(text, received, expected)
       if (message.tooDeep) return decodeFailure('too-deep', Math.min(message.header.body, payload.length))
       const { native, derived, header, said } = message
+      const verdict = said.judge?.(native)
       return ok([
         {
           time: said.time ?? header.time,
@@ -38,6 +39,7 @@ export function textDecoder(id: string, expected?: Dialect): Decoder {
           derived,
           ocsf: rowOf(message),
           observables: namesOf(native, derived, header.host),
+          ...(verdict === undefined ? {} : { verdict }),
         },
       ])
     },

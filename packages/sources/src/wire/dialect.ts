@@ -1,4 +1,4 @@
-import type { LogSource, Native, Value } from '@tocsin/event'
+import type { LogSource, Native, Value, Verdict } from '@tocsin/event'
 
 /** Takes a field with the place of its value: UTF-16 positions [start, end) in the text. */
 export type Put = (name: string, value: string | number | boolean, start: number, end: number) => void
@@ -21,6 +21,8 @@ export interface Said {
   readonly aliases?: Aliases
   /** Adds derived fields that are more than copies. */
   readonly derive?: (native: Native, derived: Map<string, Value>) => void
+  /** Where the record may be another tool's alert: what it says. */
+  readonly judge?: (native: Native) => Verdict | undefined
 }
 
 /** One format of text lines: alone in a file, or as the message of syslog. */

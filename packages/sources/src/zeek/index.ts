@@ -9,6 +9,7 @@ import { timeOf } from '../wire/time.ts'
 import { hasByteOrderMark, utf8Length } from '../wire/utf8.ts'
 import { deriveZeek, zeekAliases, zeekField } from './aliases.ts'
 import { logType } from './log-type.ts'
+import { noticeVerdict } from './notice.ts'
 import { zeekRow } from './row.ts'
 import { readTsv } from './tsv.ts'
 
@@ -35,7 +36,9 @@ export const zeek: Decoder = {
 }
 
 function eventOf(native: Native, type: string | undefined): Decoded {
+  const verdict = type === 'notice' ? noticeVerdict(native) : undefined
   return {
+    ...(verdict === undefined ? {} : { verdict }),
     time: timeOf(native.get('ts')) ?? timeOf(native.get('_write_ts')) ?? timeOf(native.get('@timestamp')),
     logsources: sourcesOf(type),
     native,

@@ -31,7 +31,7 @@ export const evidenceShape = z.object({
 export const findingShape = z.object({
   id: findingId,
   detector: z.object({
-    kind: z.literal('sigma'),
+    kind: z.enum(['sigma', 'tool']),
     id: z.string(),
     version: z.string(),
     title: z.string(),
