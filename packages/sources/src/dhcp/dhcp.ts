@@ -57,7 +57,7 @@ export const kea: Dialect = {
     const body = at + (client?.[0].length ?? 0)
     keaSays(text, body, put)
     const time = head[1] === undefined ? undefined : isoTime(head[1])
-    return time === undefined ? keaSaid : { ...keaSaid, time }
+    return time === undefined ? keaSaid : { ...keaSaid, time, local: true }
   },
 }
 
