@@ -14,7 +14,14 @@ import { Shell } from '../shell/shell.tsx'
 import { Gate } from '../welcome/gate.tsx'
 import { ProviderReturn } from '../welcome/provider-return.tsx'
 import { Welcome } from '../welcome/welcome.tsx'
-import { privacyParams, queueParams, rulesParams, searchParams, sourceSettingsParams } from './search-params.ts'
+import {
+  privacyParams,
+  queueParams,
+  rulesParams,
+  searchParams,
+  sourceSettingsParams,
+  tailParams,
+} from './search-params.ts'
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound })
 
@@ -63,6 +70,13 @@ const search = createRoute({
   path: '/search',
   validateSearch: searchParams,
   component: lazyRouteComponent(() => import('../search/search-page.tsx'), 'SearchPage'),
+})
+
+const tail = createRoute({
+  getParentRoute: () => inside,
+  path: '/search/live',
+  validateSearch: tailParams,
+  component: lazyRouteComponent(() => import('../search/tail-page.tsx'), 'TailPage'),
 })
 
 const rules = createRoute({
@@ -144,6 +158,7 @@ export const router = createRouter({
       queue,
       incident,
       search,
+      tail,
       rules,
       sources,
       privacy,

@@ -53,6 +53,13 @@ export function searchParams(raw: Record<string, unknown>): SearchParams {
   }
 }
 
+/** What is watched as it arrives. */
+export type TailParams = Pick<SearchParams, 'q' | 'columns'>
+
+export function tailParams(raw: Record<string, unknown>): TailParams {
+  return { ...text('q', raw, 4096), ...text('columns', raw, 400) }
+}
+
 export function rulesParams(raw: Record<string, unknown>): RulesParams {
   return { ...one('state', raw, ['loaded', 'asleep', 'refused', 'other'] as const), ...text('q', raw) }
 }

@@ -20,8 +20,8 @@ export function KeptPage() {
       {data === undefined && error === null && <Loading />}
       {data !== undefined && (
         <>
-          <p className="soft">
-            {t('kept.says', { at: format.full(data.at) })}{' '}
+          <p className="soft">{t('kept.says', { at: format.full(data.at) })}</p>
+          <p>
             <button type="button" className="small" onClick={() => window.print()}>
               {t('kept.print')}
             </button>

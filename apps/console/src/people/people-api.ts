@@ -103,6 +103,8 @@ export function summaryQuery(days: number) {
       const now = Date.now()
       return get<AuditSummary>(`/audit/summary?from=${now - days * 86_400_000}&to=${now + 60_000}`, signal)
     },
+    staleTime: 0,
+    refetchInterval: 60_000,
   })
 }
 

@@ -10,6 +10,7 @@ import { useWords } from '../words/use-words.ts'
 import { ByPerson } from './by-person.tsx'
 import { csvOf } from './csv.ts'
 import { EntryTable } from './entry-table.tsx'
+import { folded, wordCounts } from './folded.ts'
 import { type AuditEntry, auditQuery, summaryDays as days, summaryQuery } from './people-api.ts'
 
 /** For the data protection officer: who looked at whom, why, and what stands out. */
@@ -18,6 +19,7 @@ export function PrivacyPage() {
   const asked = useSearch({ from: '/inside/privacy' })
   const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(auditQuery(asked))
   const entries = data?.pages.flatMap((page) => page.entries) ?? []
+  const shown = folded(entries)
   useTitle(t('privacy.title'))
   useHand('page', { back: () => history.back(), print: () => window.print() })
   return (
@@ -44,10 +46,13 @@ export function PrivacyPage() {
         {entries.length > 0 && (
           <>
             <p className="soft" role="status">
-              {t('privacy.shown', { count: entries.length, n: format.count(entries.length) })}
+              {t('privacy.shown', { count: shown.length, n: format.count(shown.length) })}
+              {wordCounts(shown)
+                .slice(0, 4)
+                .map(([word, n]) => ` · ${t(`auditAct.${word}`)} ×${format.count(n)}`)}
             </p>
             <div className="scroll-x">
-              <EntryTable entries={entries} />
+              <EntryTable entries={shown} />
             </div>
           </>
         )}

@@ -1,7 +1,7 @@
 import './search.css'
 import './results.css'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useNavigate, useSearch } from '@tanstack/react-router'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { isGrouped, parse } from '@tocsin/query'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useHand } from '../actions/desk.ts'
@@ -88,6 +88,11 @@ export function SearchPage() {
     <div className="pad search-page">
       <header className="search-head">
         <h1 className="title">{t('search.title')}</h1>
+        {parsed.ok && !isGrouped(parsed.value) && parsed.value.around === undefined && (
+          <Link className="btn small" to="/search/live" search={q === '' ? {} : { q }}>
+            {t('tail.open')}
+          </Link>
+        )}
         <Views
           draft={{ text: q, span: window, columns }}
           current={view}

@@ -12,14 +12,16 @@ export function Tabs() {
   const waiting = useWaiting()
   const { pathname } = useLocation()
   const { data: status } = useQuery(statusQuery)
-  // Six do not fit under a thumb: the settings are reached from one's own name.
-  const onPhones = placesFor(useMay()).filter(isOnPhones)
+  const all = placesFor(useMay())
+  // Six do not fit under a thumb: the settings are then reached from one's own name.
+  const onPhones = all.length > mostTabs ? all.filter(({ place }) => place !== 'settings') : all
   const under = {
     queue: t('tabs.waiting', { n: format.count(waiting) }),
     search: t('tabs.find'),
     rules: t('tabs.loaded'),
     sources: status?.refused === undefined ? t('tabs.health') : t('live.refused', { n: format.count(status.refused) }),
     privacy: t('tabs.privacy'),
+    settings: t('tabs.settings'),
   }
   return (
     <nav className="tabs" aria-label={t('tabs.label')}>
@@ -33,8 +35,5 @@ export function Tabs() {
   )
 }
 
-type Placed = ReturnType<typeof placesFor>[number]
-
-function isOnPhones(one: Placed): one is Exclude<Placed, { place: 'settings' }> {
-  return one.place !== 'settings'
-}
+/** Places that fit beside each other at 360 px, with their names whole. */
+const mostTabs = 4

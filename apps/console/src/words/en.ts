@@ -52,6 +52,7 @@ export const en = {
     loaded: 'detections',
     health: 'health',
     privacy: 'who looked',
+    settings: 'keeping',
   },
   live: {
     live: 'Live',

@@ -55,6 +55,7 @@ export const fr: Translation<typeof en> = {
     loaded: 'détections',
     health: 'santé',
     privacy: 'qui a regardé',
+    settings: 'conservation',
   },
   live: {
     live: 'En direct',
