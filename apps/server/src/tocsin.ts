@@ -219,6 +219,7 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
       return host
     },
     ingest: ingestPort(engine.ingest),
+    hooks: connections.hooks,
     frames: { rawFrame: (at, scope) => engine.keep('rawFrame', at, scope), sourceSettings },
     live,
     tail,

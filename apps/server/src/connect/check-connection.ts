@@ -1,6 +1,7 @@
 import { TocsinError } from '@tocsin/kit'
 import { type Connection, decoders, ownDecoder } from '@tocsin/sources'
 import { patternBase, readableWithin } from './follow/roots.ts'
+import { refusedUrl } from './poll/guard.ts'
 
 /** Why a connection cannot be taken as it is written: said when it is added, and again by its health where it is in a file. */
 export function checkConnection(
@@ -27,6 +28,11 @@ export function checkConnection(
       where: outside,
       fix: `Name a file below ${place.roots.join(' or ')}, or add its folder to follow.roots in tocsin.yml`,
     })
+  }
+  if (connection.kind === 'poll') {
+    if (!URL.canParse(connection.url))
+      return new TocsinError('bad-url', 'This is no URL', { where: connection.url, fix: 'Write https://host/path' })
+    return refusedUrl(new URL(connection.url), connection.allowPrivate)
   }
   return undefined
 }

@@ -15,6 +15,7 @@ import type { ConnectHandlers } from '../threads/connect.ts'
 import { startThread, type Thread } from '../threads/start-thread.ts'
 import { type ConfiguredConnection, secretIn } from './configured.ts'
 import type { ConnectStart, HouseHandlers } from './connect-messages.ts'
+import { type Hook, type Hooks, openHooks } from './hooks/hooks.ts'
 
 export const connectionFailed = signal<{ id: string; why: string }>('connection.failed', {
   level: 'warn',
@@ -37,6 +38,8 @@ export interface ConnectionsHouse {
 export interface Connections {
   /** The registry or the configuration is another one. */
   changed(): void
+  /** What is let in where HTTP is. */
+  readonly hooks: Hooks
   health(): Promise<ReadonlyMap<string, ConnectionHealth>>
   close(): Promise<void>
 }
@@ -62,6 +65,28 @@ export function openConnections(house: ConnectionsHouse): Connections {
     append: (batch) => engine.receive('append', batch),
     keep: (id, positions) => keepPositions(state, id, new Map(positions), clock.now()),
     refused: (what) => void engine.receive('noteRefused', what).catch(() => undefined),
+  }
+
+  const hooks = openHooks({
+    now: clock.now,
+    append: handlers.append,
+    refused: handlers.refused,
+  })
+
+  /** Lets in the webhooks that there are. */
+  const settleHooks = async (all: ReadonlyMap<string, Wanted>) => {
+    const open: Hook[] = []
+    for (const one of all.values()) {
+      if (one.connection.kind !== 'webhook') continue
+      try {
+        const secret = await secretOf(one)
+        if (secret === undefined) throw new Error('it has no secret')
+        open.push({ id: one.id, connection: one.connection, secret })
+      } catch (error) {
+        fail(one.id, error)
+      }
+    }
+    hooks.set(open)
   }
 
   const started = async (): Promise<Thread<ConnectHandlers>> => {
@@ -102,7 +127,9 @@ export function openConnections(house: ConnectionsHouse): Connections {
   const settle = async (): Promise<void> => {
     if (closing) return
     failed.clear()
-    const all = new Map([...(await wanted())].filter(([, { connection }]) => connection.kind !== 'webhook'))
+    const every = await wanted()
+    await settleHooks(every)
+    const all = new Map([...every].filter(([, { connection }]) => connection.kind !== 'webhook'))
     const secrets = new Map<string, string | undefined>()
     for (const [id, one] of [...all]) {
       try {
@@ -141,10 +168,11 @@ export function openConnections(house: ConnectionsHouse): Connections {
 
   return {
     changed,
+    hooks,
     health: async () => {
       await last
       const now = thread === undefined ? [] : await thread.call('connectStatus')
-      return new Map([...failed, ...now])
+      return new Map([...hooks.health(), ...now, ...failed])
     },
     close: async () => {
       closing = true

@@ -200,6 +200,7 @@ const asks: Readonly<Record<string, (its: Thing) => readonly Ask[]>> = {
   'PUT /api/connections/:id': () =>
     sides.map((side) => ({ url: `/api/connections/file-${side}`, body: { paused: true } })),
   'DELETE /api/connections/:id': () => sides.map((side) => ({ url: `/api/connections/file-${side}` })),
+  'POST /hooks/:id': () => [{ url: '/hooks/none', body: {} }],
   'POST /ingest/:source': () => [{ url: '/ingest/water-src', body: {} }],
   'GET /elastic': nothing,
   'GET /elastic/_license': nothing,

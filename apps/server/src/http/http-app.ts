@@ -15,6 +15,7 @@ import type { Capability, Host } from '@tocsin/capability'
 import type { Clock } from '@tocsin/kit'
 import type { EventStore, StateStore } from '@tocsin/store'
 import { type FastifyInstance, type FastifyRequest, fastify } from 'fastify'
+import type { Hooks } from '../connect/index.ts'
 import { type Places, placed, renameOwner, withPlaces } from '../find/index.ts'
 import { metricsType } from '../self/metrics.ts'
 import type { TailDesk } from '../tail/tail-desk.ts'
@@ -23,6 +24,7 @@ import { answerBroken } from './broken-request.ts'
 import { connectionLimits, limitConnections } from './connections.ts'
 import { mountConsole } from './console-files.ts'
 import { type HttpCounters, httpCounters } from './counters.ts'
+import { mountHooks } from './hooks.ts'
 import { type IngestLimits, ingestLimits, mountIngest } from './ingest.ts'
 import { removeLinkFile, writeLinkFile } from './link-file.ts'
 import { type LiveLimits, liveLimits, mountLive } from './live.ts'
@@ -64,6 +66,8 @@ export interface HttpOptions {
   readonly capabilities: readonly Capability[]
   readonly hostFor: (capability: Capability) => Host
   readonly ingest: IngestPort
+  /** What is let in by its signature. */
+  readonly hooks?: Hooks
   /** Raw records of single events. */
   readonly frames: RawEvents
   readonly live: LiveFeed
@@ -212,6 +216,8 @@ export async function httpApp(options: HttpOptions): Promise<HttpApp> {
   await app.register(async (inner) =>
     mountIngest(inner, { ingest: options.ingest, counters, limits: options.limits?.ingest ?? ingestLimits }),
   )
+  const { hooks } = options
+  if (hooks !== undefined) await app.register(async (inner) => mountHooks(inner, hooks))
   const live = mountLive(app, {
     access,
     live: options.live,

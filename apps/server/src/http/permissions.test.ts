@@ -111,6 +111,7 @@ const expected: Readonly<Record<string, readonly Asker[]>> = {
   'POST /api/connections': people,
   'PUT /api/connections/:id': people,
   'DELETE /api/connections/:id': people,
+  'POST /hooks/:id': everybody,
   'POST /ingest/:source': senders,
   'POST /services/collector': senders,
   'POST /services/collector/event': senders,

@@ -109,6 +109,7 @@ export async function testHttp(
     capabilities: [lamps, ...wings(state.store)],
     hostFor: () => host(clock, state.store, events),
     ingest: keepingPort(ingested, turnedAway),
+    hooks: { has: () => false, take: async () => ({ ok: false, error: 'bad-signature' }) },
     frames: { rawFrame: async () => ({ kind: 'unknown' }), sourceSettings: async () => [] },
     live: feed,
     metrics: async () => '# EOF\n',

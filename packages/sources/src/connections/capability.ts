@@ -6,6 +6,7 @@ import { z } from 'zod'
 import {
   connectionsOf,
   dropConnection,
+  dropPositions,
   type KeptConnection,
   keepConnection,
   mostConnections,
@@ -214,6 +215,8 @@ export function connectionsCapability(options: ConnectionsOptions): Capability {
           }
           if (asked.secret === null) await sealed.forget(name)
           else if (asked.secret !== undefined) await sealed.seal(name, Buffer.from(asked.secret, 'utf8'))
+          // A cursor of one question means nothing to another.
+          if (questionOf(connection) !== questionOf(before.connection)) await dropPositions(state, asked.id)
           await keepConnection(state, { ...before, connection, paused: asked.paused ?? before.paused })
           options.changed()
           return shownOne(scope, asked.id)
@@ -271,10 +274,12 @@ function placeOf(connection: Connection): string {
   return connection.kind === 'poll' ? originOf(connection.url) : connection.kind
 }
 
-/** Without what may change from one question to the next. */
+function questionOf(connection: Connection): string {
+  return connection.kind === 'poll' ? JSON.stringify([connection.url, connection.next, connection.items]) : ''
+}
+
 function originOf(url: string): string {
-  const text = url.replaceAll('{cursor}', '')
-  return URL.canParse(text) ? new URL(text).origin : text
+  return URL.canParse(url) ? new URL(url).origin : url
 }
 
 function notFound(wanted: string): TocsinError {

@@ -55,6 +55,11 @@ export async function dropConnection(store: StateStore, id: string): Promise<voi
   ])
 }
 
+/** Lets it begin anew. */
+export async function dropPositions(store: StateStore, id: string): Promise<void> {
+  await store.transact([sql.deleteFrom('connection_position').where('connection', '=', id).compile()])
+}
+
 /** Where a connection stands, by place. */
 export async function positionsOf(store: StateStore, connection: string): Promise<ReadonlyMap<string, string>> {
   const compiled = sql

@@ -106,7 +106,6 @@ const webhook = z.strictObject({
 const poll = z.strictObject({
   ...head,
   kind: z.literal('poll'),
-  /** `{cursor}` in it is the cursor; without a cursor its parameter is left out. */
   url: z
     .string()
     .max(4096)
