@@ -6,8 +6,9 @@ import type { Capability, Host } from '@tocsin/capability'
 import { systemClock } from '@tocsin/kit'
 import { nameClosedSources, reopenGrown } from '@tocsin/respond'
 import { connectionsCapability } from '@tocsin/sources'
-import { everything } from '@tocsin/store'
+import { emptyPosition, everything } from '@tocsin/store'
 import { auditCapability, auditOf, seesOf } from './audit/index.ts'
+import { backTestCapability, backTestInThread, openBackTests } from './back-test/index.ts'
 import { backupCapability, stage } from './backup/index.ts'
 import { capabilities } from './capabilities.ts'
 import { type Configuration, configCapability } from './config/index.ts'
@@ -122,6 +123,13 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
     },
   })
   const replays = openReplays(engine, join(dataDir, 'replays'), () => rules)
+  const trials = openBackTests({
+    logDir: join(dataDir, 'log'),
+    state: engine.state,
+    current: () => rules,
+    durable: async (lane) => (await engine.receive('receiveStatus')).lanes[lane]?.position ?? emptyPosition(),
+    run: backTestInThread,
+  })
   const live = liveFeed(engine, async (ids) => {
     const answer = await wings?.ask('incidents', ids, everything)
     return answer?.kind === 'answer' ? answer.value : []
@@ -179,6 +187,7 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
     }),
     backupCapability(() => stage(engine, dataDir)),
     keepingCapability(keeping, threads.events),
+    backTestCapability(trials),
   ]
   const houseHost = hostOf(engine, all, publish)
   wings = houseHost
@@ -276,6 +285,7 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
     link: newLink,
     close: async () => {
       local.leave()
+      trials.close()
       self.close()
       live.close()
       await http.close()

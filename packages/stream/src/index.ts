@@ -16,7 +16,7 @@ export type {
 export { openShards } from './shards.ts'
 export { openSinks, type SinkOptions, type SinkStatus, type Sinks } from './sinks.ts'
 export { loadSnapshots, streamMigrations } from './snapshots.ts'
-export { openStageOne } from './stage-one.ts'
+export { decodeFrame, openStageOne } from './stage-one.ts'
 export { openStreamWorker, type StreamWorker, type StreamWorkerOptions } from './stream-worker.ts'
 export { eventTime } from './time.ts'
 export { joinTroubles } from './troubles.ts'

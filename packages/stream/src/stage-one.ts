@@ -126,7 +126,8 @@ function decodeAll(batch: FrameBatch, decoders: ReadonlyMap<string, Decoder>, re
   return { started, events, ticks, refused, sources, senders }
 }
 
-function decodeFrame(
+/** The events that a frame gives, as stages see them before anything recognises or judges; or why it gives none. */
+export function decodeFrame(
   frame: Frame,
   decoders: ReadonlyMap<string, Decoder>,
 ): { readonly events: readonly Event[]; readonly local: boolean } | { reason: Refused['reason']; offset: number } {

@@ -11,6 +11,9 @@ export {
   type RulePage,
   rulePageShape,
 } from './api/shapes.ts'
+export { type BackTest, backTest, type TriedHit } from './back-test/back-test.ts'
+export { type ChosenRules, chosenRules, type Tried } from './back-test/chosen-rules.ts'
+export type { TallyRead } from './back-test/hit-tally.ts'
 export { type WatchOptions, watchCapability } from './capability.ts'
 export { type SeenEvent, windowTime } from './findings/finding.ts'
 export { type Telling, tellingOf } from './findings/telling.ts'
@@ -44,7 +47,15 @@ export { type OutboxEntry, outboxAfter } from './incidents/outbox.repository.ts'
 export { type IncidentStageStats, incidentStage, incidentStats } from './incidents/stage.ts'
 export { watchMigrations } from './incidents/tables.ts'
 export { type BenchReport, benchRules, type RuleCost } from './rules/bench-rules.ts'
-export { type BundleFailure, packRules, type RuleBundle, type RuleFile, unpackRules } from './rules/bundle.ts'
+export {
+  type BundleFailure,
+  loadingOf,
+  packRules,
+  type RuleBundle,
+  type RuleContent,
+  type RuleFile,
+  unpackRules,
+} from './rules/bundle.ts'
 export { correlationStage } from './rules/correlation-stage.ts'
 export { type CheckedRule, type Coverage, checkRules, coverageOf, type RuleStatus } from './rules/coverage.ts'
 export {

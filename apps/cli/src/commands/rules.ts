@@ -4,6 +4,7 @@ import { Command, Option } from 'commander'
 import { exitCodes, json, plain, print, progressLine, table } from '../output.ts'
 import { requireFolders, rulesIn } from '../rule-folders.ts'
 import { collect } from './options.ts'
+import { rulesBackTestCommand } from './rules-back-test.ts'
 import { rulesBenchCommand } from './rules-bench.ts'
 import { eventsOf } from './rules-events.ts'
 import { rulesExplainCommand } from './rules-explain.ts'
@@ -12,7 +13,7 @@ import { rulesTestCommand } from './rules-test.ts'
 
 export function rulesCommand(): Command {
   return new Command('rules')
-    .description('Sigma rules, without a server')
+    .description('Sigma rules: most of it without a server')
     .addCommand(
       new Command('match')
         .description('which rules match which records of a file; one line a match, in the order of the records')
@@ -37,6 +38,7 @@ export function rulesCommand(): Command {
     .addCommand(rulesTestCommand())
     .addCommand(rulesExplainCommand())
     .addCommand(rulesBenchCommand())
+    .addCommand(rulesBackTestCommand())
 }
 
 type Checked = Omit<CheckedRule, 'warnings'>

@@ -27,6 +27,7 @@ import {
 } from '@tocsin/store'
 import { incidentStage, packRules, watchCapability } from '@tocsin/watch'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { backTestCapability, openBackTests, runBackTest } from '../back-test/index.ts'
 import { findCapability, placesIn } from '../find/index.ts'
 import { rawFrame } from '../keeping/raw-frame.ts'
 import { liveFeed } from '../live-feed.ts'
@@ -56,6 +57,7 @@ interface Thing {
   readonly act: string
   readonly session: string
   readonly person: string
+  readonly trial: string
 }
 interface Ask {
   readonly url?: string
@@ -69,6 +71,8 @@ const incidentAct = (word: string, body: object) => (its: Thing) => [
 ]
 const decided = { verdict: 'benign', reason: 'because' }
 const search = { text: '', time, limit: 100 }
+const everHeld = { rule: 'r-shared', from: Date.now() - 86_400_000, until: Date.now() + 86_400_000 }
+const anyEvent = 'title: Any\nid: r-any\nlogsource: { product: x }\ndetection: { it: { mark: "*" }, condition: it }\n'
 
 /** How each route is asked for what belongs to a side. A route that is not here fails the test. */
 const asks: Readonly<Record<string, (its: Thing) => readonly Ask[]>> = {
@@ -169,6 +173,9 @@ const asks: Readonly<Record<string, (its: Thing) => readonly Ask[]>> = {
   'GET /api/rules': nothing,
   'GET /api/rules/:id': () => [{ url: '/api/rules/r-shared' }],
   'POST /api/rules/:id/explain': ({ event }) => [{ url: '/api/rules/r-shared/explain', body: { event, as: 'json' } }],
+  'POST /api/rules/back-test': () => [{ body: everHeld }, { body: { ...everHeld, rule: undefined, text: anyEvent } }],
+  'GET /api/rules/back-test/:id': (its) => [{ url: `/api/rules/back-test/${its.trial}` }],
+  'DELETE /api/rules/back-test/:id': (its) => [{ url: `/api/rules/back-test/${its.trial}` }],
   'GET /api/work': (its) => [{ url: `/api/work?ids=${its.incident}` }],
   'GET /api/incidents/:id/work': (its) => [{ url: `/api/incidents/${its.incident}/work` }],
   'POST /api/incidents/:id/take': incidentAct('take', {}),
@@ -353,6 +360,7 @@ beforeAll(async () => {
           health: async () => new Map(),
         }),
         findCapability(events, placesIn([])),
+        backTestCapability(trialsOf(logDir, store)),
         frames(logDir, store, events),
       ]
       return wings
@@ -458,6 +466,17 @@ test('the data protection officer reads no incident, event or work', async () =>
   expect((await ask('dpo', 'POST', '/api/search', search)).statusCode).toBe(403)
 })
 
+test('a trial of a rule hears the events of one’s own departments alone', async () => {
+  for (const side of sides) {
+    const { trial } = things.get(side) as Thing
+    const { report } = (await ask(`${side} lead`, 'GET', `/api/rules/back-test/${trial}`)).json<{
+      report: { sides: { events: number; kept: { source: string }[] }[] }
+    }>()
+    expect(report.sides.flatMap(({ kept }) => kept.map(({ source }) => source))).toEqual([`${side}-src`])
+    expect(report.sides[0]?.events).toBe(1)
+  }
+})
+
 test('a raw record is opened by those of its department who may, also where only the copy of a finding is left', async () => {
   for (const { side, role } of actors) {
     for (const owner of sides) {
@@ -548,7 +567,7 @@ async function placedFrames(log: ReturnType<typeof openSegmentLog>): Promise<Rec
   for (const side of sides) {
     const before = await log.position()
     const draft = { realm: 'real', origin: 'proven', decoder: 'json', peer: marks[side], key: side } as const
-    const payload = new TextEncoder().encode(JSON.stringify({ mark: marks[side] }))
+    const payload = new TextEncoder().encode(JSON.stringify({ logsource: { product: 'x' }, mark: marks[side] }))
     await log.append([{ ...draft, kind: 'data', source: `${side}-src`, payload }])
     const after = await log.position()
     const partition = after.findIndex((offset, index) => offset !== before[index])
@@ -645,6 +664,40 @@ async function givenThings(side: Side, { partition, offset }: Place): Promise<Th
     act: String(noted['act']),
     session: session?.id ?? '',
     person: people?.id ?? '',
+    trial: await triedBy(lead),
+  }
+}
+
+/** Trials as the server runs them, but here: nobody waits for a thread. */
+function trialsOf(logDir: string, state: StateStore) {
+  return openBackTests({
+    logDir,
+    state,
+    current: () => rules,
+    durable: async () => new Array<number>(32).fill(Number.MAX_SAFE_INTEGER),
+    run: (start) => {
+      const { limit: _, ...whole } = start
+      const steps = runBackTest(whole, Date.now)
+      let step = steps.next()
+      while (step.done !== true) step = steps.next()
+      return { report: Promise.resolve(step.value), stop: () => {} }
+    },
+  })
+}
+
+/** A trial of any event of the log, through. */
+async function triedBy(actor: string): Promise<string> {
+  const { id } = await good(actor, 'POST', '/api/rules/back-test', {
+    text: anyEvent,
+    from: Date.now() - 86_400_000,
+    until: Date.now() + 86_400_000,
+  })
+  for (;;) {
+    const answer = await ask(actor, 'GET', `/api/rules/back-test/${id}`)
+    const { state } = answer.json<{ state: string }>()
+    if (state === 'waiting' || state === 'running') continue
+    expect(state).toBe('done')
+    return String(id)
   }
 }
 

@@ -2,6 +2,7 @@ import { respondCapability } from '@tocsin/respond'
 import { connectionsCapability } from '@tocsin/sources'
 import { watchCapability } from '@tocsin/watch'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { backTestCapability } from '../back-test/index.ts'
 import { findCapability, placesIn } from '../find/index.ts'
 import { type TestHttp, testHttp } from './testing.ts'
 
@@ -96,6 +97,9 @@ const expected: Readonly<Record<string, readonly Asker[]>> = {
   'GET /api/rules': people,
   'GET /api/rules/:id': people,
   'POST /api/rules/:id/explain': people,
+  'POST /api/rules/back-test': people,
+  'GET /api/rules/back-test/:id': people,
+  'DELETE /api/rules/back-test/:id': people,
   'GET /api/work': people,
   'GET /api/incidents/:id/work': people,
   'POST /api/incidents/:id/take': people,
@@ -146,6 +150,7 @@ beforeAll(async () => {
       changed: () => {},
       health: async () => new Map(),
     }),
+    backTestCapability({ start: () => 'none', state: () => undefined, cancel: () => false, close: () => {} }),
   ])
   const cookie = await http.signIn()
   sends.set('nobody', {})

@@ -1,6 +1,6 @@
 import { canonicalJson, TocsinError } from '@tocsin/kit'
 import type { LogSource } from '@tocsin/sigma'
-import { unpackRules } from '../rules/bundle.ts'
+import { loadingOf, unpackRules } from '../rules/bundle.ts'
 import { type CheckedRule, checkRules } from '../rules/coverage.ts'
 
 export interface CurrentRules {
@@ -60,5 +60,5 @@ async function checkHere({ bytes }: CurrentRules, known: readonly LogSource[]): 
 export function checkBundle(bytes: Uint8Array, known: readonly LogSource[]): readonly CheckedRule[] {
   const files = unpackRules(bytes)
   if (!files.ok) throw new TocsinError(files.error.code, files.error.message, { fix: files.error.fix })
-  return checkRules(files.value, known)
+  return checkRules(files.value.files, known, loadingOf(files.value))
 }

@@ -1,6 +1,6 @@
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
-import { packRules, unpackRules } from './bundle.ts'
+import { loadingOf, packRules, unpackRules } from './bundle.ts'
 
 const files = fc.array(fc.record({ path: fc.string({ maxLength: 30 }), text: fc.string({ unit: 'binary' }) }), {
   maxLength: 20,
@@ -10,10 +10,10 @@ describe('a rule bundle', () => {
   test.prop([files])('comes back as it was packed, sorted by path', (given) => {
     const { bytes, count } = packRules(given)
     const read = unpackRules(bytes)
-    expect(read.ok && read.value.length).toBe(count)
+    expect(read.ok && read.value.files.length).toBe(count)
     if (!read.ok) return
-    expect(read.value.map(({ path }) => path)).toEqual(given.map(({ path }) => path).sort())
-    expect(new Set(read.value.map((file) => JSON.stringify([file.path, file.text])))).toEqual(
+    expect(read.value.files.map(({ path }) => path)).toEqual(given.map(({ path }) => path).sort())
+    expect(new Set(read.value.files.map((file) => JSON.stringify([file.path, file.text])))).toEqual(
       new Set(given.map((file) => JSON.stringify([file.path, file.text]))),
     )
   })
@@ -23,6 +23,17 @@ describe('a rule bundle', () => {
       .slice(Math.abs(seed) % (given.length + 1))
       .concat(given.slice(0, Math.abs(seed) % (given.length + 1)))
     expect(packRules(turned).digest).toBe(packRules(given).digest)
+  })
+
+  test('carries pipelines, and without them has the digest that it always had', () => {
+    const rule = { path: 'a.yml', text: 'title: a' }
+    const pipeline = { path: 'p.yml', text: 'transformations: []' }
+    const read = unpackRules(packRules([rule], [pipeline]).bytes)
+    expect(read).toEqual({ ok: true, value: { files: [rule], pipelines: [pipeline] } })
+    expect(new TextDecoder().decode(packRules([rule]).bytes)).toContain('"version":1')
+    expect(() => loadingOf({ pipelines: [{ path: 'p.yml', text: 'transformations: [{type: nest}]' }] })).toThrow(
+      /refused/,
+    )
   })
 
   test('has another digest when a letter changes', () => {
@@ -39,7 +50,8 @@ describe('a rule bundle', () => {
 
   test.each([
     ['null', 'not-a-bundle'],
-    ['{"version":2,"files":[]}', 'unknown-version'],
+    ['{"version":3,"files":[]}', 'unknown-version'],
+    ['{"version":2,"files":[],"pipelines":[7]}', 'not-a-bundle'],
     ['{"version":1,"files":[{"path":1,"text":""}]}', 'not-a-bundle'],
     ['{"version":1}', 'not-a-bundle'],
   ])('that reads %s is refused as %s', (text, code) => {

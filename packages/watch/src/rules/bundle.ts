@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { canonicalJson, err, ok, type Result } from '@tocsin/kit'
+import { canonicalJson, err, ok, type Result, TocsinError } from '@tocsin/kit'
+import { type LoadOptions, readPipeline } from '@tocsin/sigma'
 
 /** One file of rules: its path as the folder names it (never a machine's path), and its text. */
 export interface RuleFile {
@@ -20,19 +21,29 @@ export interface BundleFailure {
   readonly fix: string
 }
 
-const version = 1
+/** What a bundle holds: everything that decides what rules mean. */
+export interface RuleContent {
+  /** Rules, correlations and filters. */
+  readonly files: readonly RuleFile[]
+  /** Processing pipelines in pySigma's form; applied to all rules, by their priority. */
+  readonly pipelines: readonly RuleFile[]
+}
+
+/** The first version knew no pipelines; a bundle without any is still written so. */
+const versions = [1, 2]
 
 /** Packs rule files so that the same files give the same bytes and digest, in whatever order they were read. */
-export function packRules(files: readonly RuleFile[]): RuleBundle {
-  const sorted = files
-    .map(({ path, text }) => ({ path, text }))
-    .sort((a, b) => compareText(a.path, b.path) || compareText(a.text, b.text))
-  const bytes = new TextEncoder().encode(canonicalJson({ version, files: sorted }))
-  return { digest: digestOf(bytes), bytes, count: sorted.length }
+export function packRules(files: readonly RuleFile[], pipelines: readonly RuleFile[] = []): RuleBundle {
+  const content =
+    pipelines.length === 0
+      ? { version: 1, files: sorted(files) }
+      : { version: 2, files: sorted(files), pipelines: sorted(pipelines) }
+  const bytes = new TextEncoder().encode(canonicalJson(content))
+  return { digest: digestOf(bytes), bytes, count: files.length }
 }
 
 /** Reads a bundle back; total over any bytes. */
-export function unpackRules(bytes: Uint8Array): Result<readonly RuleFile[], BundleFailure> {
+export function unpackRules(bytes: Uint8Array): Result<RuleContent, BundleFailure> {
   let read: unknown
   try {
     read = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
@@ -40,16 +51,45 @@ export function unpackRules(bytes: Uint8Array): Result<readonly RuleFile[], Bund
     return notABundle('it is not JSON in UTF-8')
   }
   if (typeof read !== 'object' || read === null) return notABundle('it is not an object')
-  const { version: written, files } = read as { version?: unknown; files?: unknown }
-  if (written !== version) {
+  const { version: written, files, pipelines = [] } = read as Readonly<Record<string, unknown>>
+  if (typeof written !== 'number' || !versions.includes(written)) {
     return err({
       code: 'unknown-version',
-      message: `The rule bundle has version ${String(written).slice(0, 20)}; this Tocsin reads version ${version}`,
+      message: `The rule bundle has version ${String(written).slice(0, 20)}; this Tocsin reads versions ${versions.join(' and ')}`,
       fix: 'Publish the rules again with this version of Tocsin',
     })
   }
   if (!Array.isArray(files) || !files.every(isRuleFile)) return notABundle('its files are not paths and texts')
-  return ok(files.map(({ path, text }) => ({ path, text })))
+  if (!Array.isArray(pipelines) || !pipelines.every(isRuleFile))
+    return notABundle('its pipelines are not paths and texts')
+  return ok({ files: files.map(plainFile), pipelines: pipelines.map(plainFile) })
+}
+
+/**
+ * How the rules of a bundle are loaded.
+ *
+ * @throws TocsinError `bad-pipeline` with its place: rules that mean something else must not judge in silence
+ */
+export function loadingOf({ pipelines }: Pick<RuleContent, 'pipelines'>): LoadOptions {
+  return {
+    pipelines: pipelines.map((file) => {
+      const read = readPipeline(file)
+      if (read.ok) return read.value
+      const { path, line, column, reason, fix } = read.error
+      throw new TocsinError('bad-pipeline', `The pipeline is refused: ${reason}`, {
+        where: `${path}:${line}:${column}`,
+        fix,
+      })
+    }),
+  }
+}
+
+function sorted(files: readonly RuleFile[]): readonly RuleFile[] {
+  return files.map(plainFile).sort((a, b) => compareText(a.path, b.path) || compareText(a.text, b.text))
+}
+
+function plainFile({ path, text }: RuleFile): RuleFile {
+  return { path, text }
 }
 
 export function digestOf(bytes: Uint8Array): string {

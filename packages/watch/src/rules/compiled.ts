@@ -1,6 +1,6 @@
 import { TocsinError } from '@tocsin/kit'
 import { compile, type Engine, loadRules, type MappedFields, mapFields } from '@tocsin/sigma'
-import { digestOf, unpackRules } from './bundle.ts'
+import { digestOf, loadingOf, unpackRules } from './bundle.ts'
 
 /** A bundle's rules, ready. One for all stages of a thread: an engine of thousands of rules takes seconds and memory. */
 export interface CompiledRules {
@@ -36,7 +36,7 @@ export function compiledRules(digest: string, content: Uint8Array | undefined): 
   }
   const files = unpackRules(content)
   if (!files.ok) throw new TocsinError('rules-damaged', files.error.message, { fix: files.error.fix })
-  const engine = compile(loadRules(files.value))
+  const engine = compile(loadRules(files.value.files, loadingOf(files.value)))
   const compiled = { digest, engine, fields: mapFields(engine.slots), reach: reachOf(engine) }
   newest.unshift(compiled)
   newest.length = Math.min(newest.length, 2)

@@ -1,7 +1,7 @@
 import type { Decoder, EventAt, Frame } from '@tocsin/event'
-import { compile, loadRules, mapFields, type RuleSet } from '@tocsin/sigma'
+import { compile, type LoadOptions, loadRules, mapFields, type RuleSet } from '@tocsin/sigma'
 import type { Explained, RuleDetail } from '../api/rule-detail-shapes.ts'
-import { unpackRules } from './bundle.ts'
+import { loadingOf, unpackRules } from './bundle.ts'
 import type { CheckedRule } from './coverage.ts'
 import { accountOfEvent } from './explain-offline.ts'
 
@@ -25,26 +25,36 @@ export type RuleSaid =
 /** Reads one rule of a bundle. It loads and compiles, which takes seconds for thousands: a server does it in a thread. */
 export function readRule(bytes: Uint8Array, ask: RuleAsk, decoders: readonly Decoder[]): RuleSaid {
   const unpacked = unpackRules(bytes)
-  const files = unpacked.ok ? unpacked.value : []
+  const { files, pipelines } = unpacked.ok ? unpacked.value : { files: [], pipelines: [] }
+  const loading = loadingOf({ pipelines })
   if (ask.kind === 'detail') {
     const text = files.find(({ path }) => path === ask.rule.file)?.text ?? ''
-    return { kind: 'detail', yaml: text, head: headOf(loadRules([{ path: ask.rule.file, text }]), files, ask.rule) }
+    return {
+      kind: 'detail',
+      yaml: text,
+      head: headOf(loadRules([{ path: ask.rule.file, text }], loading), files, loading, ask.rule),
+    }
   }
   const decoder = decoders.find(({ id }) => id === ask.as)
   const explained =
     decoder === undefined
       ? unavailable(`nothing here reads ${ask.as} again`)
-      : explain(files, ask.rule, ask.id, decoder, ask.at, ask.payload)
+      : explain(files, loading, ask.rule, ask.id, decoder, ask.at, ask.payload)
   return { kind: 'explain', explained }
 }
 
 type Files = readonly { readonly path: string; readonly text: string }[]
 
 /** A correlation loads only beside what it hears, so the whole bundle is read where its own file is not enough. */
-function headOf(own: RuleSet, files: Files, { rule: id, status }: CheckedRule): RuleDetail['head'] {
+function headOf(
+  own: RuleSet,
+  files: Files,
+  loading: LoadOptions,
+  { rule: id, status }: CheckedRule,
+): RuleDetail['head'] {
   if (status === 'refused' || status === 'other') return undefined
   const among = ({ rules, correlations }: RuleSet) => [...rules, ...correlations].find((one) => one.id === id)
-  const head = among(own) ?? among(loadRules(files))
+  const head = among(own) ?? among(loadRules(files, loading))
   if (head === undefined) return undefined
   const { title, kind, tags, techniques, falsepositives, references } = head
   const said = (['status', 'description', 'author', 'date', 'modified'] as const).flatMap((key) =>
@@ -64,6 +74,7 @@ function headOf(own: RuleSet, files: Files, { rule: id, status }: CheckedRule): 
 
 function explain(
   files: Files,
+  loading: LoadOptions,
   { file }: CheckedRule,
   id: string,
   decoder: Decoder,
@@ -71,7 +82,8 @@ function explain(
   payload: Uint8Array,
 ): Explained {
   // Filters in other files narrow a rule too.
-  const engine = compile(loadRules(files.filter(({ path, text }) => path === file || /^filter:/m.test(text))))
+  const own = files.filter(({ path, text }) => path === file || isFilterText(text))
+  const engine = compile(loadRules(own, loading))
   const rule = engine.set.rules.find((one) => one.id === id)
   if (rule === undefined) return unavailable('only a loaded rule of single events can be held against one event')
   const decoded = decoder.decode(frameOf(decoder, at, payload))
@@ -95,6 +107,11 @@ function frameOf({ id }: Decoder, { partition, offset }: EventAt, payload: Uint8
     peer: '',
     payload,
   }
+}
+
+/** Whether a file holds a filter, which may narrow rules of other files. */
+export function isFilterText(text: string): boolean {
+  return /^filter:/m.test(text)
 }
 
 function unavailable(why: string): Explained {

@@ -1,0 +1,98 @@
+import { z } from 'zod'
+
+/** Characters of a rule that is given as text. */
+const longestText = 200_000
+
+const day = 86_400_000
+/** The longest range: raw frames stay at most ten years. */
+const longestRange = 3653 * day
+
+export const wishShape = z
+  .strictObject({
+    /** The id of a rule that is in force. */
+    rule: z.string().min(1).max(200).optional(),
+    /** A rule in Sigma's YAML that nobody published. */
+    text: z.string().min(1).max(longestText).optional(),
+    /** By time of receipt, in milliseconds since the epoch: [from, until). */
+    from: z.number().min(0).max(8.64e15),
+    until: z.number().min(0).max(8.64e15),
+    lane: z.enum(['live', 'replay']).default('live'),
+  })
+  .refine(({ rule, text }) => (rule === undefined) !== (text === undefined), {
+    message: 'Give either the id of a rule or a text',
+    path: ['rule'],
+  })
+  .refine(({ from, until }) => from < until && until - from <= longestRange, {
+    message: 'Give a range of at most ten years that ends after it begins',
+    path: ['until'],
+  })
+
+const progressShape = z.object({ share: z.number(), events: z.number(), hits: z.number(), at: z.number() })
+
+const matchedShape = z.object({
+  field: z.string(),
+  value: z.union([z.string(), z.number(), z.boolean(), z.null()]),
+  asked: z.string(),
+  ranges: z.array(z.tuple([z.number(), z.number()]).readonly()).readonly(),
+})
+
+const aboutShape = z.object({ kind: z.string(), value: z.string() })
+
+const sideShape = z.object({
+  events: z.number(),
+  hits: z.number(),
+  rules: z
+    .array(
+      z.object({
+        rule: z.string(),
+        title: z.string(),
+        level: z.enum(['informational', 'low', 'medium', 'high', 'critical']),
+        hits: z.number(),
+      }),
+    )
+    .readonly(),
+  heard: z.array(z.object({ rule: z.string(), hits: z.number() })).readonly(),
+  days: z.array(z.object({ day: z.string(), hits: z.number() })).readonly(),
+  about: z.array(aboutShape.extend({ hits: z.number() })).readonly(),
+  others: z.number(),
+  kept: z
+    .array(
+      z.object({
+        rule: z.string(),
+        event: z.string(),
+        time: z.number(),
+        source: z.string(),
+        about: z.array(aboutShape).readonly(),
+        matched: z.array(matchedShape).readonly().exactOptional(),
+        events: z.number().exactOptional(),
+      }),
+    )
+    .readonly(),
+})
+
+export const reportShape = z.object({
+  sides: z.array(sideShape).readonly(),
+  frames: z.number(),
+  unread: z.number(),
+  reaches: z.number().exactOptional(),
+  notes: z.array(z.string()).readonly(),
+  seconds: z.number(),
+  perSecond: z.number(),
+})
+
+export const stateShape = z.discriminatedUnion('state', [
+  z.object({ id: z.string(), state: z.literal('waiting') }),
+  z.object({ id: z.string(), state: z.literal('running'), progress: progressShape }),
+  z.object({ id: z.string(), state: z.literal('done'), report: reportShape }),
+  z.object({ id: z.string(), state: z.literal('cancelled'), progress: progressShape }),
+  z.object({
+    id: z.string(),
+    state: z.literal('failed'),
+    failure: z.object({
+      code: z.string(),
+      message: z.string(),
+      where: z.string().exactOptional(),
+      fix: z.string().exactOptional(),
+    }),
+  }),
+])
