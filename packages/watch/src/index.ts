@@ -11,9 +11,9 @@ export {
   type RulePage,
   rulePageShape,
 } from './api/shapes.ts'
-export { type BackTest, backTest, type TriedHit } from './back-test/back-test.ts'
+export { type BackTest, backTest } from './back-test/back-test.ts'
 export { type ChosenRules, chosenRules, type Tried } from './back-test/chosen-rules.ts'
-export type { TallyRead } from './back-test/hit-tally.ts'
+export type { TallyRead, TriedHit } from './back-test/hit-tally.ts'
 export { type WatchOptions, watchCapability } from './capability.ts'
 export { type SeenEvent, windowTime } from './findings/finding.ts'
 export { type Telling, tellingOf } from './findings/telling.ts'

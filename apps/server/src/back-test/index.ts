@@ -1,5 +1,5 @@
 export { type BackTestState, type BackTests, openBackTests } from './back-tests.ts'
 export { backTestCapability } from './capability.ts'
 export { backTestInThread, type RunBackTest } from './in-thread.ts'
-export { type BackTestReport, type BackTestStart, runBackTest } from './run-back-test.ts'
 export { backTestOffline, type OfflineBackTest } from './offline.ts'
+export { type BackTestReport, type BackTestStart, runBackTest } from './run-back-test.ts'

@@ -95,7 +95,7 @@ export function* runBackTest(start: BackTestStart, clock: () => number): Generat
         unread++
         continue
       }
-      for (const event of made) {
+      for (const event of made.events) {
         if (erased.size > 0 && erased.has(eventId(event.at))) continue
         events++
         for (const trial of trials) trial.take(event)

@@ -4,7 +4,6 @@ import {
   type CorrelationHit,
   type CorrelationState,
   compile,
-  type MatchedField,
   mapFields,
   type Rule,
 } from '@tocsin/sigma'
@@ -12,23 +11,6 @@ import { excerpts, windowExcerpt } from '../findings/excerpt.ts'
 import { windowTime } from '../findings/finding.ts'
 import type { ChosenRules } from './chosen-rules.ts'
 import { type HitTally, hitTally } from './hit-tally.ts'
-
-/** One time that a rule spoke, or would have. */
-export interface TriedHit {
-  /** The rule's id. */
-  readonly rule: string
-  /** As `eventId` writes it; of a correlation the newest event that it rests on. */
-  readonly event: string
-  /** Milliseconds since the epoch, as windows count it. */
-  readonly time: number
-  readonly source: string
-  /** What the event names, the most telling first; for a correlation the fields that it groups by. */
-  readonly about: readonly { readonly kind: string; readonly value: string }[]
-  /** Only of the first hits: which parts of the rule held, and where in the values. */
-  readonly matched?: readonly MatchedField[]
-  /** Only of a correlation: how many events it rests on. */
-  readonly events?: number
-}
 
 /** Rules held against events of the past. Takes frames in the order of the log; has no clock. */
 export interface BackTest {

@@ -1,5 +1,21 @@
-import type { Correlation, Level, Rule } from '@tocsin/sigma'
-import type { TriedHit } from './back-test.ts'
+import type { Correlation, Level, MatchedField, Rule } from '@tocsin/sigma'
+
+/** One time that a rule spoke, or would have. */
+export interface TriedHit {
+  /** The rule's id. */
+  readonly rule: string
+  /** As `eventId` writes it; of a correlation the newest event that it rests on. */
+  readonly event: string
+  /** Milliseconds since the epoch, as windows count it. */
+  readonly time: number
+  readonly source: string
+  /** What the event names, the most telling first; for a correlation the fields that it groups by. */
+  readonly about: readonly { readonly kind: string; readonly value: string }[]
+  /** Only of the first hits: which parts of the rule held, and where in the values. */
+  readonly matched?: readonly MatchedField[]
+  /** Only of a correlation: how many events it rests on. */
+  readonly events?: number
+}
 
 /** Bounds of what is kept: everything beyond is counted and said. */
 export interface TallyLimits {
