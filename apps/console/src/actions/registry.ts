@@ -1,4 +1,4 @@
-import { change, type Density, settings, type Theme } from '../app/settings.ts'
+import { change, type Density, settings, type Theme, type Zone } from '../app/settings.ts'
 import { placeNeeds } from '../shell/places.ts'
 import type { Language } from '../words/language.ts'
 import type { Action, ActionId, Desk, Place, WorkHand } from './action.ts'
@@ -124,6 +124,8 @@ export const actions: readonly Action[] = [
   density('tight'),
   density('normal'),
   density('roomy'),
+  zoned('utc'),
+  zoned('local'),
   language('en'),
   language('fr'),
   {
@@ -193,6 +195,16 @@ function density(to: Density): Action {
     keywords: 'density densité rows lignes',
     allowed: () => settings().density !== to,
     perform: () => change({ density: to }),
+  }
+}
+
+function zoned(to: Zone): Action {
+  return {
+    id: `zone.${to}`,
+    group: 'view',
+    keywords: 'time zone heure fuseau utc local',
+    allowed: () => settings().zone !== to,
+    perform: () => change({ zone: to }),
   }
 }
 

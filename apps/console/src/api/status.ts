@@ -1,9 +1,12 @@
+import { type Health, readHealth } from './health.ts'
+
 /** How the server is, as the console shows it. What the server does not say stays absent: it is not known, never 0. */
 export interface Status {
   /** Milliseconds since the epoch when this was read. */
   readonly at: number
   readonly ready: boolean
   readonly failure?: string
+  readonly health: Health
   readonly sources: readonly SourceStatus[]
   readonly refusals: readonly RefusalCount[]
   /** Frames received since the server started. */
@@ -72,6 +75,7 @@ export function readStatus(body: unknown, before: Status | undefined, at: number
     at,
     ready: told['ready'] === true,
     ...(typeof told['failure'] === 'string' ? { failure: told['failure'] } : {}),
+    health: readHealth(told, Math.max(0, ...sources.map((source) => source.last))),
     sources,
     refusals,
     ...(known ? { events, received: sum(sources.map((source) => source.frames)) } : {}),

@@ -37,6 +37,7 @@ test('settings come from storage, and the language from the browser where none w
     theme: 'system',
     density: 'normal',
     language: 'fr',
+    zone: 'local',
     keys: true,
   })
   expect(read('{"theme":"dark","language":"en","keys":false}', ['fr'])).toMatchObject({

@@ -2,6 +2,8 @@ import { useSyncExternalStore } from 'react'
 import { isLanguage, type Language } from '../words/language.ts'
 
 export type Theme = 'light' | 'dark' | 'system'
+/** In which time moments are told: the browser's own, or UTC as logs and other cities write it. */
+export type Zone = 'local' | 'utc'
 export type Density = 'tight' | 'normal' | 'roomy'
 
 /** What a person sets for this browser. Kept in its own storage, never sent. */
@@ -9,6 +11,7 @@ export interface Settings {
   readonly theme: Theme
   readonly density: Density
   readonly language: Language
+  readonly zone: Zone
   /** Single-key shortcuts can be turned off (WCAG 2.1.4). */
   readonly keys: boolean
 }
@@ -50,6 +53,7 @@ export function read(text: string | null, languages: readonly string[]): Setting
     theme: kept['theme'] === 'light' || kept['theme'] === 'dark' ? kept['theme'] : 'system',
     density: kept['density'] === 'tight' || kept['density'] === 'roomy' ? kept['density'] : 'normal',
     language: isLanguage(kept['language']) ? kept['language'] : (wanted ?? 'en'),
+    zone: kept['zone'] === 'utc' ? 'utc' : 'local',
     keys: kept['keys'] !== false,
   }
 }

@@ -44,8 +44,3 @@ export function timeScale(first: number, last: number, left: number, right: numb
     },
   }
 }
-
-/** Minutes that local time is ahead of UTC at a moment. */
-export function zoneOf(time: number): number {
-  return -new Date(time).getTimezoneOffset()
-}

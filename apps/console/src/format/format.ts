@@ -1,3 +1,4 @@
+import type { Zone } from '../app/settings.ts'
 import type { Language } from '../words/language.ts'
 
 export interface Format {
@@ -17,14 +18,19 @@ export interface Format {
   tick(time: number, span: number): string
   /** Name of the zone at a moment, such as `UTC+1`. */
   zone(time: number): string
+  /** Minutes that the zone is ahead of UTC at a moment, so that ticks of hours and days fall on the reader's own. */
+  offset(time: number): number
   /** A span in the two largest units: `3 h 56`, `12 min`, `4 s`. */
   span(milliseconds: number): string
 }
 
 const locales = { en: 'en-GB', fr: 'fr-FR' } as const
 
-/** Formats of each language, built once: `Intl` objects are dear to make. */
-export const formats: Readonly<Record<Language, Format>> = { en: formatsOf('en'), fr: formatsOf('fr') }
+/** Formats of each language and zone, built once: `Intl` objects are dear to make. */
+export const formats: Readonly<Record<Zone, Readonly<Record<Language, Format>>>> = {
+  local: { en: formatsOf('en'), fr: formatsOf('fr') },
+  utc: { en: formatsOf('en', 'UTC'), fr: formatsOf('fr', 'UTC') },
+}
 
 export function formatsOf(language: Language, timeZone?: string): Format {
   const locale = locales[language]
@@ -51,6 +57,7 @@ export function formatsOf(language: Language, timeZone?: string): Format {
     tick: (time, over) => (over < 120_000 ? seconds : over < 36 * 3_600_000 ? clock : day).format(time),
     zone: (time) =>
       (offset.formatToParts(time).find((part) => part.type === 'timeZoneName')?.value ?? '').replace('GMT', 'UTC'),
+    offset: (time) => (timeZone === 'UTC' ? 0 : -new Date(time).getTimezoneOffset()),
     span: (milliseconds) => span(milliseconds, language === 'fr' ? 'j' : 'd'),
   }
 }

@@ -63,7 +63,7 @@ interface OpenedProps {
 }
 
 function Opened({ incident, findings, more }: OpenedProps) {
-  const { t, format } = useWords()
+  const { t, format, zone } = useWords()
   const hand = useWorkHand(useMemo(() => [incident.id], [incident.id]))
   useHand('work', hand)
   const held = useHeld()
@@ -86,7 +86,8 @@ function Opened({ incident, findings, more }: OpenedProps) {
             <h2 className="sec">
               {t('incident.timeline')}{' '}
               <span>
-                {format.day(incident.last)}, {t('time.zone', { zone: format.zone(incident.last) })},{' '}
+                {format.day(incident.last)},{' '}
+                {zone === 'utc' ? t('time.utc') : t('time.zone', { zone: format.zone(incident.last) })},{' '}
                 {t('incident.timelineSays')}
               </span>
             </h2>

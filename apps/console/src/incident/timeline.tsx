@@ -2,7 +2,7 @@ import type { Finding } from '@tocsin/event'
 import type { KeyboardEvent, MouseEvent } from 'react'
 import { GlyphAt } from '../design/glyph.tsx'
 import { printable } from '../design/printable.ts'
-import { timeScale, zoneOf } from '../design/scale.ts'
+import { timeScale } from '../design/scale.ts'
 import { useWidth } from '../design/use-width.ts'
 import { useNow } from '../format/now.ts'
 import { useWords } from '../words/use-words.ts'
@@ -25,7 +25,7 @@ export function Timeline({ id, findings }: TimelineProps) {
   const times = findings.flatMap(({ time, evidence }) => [time, ...evidence.map((one) => one.time)])
   const first = Math.min(...times)
   const last = Math.max(...times)
-  const scale = timeScale(first, last, 1, width - 1, zoneOf(first))
+  const scale = timeScale(first, last, 1, width - 1, format.offset(first))
   const bottom = lanes.length * laneHeight + 8
   return (
     <figure className="timeline" ref={frame}>

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { Incident } from '@tocsin/event'
 import { searchEvents } from '../api/queries.ts'
 import { GlyphAt } from '../design/glyph.tsx'
-import { timeScale, zoneOf } from '../design/scale.ts'
+import { timeScale } from '../design/scale.ts'
 import { useWidth } from '../design/use-width.ts'
 import { useNow } from '../format/now.ts'
 import { useWords } from '../words/use-words.ts'
@@ -39,7 +39,7 @@ export function WatchStrip({ incidents }: { readonly incidents: readonly Inciden
   })
   const buckets = bucketsOf(data?.rows ?? [], until - day, until)
   const max = Math.max(1, ...buckets.map(({ count }) => count))
-  const scale = timeScale(until - day, until, 16, width - 16, zoneOf(now), 0)
+  const scale = timeScale(until - day, until, 16, width - 16, format.offset(now), 0)
   const opened = incidents.filter((incident) => incident.opened >= until - day && incident.opened <= until)
   const label = t('queue.stripSays', { max: format.count(max), marks: format.count(opened.length) })
   return (

@@ -1,5 +1,5 @@
 import { type KeyboardEvent, type PointerEvent, useState } from 'react'
-import { timeScale, zoneOf } from '../design/scale.ts'
+import { timeScale } from '../design/scale.ts'
 import { useWidth } from '../design/use-width.ts'
 import { useWords } from '../words/use-words.ts'
 import { type Bar, barsIn, barUnder, type Stretch, stretchOf } from './histogram-bars.ts'
@@ -25,7 +25,7 @@ export function Histogram({ histogram, narrow }: HistogramProps) {
   const [cursor, setCursor] = useState<number>()
   const bars = barsIn(histogram, width)
   const [from, to] = histogram.time
-  const scale = timeScale(from, to, 0, width, zoneOf(to), 0)
+  const scale = timeScale(from, to, 0, width, format.offset(to), 0)
   const most = bars.reduce((max, { events }) => Math.max(max, events), 1)
   const chosen = cursor === undefined ? undefined : stretchOf(bars, anchor ?? cursor, cursor)
   const told = chosen ?? { from, to, events: bars.reduce((sum, { events }) => sum + events, 0) }

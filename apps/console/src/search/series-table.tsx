@@ -1,7 +1,7 @@
 import type { Field, Search } from '@tocsin/query'
 import type { QueryRow } from '../api/contract.ts'
 import { printable } from '../design/printable.ts'
-import { timeScale, zoneOf } from '../design/scale.ts'
+import { timeScale } from '../design/scale.ts'
 import { useWidth } from '../design/use-width.ts'
 import { useWords } from '../words/use-words.ts'
 import type { Pivot } from './event-open.tsx'
@@ -24,7 +24,7 @@ export function SeriesTable({ search, rows, seconds, time, pivot }: SeriesTableP
   const all = seriesOf(rows)
   const shown = all.slice(0, mostSeries)
   const most = shown.reduce((max, { points }) => points.reduce((top, [, n]) => Math.max(top, n), max), 1)
-  const scale = timeScale(time[0], time[1], 0, width, zoneOf(time[1]), 0)
+  const scale = timeScale(time[0], time[1], 0, width, format.offset(time[1]), 0)
   return (
     <>
       <table className="series">

@@ -143,6 +143,6 @@ function StateWord({ state, held }: StateWordProps) {
 /** The focus to the next or the row before it; what comes meanwhile waits. */
 function moveIn(list: HTMLElement | null, by: 1 | -1): void {
   const rows = [...(list?.querySelectorAll<HTMLElement>('.opener') ?? [])]
-  const at = rows.findIndex((row) => row === document.activeElement)
+  const at = rows.findIndex((row) => row.matches(':focus'))
   rows[Math.max(0, Math.min(rows.length - 1, at + by))]?.focus()
 }

@@ -11,7 +11,7 @@ import { useWords } from '../words/use-words.ts'
 /** What a person sets for this browser, under their own name. */
 export function Display({ signOut }: { readonly signOut: () => void }) {
   const { t } = useWords()
-  const { theme, density, keys } = useSettings()
+  const { theme, density, zone, keys } = useSettings()
   const { data: me } = useQuery(meQuery)
   const may = useMay()
   const narrow = useMedia('(max-width: 1099px)')
@@ -47,6 +47,18 @@ export function Display({ signOut }: { readonly signOut: () => void }) {
               ['system', t('settings.system')],
             ]}
             choose={(chosen) => change({ theme: chosen })}
+          />
+        </div>
+        <div className="pop-row">
+          <span>{t('settings.zone')}</span>
+          <Segmented
+            label={t('settings.zone')}
+            value={zone}
+            choices={[
+              ['local', t('settings.zoneLocal')],
+              ['utc', t('time.utc')],
+            ]}
+            choose={(chosen) => change({ zone: chosen })}
           />
         </div>
         <div className="pop-row">

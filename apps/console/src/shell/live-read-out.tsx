@@ -1,9 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { TFunction } from 'i18next'
+import { firstAiling, type Health, steps } from '../api/health.ts'
 import { useConnection } from '../api/live-hub.ts'
 import { statusQuery } from '../api/queries.ts'
 import type { Status } from '../api/status.ts'
+import { Moment } from '../design/moment.tsx'
 import type { Format } from '../format/format.ts'
 import { RefusalTable } from '../sources/refusal-table.tsx'
 import { useWords } from '../words/use-words.ts'
@@ -18,7 +20,7 @@ export function LiveReadOut() {
         <ReadOut status={status} />
       </button>
       <div className="pop" id="health" popover="auto" role="dialog" aria-label={t('live.open')}>
-        {status === undefined ? <p>{t('live.unknown')}</p> : <Health status={status} />}
+        {status === undefined ? <p>{t('live.unknown')}</p> : <HealthShown status={status} />}
       </div>
     </>
   )
@@ -29,6 +31,16 @@ function ReadOut({ status }: { readonly status: Status | undefined }) {
   const connection = useConnection()
   if (connection.kind === 'lost') {
     return <span className="st stale">{t('live.since', { at: format.clock(connection.since) })}</span>
+  }
+  const ailing = status === undefined ? undefined : firstAiling(status.health)
+  if (status !== undefined && ailing !== undefined) {
+    const { state, last } = status.health[ailing]
+    const says = state === 'late' ? t(`stepLate.${ailing}`) : t(`stepStopped.${ailing}`)
+    return (
+      <span className="st stale">
+        {last === undefined ? says : t('health.since', { says, at: format.clock(last) })}
+      </span>
+    )
   }
   const state = connection.kind === 'live' ? t('live.live') : t('live.connecting')
   return <span>{[`${state} ${rateOf(status, t, format)}`, ...countsOf(status, t, format)].join(' · ')}</span>
@@ -46,7 +58,32 @@ function countsOf(status: Status | undefined, t: TFunction, format: Format): rea
   ]
 }
 
-function Health({ status }: { readonly status: Status }) {
+/** Receiving, judging, storing: each with a word and its last event, so that quiet can be told from broken. */
+function Steps({ health }: { readonly health: Health }) {
+  const { t } = useWords()
+  return (
+    <dl className="steps">
+      {steps.map((step) => {
+        const { state, last } = health[step]
+        return (
+          <div key={step}>
+            <dt>{t(`stepName.${step}`)}</dt>
+            <dd className={state === 'well' ? undefined : 'st stale'}>
+              {state === 'well'
+                ? t(`stepWell.${step}`)
+                : state === 'late'
+                  ? t(`stepLate.${step}`)
+                  : t(`stepStopped.${step}`)}
+            </dd>
+            <dd className="faint">{last === undefined ? t('health.never') : <Moment time={last} />}</dd>
+          </div>
+        )
+      })}
+    </dl>
+  )
+}
+
+function HealthShown({ status }: { readonly status: Status }) {
   const { t, format } = useWords()
   return (
     <>
@@ -56,6 +93,7 @@ function Health({ status }: { readonly status: Status }) {
           <span>{t('live.received', { count: status.received, n: format.count(status.received) })}</span>
         )}
       </h2>
+      <Steps health={status.health} />
       {status.failure !== undefined && <p className="wire">{status.failure}</p>}
       {status.lost !== undefined && <p className="soft">{t('live.lostSays')}</p>}
       {status.behind !== undefined && <p className="soft">{t('live.behind', { n: format.count(status.behind) })}</p>}

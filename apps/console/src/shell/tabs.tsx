@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useLocation } from '@tanstack/react-router'
+import { firstAiling } from '../api/health.ts'
 import { useMay } from '../api/may.ts'
 import { statusQuery } from '../api/queries.ts'
 import { useWaiting } from '../queue/use-waiting.ts'
@@ -15,11 +16,19 @@ export function Tabs() {
   const all = placesFor(useMay())
   // Six do not fit under a thumb: the settings are then reached from one's own name.
   const onPhones = all.length > mostTabs ? all.filter(({ place }) => place !== 'settings') : all
+  const ailing = status === undefined ? undefined : firstAiling(status.health)
   const under = {
     queue: t('tabs.waiting', { n: format.count(waiting) }),
     search: t('tabs.find'),
     rules: t('tabs.loaded'),
-    sources: status?.refused === undefined ? t('tabs.health') : t('live.refused', { n: format.count(status.refused) }),
+    sources:
+      ailing !== undefined
+        ? status?.health[ailing].state === 'late'
+          ? t(`stepLate.${ailing}`)
+          : t(`stepStopped.${ailing}`)
+        : status?.refused === undefined
+          ? t('tabs.health')
+          : t('live.refused', { n: format.count(status.refused) }),
     privacy: t('tabs.privacy'),
     settings: t('tabs.settings'),
   }

@@ -15,7 +15,7 @@ const languages = [
 
 export function TopBar({ desk }: { readonly desk: () => Desk }) {
   const { t } = useWords()
-  const { language } = useSettings()
+  const { language, zone } = useSettings()
   return (
     <header className="bar">
       <Link className="brand" to="/queue" aria-label={t('nav.home')}>
@@ -27,6 +27,7 @@ export function TopBar({ desk }: { readonly desk: () => Desk }) {
         <KeyCaps of="shell.palette" />
       </button>
       <LiveReadOut />
+      {zone === 'utc' && <span className="zone">{t('time.utc')}</span>}
       <Segmented
         label={t('settings.language')}
         value={language}

@@ -35,6 +35,14 @@ export const eventEn = {
     onlyEvents: 'Only single events can be watched as they arrive.',
     onlyEventsFix: 'Leave out around, and everything from the first | on.',
   },
+  health: {
+    since: '{{says}}, last {{at}}',
+    never: 'nothing since the start',
+  },
+  stepName: { receiving: 'Receiving', judging: 'Judging', storing: 'Storing' },
+  stepWell: { receiving: 'takes what comes', judging: 'keeps up', storing: 'keeps up' },
+  stepLate: { receiving: 'is slow', judging: 'judging is late', storing: 'is slow' },
+  stepStopped: { receiving: 'receiving has stopped', judging: 'judging has stopped', storing: 'storing has stopped' },
 } as const
 
 export const eventFr: Translation<typeof eventEn> = {
@@ -73,5 +81,17 @@ export const eventFr: Translation<typeof eventEn> = {
     noneSays: 'Les événements sont ici dès qu’ils sont enregistrés, les plus récents d’abord.',
     onlyEvents: 'Seuls des événements isolés se regardent arriver.',
     onlyEventsFix: 'Retirez around, et tout à partir du premier |.',
+  },
+  health: {
+    since: '{{says}}, dernier à {{at}}',
+    never: 'rien depuis le démarrage',
+  },
+  stepName: { receiving: 'Réception', judging: 'Jugement', storing: 'Conservation' },
+  stepWell: { receiving: 'prend ce qui vient', judging: 'suit', storing: 'suit' },
+  stepLate: { receiving: 'est lente', judging: 'le jugement est en retard', storing: 'est lente' },
+  stepStopped: {
+    receiving: 'la réception est arrêtée',
+    judging: 'le jugement est arrêté',
+    storing: 'la conservation est arrêtée',
   },
 }

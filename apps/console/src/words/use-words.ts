@@ -1,6 +1,7 @@
 import type { Words } from '@tocsin/kit'
 import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
+import { useSettings, type Zone } from '../app/settings.ts'
 import { type Format, formats } from '../format/format.ts'
 import { isLanguage, type Language } from './language.ts'
 
@@ -8,6 +9,7 @@ interface Spoken {
   readonly language: Language
   readonly t: TFunction
   readonly format: Format
+  readonly zone: Zone
   /** A sentence that the server gives in both languages. */
   say(words: Words): string
 }
@@ -16,5 +18,6 @@ interface Spoken {
 export function useWords(): Spoken {
   const { t, i18n } = useTranslation()
   const language: Language = isLanguage(i18n.language) ? i18n.language : 'en'
-  return { t, language, format: formats[language], say: (words) => words[language] }
+  const { zone } = useSettings()
+  return { t, language, zone, format: formats[zone][language], say: (words) => words[language] }
 }
