@@ -32,6 +32,11 @@ function isTocsinError(thrown: unknown): thrown is TocsinError {
   return thrown instanceof TocsinError || (thrown instanceof Error && thrown.name === 'TocsinError' && 'code' in thrown)
 }
 
+/** Of an act on a folder whose audit cannot be written, such as a copy without its keys. */
+export function notNoted(why: string): void {
+  process.stderr.write(`Not noted in the audit: ${plain(why)}\n`)
+}
+
 /** One line of JSON on standard output; what a terminal would obey is written as JSON escapes. */
 export function json(value: unknown): void {
   print(JSON.stringify(value).replace(unsafe, escapedUnits))

@@ -1,13 +1,16 @@
 import type { Finding, Incident } from '@tocsin/event'
-import { openKept, tables } from '@tocsin/server'
+import { noteOffline, openKept, tables } from '@tocsin/server'
 import { everything, type Query, type QueryResult } from '@tocsin/store'
 import { findingsOf, incidentById, listIncidents } from '@tocsin/watch'
 import { ask, localServer } from './data-folder.ts'
+import { notNoted } from './output.ts'
 
 /** Reads what Tocsin kept: through the server that runs on the folder, else from the folder itself. */
 export interface Reader {
   query(query: Query): Promise<QueryResult>
   incidents(limit: number): Promise<{ readonly incidents: readonly Incident[] }>
+  /** Says in the audit what was asked; a server does it by itself. */
+  noted(about: string, rows: number): Promise<void>
   incident(id: string): Promise<{ readonly incident: Incident; readonly findings: readonly Finding[] } | undefined>
   close(): Promise<void>
 }
@@ -21,6 +24,7 @@ export async function openReader(dataDir: string): Promise<Reader> {
       query: (query) => ask(server, 'POST', '/api/search', query),
       incidents: (limit) => ask(server, 'GET', `/api/incidents?limit=${limit}&order=newest`),
       incident: (id) => ask(server, 'GET', `/api/incidents/${encodeURIComponent(id)}`),
+      noted: async () => undefined,
       close: async () => undefined,
     }
   }
@@ -33,6 +37,10 @@ export async function openReader(dataDir: string): Promise<Reader> {
       if (incident === undefined) return undefined
       const { findings } = await findingsOf(kept.state, everything, id, { limit: findingsTold })
       return { incident, findings }
+    },
+    noted: async (about, rows) => {
+      const why = await noteOffline({ dataDir, state: kept.state }, { act: 'event.search', about, rows })
+      if (why !== undefined) notNoted(why)
     },
     close: kept.close,
   }

@@ -1,4 +1,4 @@
-export { rotateFolder, verifyFolder } from './audit/index.ts'
+export { noteOffline, rotateFolder, verifyFolder } from './audit/index.ts'
 export { type BackTestReport, type BackTestState, backTestOffline } from './back-test/index.ts'
 export {
   addErasures,

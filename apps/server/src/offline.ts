@@ -1,5 +1,6 @@
 import { TocsinError } from '@tocsin/kit'
 import type { RuleBundle } from '@tocsin/watch'
+import { noteOffline } from './audit/index.ts'
 import { openEngine } from './engine.ts'
 import type { ReplayProgress } from './receive/index.ts'
 import { type ReplayReport, type ReplayWish, replay } from './replay.ts'
@@ -33,7 +34,13 @@ export async function openOffline(options: { readonly dataDir: string; readonly 
         look.unref()
       })
       const rules = wish.rules ?? (await rulesFor(options.dataDir))
-      return await Promise.race([replay(engine, { ...wish, rules }, progress), stopped])
+      const report = await Promise.race([replay(engine, { ...wish, rules }, progress), stopped])
+      const about = `source=${wish.source} name=${wish.name}`
+      await noteOffline(
+        { dataDir: options.dataDir, state: engine.state },
+        { act: 'POST /api/replays', about, rows: report.records },
+      )
+      return report
     },
     close: engine.close,
   }

@@ -4,10 +4,11 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { TocsinError } from '@tocsin/kit'
 import { isGrouped, type Query } from '@tocsin/query'
-import { openKept, tables } from '@tocsin/server'
+import { noteOffline, openKept, tables } from '@tocsin/server'
 import { everything, exportColumns, planExport, rowWriter } from '@tocsin/store'
 import { Command, Option } from 'commander'
 import { dataFolder, dataOption, fetched, type LocalServer, localServer } from '../data-folder.ts'
+import { notNoted } from '../output.ts'
 import { questionOf, readSearch } from '../search-text.ts'
 import { moment, whole } from './options.ts'
 
@@ -81,6 +82,8 @@ async function fromFolder(dir: string, text: string, options: ExportOptions): Pr
     const ask = (query: Query) => kept.events.query(query, everything)
     const query = { ...(await questionOf(text, readSearch(text, 'listed'), askedOf(options), ask)), order }
     const names = exportColumns('with-names')
+    const why = await noteOffline({ dataDir: dir, state: kept.state }, { act: 'event.export', about: text })
+    if (why !== undefined) notNoted(why)
     if (format === 'parquet') {
       const file = await kept.events.exportFile({ query, scope: everything, names, limit })
       await written(Readable.from(chunksOf(file.next), { objectMode: false }), out).finally(file.close)

@@ -50,6 +50,7 @@ export function searchCommand(): Command {
       try {
         const query = await questionOf(text, search, asked, reader.query)
         const { rows, took } = await reader.query(query)
+        await reader.noted(text, rows.length)
         if (options.json === true) {
           for (const row of rows) json(isGrouped(search) ? groupObject(search, row) : row)
           return

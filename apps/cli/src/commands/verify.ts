@@ -5,6 +5,7 @@ import { exitCodes, json, plain, print } from '../output.ts'
 
 interface Verdict {
   readonly entries: number
+  readonly cut: number
   readonly checkpoints: number
   readonly uncovered: number
   readonly problems: readonly { readonly kind: string; readonly n: number; readonly says: string }[]
@@ -27,9 +28,10 @@ export function verifyCommand(): Command {
     })
 }
 
-function say({ entries, checkpoints, uncovered, problems }: Verdict): void {
+function say({ entries, cut, checkpoints, uncovered, problems }: Verdict): void {
   for (const { says } of problems) print(plain(says))
   if (problems.length > 0) return
   print(`${entries} entries and ${checkpoints} checkpoints are as they were written`)
+  if (cut > 0) print(`${cut} older entries went when their time was over (audit.days), as the chain says itself`)
   if (uncovered > 0) print(`${uncovered} entries came after the last checkpoint: their removal would not show yet`)
 }

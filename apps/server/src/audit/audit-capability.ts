@@ -53,6 +53,7 @@ const entryShape = z.object({
 })
 const verdictShape: z.ZodType<AuditVerdict> = z.object({
   entries: z.number(),
+  cut: z.number(),
   checkpoints: z.number(),
   uncovered: z.number(),
   problems: z

@@ -1,6 +1,8 @@
 import { type Audit, type AuditStatus, openAudit, type Sealed, type SyslogCopy, syslogCopy } from '@tocsin/access'
+import { signal } from '@tocsin/kit'
 import type { StateStore } from '@tocsin/store'
 import type { Configuration } from '../config/index.ts'
+import { writeSignal } from '../signals.ts'
 
 /** The audit of a running house, its checkpoints copied to where the settings say. */
 export interface HouseAudit extends Audit {
@@ -20,15 +22,31 @@ export async function auditOf(options: {
     copy = copyOf(next.audit)
   })
   const audit = await openAudit({ ...kept, copy: (line) => copy?.send(line) })
+  const cut = () =>
+    audit.cut(configuration.now().audit.days).catch((error) => {
+      writeSignal(notCut, { why: error instanceof Error ? error.message : String(error) })
+    })
+  const first = setTimeout(cut, firstCut).unref()
+  const daily = setInterval(cut, 86_400_000).unref()
   return {
     ...audit,
     figures: () => ({ ...audit.status(), ...(copy === undefined ? {} : { copy: copy.status() }) }),
     close: async () => {
+      clearTimeout(first)
+      clearInterval(daily)
       await audit.close()
       copy?.close()
     },
   }
 }
+
+/** Milliseconds after a start: first what everybody waits for. */
+const firstCut = 60_000
+
+const notCut = signal<{ readonly why: string }>('audit.not_cut', {
+  level: 'warn',
+  says: ({ why }) => `The oldest entries of the audit stay for now: ${why}`,
+})
 
 function copyOf({ syslogHost, syslogPort }: { syslogHost: string | null; syslogPort: number }): SyslogCopy | undefined {
   return syslogHost === null ? undefined : syslogCopy({ host: syslogHost, port: syslogPort })

@@ -1,4 +1,5 @@
 export { type AuditHouse, auditCapability } from './audit-capability.ts'
 export { auditOf, type HouseAudit } from './audit-of.ts'
+export { noteOffline } from './note-offline.ts'
 export { rotateFolder, verifyFolder } from './offline-keys.ts'
 export { seesOf } from './sees.ts'

@@ -129,7 +129,7 @@ function whoSees({ people }: Config): Section {
   }
 }
 
-function itself({ backup }: Config): Section {
+function itself({ audit, backup }: Config): Section {
   return {
     id: 'itself',
     title: { en: 'About those who work with Tocsin', fr: 'Sur celles et ceux qui travaillent avec Tocsin' },
@@ -155,7 +155,7 @@ function itself({ backup }: Config): Section {
           en: 'Audit: who, what, when, from which address, why',
           fr: 'Audit : qui, quoi, quand, depuis quelle adresse, pourquoi',
         },
-        { en: 'as long as the data folder', fr: 'aussi longtemps que le dossier de données' },
+        { en: `${audit.days} days`, fr: `${audit.days} jours` },
       ],
       [
         { en: 'Reveals: who, whom, reason', fr: 'Révélations : qui, de qui, motif' },

@@ -179,6 +179,10 @@ export const configSchema = z.strictObject({
     }),
   }),
   audit: section({
+    days: whole(180, 1096, 365, {
+      says: 'Days that the audit of who did what stays; six months to three years',
+      change: 'live',
+    }),
     syslogHost: optionalText('a host name or an address', /^[A-Za-z0-9.:-]+$/, {
       says: 'Where the checkpoints of the audit chain also go, by syslog over TCP',
       change: 'live',

@@ -15,7 +15,14 @@ import type { Event, Finding, Incident } from '@tocsin/event'
 import type { FindingId, IncidentId } from '@tocsin/kit'
 import { systemClock } from '@tocsin/kit'
 import { type IncidentWork, respondCapability } from '@tocsin/respond'
-import { connectionShape, connectionsCapability, decoders, looksLike, sourcesCapability, sourcesHealth } from '@tocsin/sources'
+import {
+  connectionShape,
+  connectionsCapability,
+  decoders,
+  looksLike,
+  sourcesCapability,
+  sourcesHealth,
+} from '@tocsin/sources'
 import {
   type EventStore,
   emptyPosition,

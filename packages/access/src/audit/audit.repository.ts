@@ -18,7 +18,7 @@ export interface AuditFilter {
   readonly limit: number
 }
 
-/** All SQL of the audit. Rows are added and never changed; the data protection officer reads all of them. */
+/** All SQL of the audit. Rows are added, never changed, and cut off at the old end; the data protection officer reads all of them. */
 export function auditRepository(state: StateStore) {
   const db = sqlBuilder<AuditTables>()
   return {
@@ -29,6 +29,21 @@ export function auditRepository(state: StateStore) {
       const last = db.selectFrom('audit_entry').select(['n', 'mac']).orderBy('n', 'desc').limit(1).compile()
       return (await state.run<Head>(last))[0] ?? noHead
     },
+
+    /** Number of the oldest entry; 0 where there is none. */
+    oldest: async (): Promise<number> => {
+      const asked = db.selectFrom('audit_entry').select('n').orderBy('n').limit(1).compile()
+      return Number((await state.run<{ n: number }>(asked))[0]?.n ?? 0)
+    },
+
+    /** Number of the oldest entry that is not older than a moment; nothing where all are. A clock that was set back keeps nothing longer. */
+    oldestSince: async (moment: number): Promise<number | undefined> => {
+      const asked = db.selectFrom('audit_entry').select('n').where('at', '>=', moment).orderBy('n').limit(1).compile()
+      const [row] = await state.run<{ n: number }>(asked)
+      return row === undefined ? undefined : Number(row.n)
+    },
+
+    cut: (upTo: number) => state.transact([db.deleteFrom('audit_entry').where('n', '<=', upTo).compile()]),
 
     /** Rows in the order of the chain. */
     after: (n: number, limit: number) =>

@@ -258,3 +258,74 @@ function changedAt(text: string, position: number, by: number): string {
   const other = String.fromCharCode(code) === text[at] ? '~' : String.fromCharCode(code)
   return `${text.slice(0, at)}${other === text[at] ? '!' : other}${text.slice(at + 1)}`
 }
+
+describe('the oldest entries', () => {
+  const day = 86_400_000
+
+  async function chainOverDays(): Promise<void> {
+    for (let n = 0; n < 30; n++) {
+      await audit.note(searched(`day ${n}`))
+      if (n % 4 === 1) await audit.checkpoint()
+      clock.advance(day)
+    }
+  }
+
+  test('go when their time is over, as far as a checkpoint signed them, and the chain holds without them', async () => {
+    await chainOverDays()
+    expect(await audit.cut(10)).toBe(19)
+    const left = await audit.list({ limit: 100 })
+    expect(left.at(-1)?.about).toBe('day 18')
+    expect(left[0]).toMatchObject({ act: 'audit.cut', about: '19', reason: '10 days' })
+    expect(await verdict()).toMatchObject({ cut: 19, problems: [] })
+    expect(await audit.cut(10)).toBe(0)
+    clock.advance(5 * day)
+    await audit.checkpoint()
+    expect(await audit.cut(10)).toBe(4)
+    expect(await verdict()).toMatchObject({ cut: 23, problems: [] })
+    await audit.note(searched('and it goes on'))
+    expect((await verdict()).problems).toEqual([])
+  })
+
+  test('that somebody cuts off show, at a checkpoint too, and so does a changed byte of what is left', async () => {
+    await chainOverDays()
+    await sql('delete from audit_entry where n <= 11')
+    expect(await kinds()).toEqual(['missing'])
+    await audit.cut(10)
+    expect(await kinds()).toEqual([])
+    await sql('delete from audit_entry where n <= 23')
+    expect((await verdict()).problems).toMatchObject([{ kind: 'missing', n: 20 }])
+  })
+
+  test('whose cutting somebody noted who is not Tocsin are missed all the same', async () => {
+    await chainOverDays()
+    await audit.note(searched('19', { act: 'audit.cut', reason: '10 days' }))
+    await sql('delete from audit_entry where n <= 19')
+    expect(await kinds()).toEqual(['missing'])
+  })
+
+  test.each([0, 1, 2])('go in the end, also where a cut ends before its step %i', async (steps) => {
+    for (let n = 0; n < 6; n++) {
+      await audit.note(searched(`old ${n}`))
+      await audit.checkpoint()
+    }
+    clock.advance(100 * day)
+    let left = steps
+    const mortal: StateStore = {
+      ...state,
+      transact: async (statements) => {
+        if (left-- <= 0) throw new Error('the power went')
+        await state.transact(statements)
+      },
+    }
+    const dying = await openAudit({ state: mortal, sealed, dataDir: dir, clock })
+    await dying.cut(10).catch(() => undefined)
+    await dying.close()
+    const next = await openAudit({ state, sealed, dataDir: dir, clock })
+    expect((await verdict()).problems).toEqual([])
+    await next.cut(10)
+    expect(await next.list({ limit: 100, act: 'event.search' })).toEqual([])
+    await next.note(searched('new'))
+    expect((await verdict()).problems).toEqual([])
+    await next.close()
+  })
+})

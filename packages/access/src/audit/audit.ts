@@ -5,7 +5,8 @@ import { type AuditFilter, auditRepository } from './audit.repository.ts'
 import { auditKeys } from './audit-keys.ts'
 import { type AuditRow, type Head, rowAfter } from './chain.ts'
 import { checkpointLine, nextCheckpoint } from './checkpoint.ts'
-import { exportPublicKey, openCheckpoints } from './checkpoint-file.ts'
+import { exportPublicKey, openCheckpoints, readCheckpoints } from './checkpoint-file.ts'
+import { cutDraft, piecesOf, signedIn } from './cut.ts'
 import { type AuditDraft, type AuditEntry, bounded } from './entry.ts'
 import { entryBudget, folding, foldLimits } from './fold.ts'
 
@@ -27,6 +28,12 @@ export interface Audit {
   counts(from: number, to: number): Promise<readonly { who: string; act: string; n: number }[]>
   /** Writes a checkpoint now, where anything was noted since the last. */
   checkpoint(): Promise<void>
+  /**
+   * Lets entries go that are older than some days, as far as a checkpoint signed them. How many went.
+   *
+   * The chain says so first; what is left hangs on that checkpoint. May end at any step: the next call goes on.
+   */
+  cut(days: number): Promise<number>
   status(): AuditStatus
   close(): Promise<void>
 }
@@ -177,6 +184,18 @@ export async function openAudit(options: AuditOptions): Promise<Audit> {
       await settled()
       writeCheckpoint()
     },
+    cut: async (days) => {
+      const oldest = await repository.oldest()
+      const stays = (await repository.oldestSince(clock.now() - days * dayMillis)) ?? head.n + 1
+      if (oldest === 0 || stays <= oldest) return 0
+      const signed = signedIn(readCheckpoints(dataDir).lines, keys.publicKey)
+      const pieces = piecesOf(signed, oldest, stays - 1)
+      const upTo = pieces.at(-1)
+      if (upTo === undefined) return 0
+      await noted(cutDraft(upTo, days))
+      for (const end of pieces) await repository.cut(end)
+      return upTo - oldest + 1
+    },
     status: () => ({ entries: head.n, checkpoints: file.last().count, waiting: queue.length, lost, failure }),
     close: async () => {
       clearInterval(timer)
@@ -192,6 +211,8 @@ interface Waiting {
   readonly at: number
   readonly done: ((error: Error | undefined) => void) | undefined
 }
+
+const dayMillis = 86_400_000
 
 /** Acts of Tocsin itself. */
 const house = { who: 'tocsin', role: 'house', outcome: 'done', address: '' } as const

@@ -5,6 +5,7 @@ import { type AuditKeys, auditKeysKept } from './audit-keys.ts'
 import { type AuditRow, columnsOf, link, noHead } from './chain.ts'
 import { type Checkpoint, readCheckpoint, sha256 } from './checkpoint.ts'
 import { readCheckpoints } from './checkpoint-file.ts'
+import { allowedBy } from './cut.ts'
 import { type AuditEntry, entryText } from './entry.ts'
 
 /** What is wrong with an audit, and at which entry or checkpoint. */
@@ -26,6 +27,8 @@ export interface AuditProblem {
 
 export interface AuditVerdict {
   readonly entries: number
+  /** Entries that went at their age, as the chain says itself. */
+  readonly cut: number
   readonly checkpoints: number
   /** Entries after the last checkpoint: their removal would show only by the copies that others keep. */
   readonly uncovered: number
@@ -51,13 +54,18 @@ export async function verifyAudit(options: {
   if (keys === undefined) {
     const any = (await repository.head()).n > 0 || lines.length > 0
     if (any) found('no-key', 0, 'the key of the audit is gone from the sealed store')
-    return { entries: 0, checkpoints: lines.length, uncovered: 0, problems }
+    return { entries: 0, cut: 0, checkpoints: lines.length, uncovered: 0, problems }
   }
   const checkpoints = checkLines(keys, lines, found)
   if (!whole) found('checkpoint-torn', lines.length + 1, `checkpoint ${lines.length + 1} is not whole`)
 
   const byEntry = new Map<number, Checkpoint>(checkpoints.map((checkpoint) => [checkpoint.n, checkpoint]))
   let before: { readonly n: number; readonly mac: string } = noHead
+  // What is left of a chain whose oldest entries went hangs on the checkpoint that signed the last of those.
+  const gone = Math.max(0, (await repository.oldest()) - 1)
+  const anchor = byEntry.get(gone)
+  if (anchor !== undefined) before = { n: gone, mac: anchor.mac }
+  let allowed = 0
   let entries = 0
   let stood = 0
   for (;;) {
@@ -67,6 +75,7 @@ export async function verifyAudit(options: {
       if (row.n !== before.n + 1) found('missing', before.n + 1, `${range(before.n + 1, row.n - 1)} missing`)
       const entry = checkRow(keys, before.mac, row, row.n === before.n + 1, found)
       stood = Math.max(stood, entry?.checkpoints ?? 0)
+      if (entry !== undefined) allowed = Math.max(allowed, allowedBy(entry))
       const checkpoint = byEntry.get(row.n)
       if (checkpoint !== undefined && checkpoint.mac !== row.mac) {
         found('checkpoint-differs', row.n, `entry ${row.n} is not the one that checkpoint ${checkpoint.c} signed`)
@@ -75,13 +84,17 @@ export async function verifyAudit(options: {
     }
     if (rows.length === 0) break
   }
+  if (anchor !== undefined && gone > allowed) {
+    found('missing', allowed + 1, `${range(allowed + 1, gone)} missing, and nothing says that their time was over`)
+  }
   const last = checkpoints.reduce((n, checkpoint) => Math.max(n, checkpoint.n), 0)
   if (last > before.n) found('cut', before.n + 1, `${range(before.n + 1, last)} removed at the end`)
   if (stood > lines.length) {
     found('checkpoint-missing', stood, `checkpoints ${lines.length + 1} to ${stood} are missing from the file`)
   }
   if (entries === 0 && last === 0) found('cut', 1, 'every entry was removed: the key is there, its entries are not')
-  return { entries, checkpoints: lines.length, uncovered: Math.max(0, before.n - last), problems }
+  const cut = anchor === undefined ? 0 : Math.min(gone, allowed)
+  return { entries, cut, checkpoints: lines.length, uncovered: Math.max(0, before.n - last), problems }
 }
 
 type Found = (kind: AuditProblem['kind'], n: number, says: string) => void

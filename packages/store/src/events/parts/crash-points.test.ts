@@ -67,16 +67,22 @@ beforeAll(async () => {
 })
 afterAll(() => rmSync(base, { recursive: true }))
 
+interface Failing {
+  readonly seams: StoreSeams
+  arm(): void
+  steps(): number
+  /** Numbers of the steps that commit. */
+  commits(): readonly number[]
+}
+
 /**
  * Makes the step of this number fail; `dead` makes all that follow fail too, as if the process were gone; `unheard` does the step, and
  * only its answer is lost, as of a commit that took place.
  */
-function failing(
-  at: number,
-  way: 'dead' | 'once' | 'unheard',
-): { readonly seams: StoreSeams; arm(): void; steps(): number } {
+function failing(at: number, way: 'dead' | 'once' | 'unheard'): Failing {
   let armed = false
   let step = 0
+  const commits: number[] = []
   const fails = () => {
     if (!armed) return false
     step++
@@ -98,7 +104,10 @@ function failing(
   }
   const connection = (inner: DuckConnection): DuckConnection => ({
     ...inner,
-    run: (sql, values) => takenLater(() => inner.run(sql, values)),
+    run: (sql, values) => {
+      if (armed && sql === 'commit') commits.push(step + 1)
+      return takenLater(() => inner.run(sql, values))
+    },
     all: (sql, values) => takenLater(() => inner.all(sql, values)),
   })
   return {
@@ -115,6 +124,7 @@ function failing(
       armed = true
     },
     steps: () => step,
+    commits: () => commits,
   }
 }
 
@@ -156,6 +166,7 @@ async function expectTidy(dir: string, store: EventStore): Promise<void> {
 
 describe.each(Object.entries(works))('%s', (_, work) => {
   let steps = 0
+  let commits: readonly number[] = []
   beforeAll(async () => {
     await copied(async (dir) => {
       const counting = failing(Number.POSITIVE_INFINITY, 'once')
@@ -163,10 +174,12 @@ describe.each(Object.entries(works))('%s', (_, work) => {
       counting.arm()
       await work.run(store)
       steps = counting.steps()
+      commits = counting.commits()
       await expectDone(store, work)
       await store.close()
     })
     expect(steps).toBeGreaterThan(10)
+    expect(commits.length).toBeGreaterThan(1)
   })
   // Every step as likely as any other: small numbers are not simpler here
   const step = fc.noShrink(fc.noBias(fc.nat({ max: 999_999 })))
@@ -199,13 +212,13 @@ describe.each(Object.entries(works))('%s', (_, work) => {
     300_000,
   )
 
-  const once = fc.constantFrom('once' as const, 'unheard' as const)
+  const once = fc.constantFrom('once' as const, 'unheard' as const, 'unheard commit' as const)
   test.prop([step, once], { numRuns: Math.ceil(numRuns / 2), endOnFailure: true })(
     'that fails at any step once, done or not, is done when it is tried again, by the same process',
     async (drawn, way) => {
-      const at = 1 + (drawn % steps)
+      const at = way === 'unheard commit' ? (commits[drawn % commits.length] ?? 1) : 1 + (drawn % steps)
       await copied(async (dir) => {
-        const fault = failing(at, way)
+        const fault = failing(at, way === 'once' ? 'once' : 'unheard')
         const store = await openEventStore({ dir, parts: small }, fault.seams)
         fault.arm()
         await work.run(store).catch(() => undefined)
