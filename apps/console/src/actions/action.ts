@@ -14,6 +14,8 @@ export interface ListHand {
   fresh: (() => void) | undefined
   /** Adds the row to those that are acted on together, or takes it out. Absent where rows cannot be. */
   select?: (() => void) | undefined
+  /** Chooses everything that answers the filters. */
+  selectAll?: (() => void) | undefined
 }
 
 /** What can be done about the incidents that are chosen; what makes no sense in their state is absent. */

@@ -35,6 +35,14 @@ export const actions: readonly Action[] = [
     perform: ({ list }) => list?.select?.(),
   },
   {
+    id: 'list.selectAll',
+    group: 'here',
+    keys: '*',
+    keywords: 'all tout bulk lot query',
+    allowed: ({ list }) => list?.selectAll !== undefined,
+    perform: ({ list }) => list?.selectAll?.(),
+  },
+  {
     id: 'list.close',
     group: 'here',
     keys: 'escape',

@@ -22,16 +22,18 @@ export async function actOnAll(
   finish(done, { kind: says, ids: done.map(({ work }) => work.incident) })
 }
 
-/** @returns whether it was written; where it was not, the text stays with the person */
-export async function writeNote(work: IncidentWork, text: string): Promise<boolean> {
-  try {
-    const done = await note(work, text)
-    finish([done], { kind: 'noted', ids: [work.incident] })
-    return true
-  } catch (error) {
-    await tellFailure(error, work.incident)
-    return false
+/** @returns whether it was written anywhere; where it was not, the text stays with the person */
+export async function writeNotes(works: readonly IncidentWork[], text: string): Promise<boolean> {
+  const done: WorkDone[] = []
+  for (const work of works) {
+    try {
+      done.push(await note(work, text))
+    } catch (error) {
+      await tellFailure(error, work.incident)
+    }
   }
+  finish(done, { kind: 'noted', ids: done.map(({ work }) => work.incident) })
+  return done.length > 0
 }
 
 /** @returns whether any of them was closed */

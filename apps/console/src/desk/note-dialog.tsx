@@ -1,11 +1,11 @@
 import { type FormEvent, useState } from 'react'
 import { useDialog } from '../shell/use-dialog.ts'
 import { useWords } from '../words/use-words.ts'
-import { writeNote } from './acts.ts'
+import { writeNotes } from './acts.ts'
 import type { Deciding } from './dialog.ts'
 import { useTargets } from './targets.ts'
 
-/** A note for the next shift. Enter makes lines; Ctrl Enter writes it. */
+/** A note for the next shift, on one incident or on all that are chosen. Enter makes lines; Ctrl Enter writes it. */
 export function NoteDialog({ deciding, end }: { readonly deciding: Deciding; readonly end: () => void }) {
   const { t } = useWords()
   const dialog = useDialog()
@@ -13,11 +13,10 @@ export function NoteDialog({ deciding, end }: { readonly deciding: Deciding; rea
   const [busy, setBusy] = useState(false)
   const { works, done } = deciding
   const targets = useTargets(works)
-  const [work] = works
   const send = async () => {
-    if (busy || work === undefined || text.trim() === '') return
+    if (busy || text.trim() === '') return
     setBusy(true)
-    const wrote = await writeNote(work, text.trim())
+    const wrote = await writeNotes(works, text.trim())
     setBusy(false)
     if (!wrote) return
     end()

@@ -33,16 +33,12 @@ export function workHand(
   const closed = works.filter((work) => work.closed !== undefined)
   const foreign = open.filter(({ owner }) => owner === undefined || owner !== me)
   const mine = open.filter(({ owner }) => owner !== undefined && owner === me)
-  const [only, ...others] = works
   return {
     take: foreign.length === 0 ? undefined : () => void actOnAll('take', foreign, 'taken'),
     release: mine.length === 0 ? undefined : () => void actOnAll('release', mine, 'released'),
     close: open.length === 0 ? undefined : () => decide({ what: 'close', works: open, done }),
     reopen: closed.length === 0 ? undefined : () => void actOnAll('reopen', closed, 'reopened'),
-    note:
-      only === undefined || others.length > 0
-        ? undefined
-        : () => decide({ what: 'note', works: [only], done: undefined }),
+    note: works.length === 0 ? undefined : () => decide({ what: 'note', works, done: undefined }),
   }
 }
 
@@ -63,6 +59,6 @@ function unreadHand(
     release: undefined,
     close: later('close'),
     reopen: undefined,
-    note: ids.length > 1 ? undefined : later('note'),
+    note: later('note'),
   }
 }

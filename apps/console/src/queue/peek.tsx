@@ -6,6 +6,7 @@ import { incidentQuery } from '../api/queries.ts'
 import { KeyCaps } from '../design/key-caps.tsx'
 import { Moment } from '../design/moment.tsx'
 import { ObservableChip } from '../design/observable-chip.tsx'
+import { printable } from '../design/printable.ts'
 import { Proof } from '../design/proof.tsx'
 import { RealmMark } from '../design/realm-mark.tsx'
 import { SeverityMark } from '../design/severity-mark.tsx'
@@ -37,7 +38,7 @@ interface PeekedProps {
 }
 
 function Peeked({ detail: { incident, findings }, hand }: PeekedProps) {
-  const { t } = useWords()
+  const { t, say } = useWords()
   const about = incident.about === undefined ? [] : [incident.about]
   const proof = strongestProof(findings)
   return (
@@ -78,6 +79,12 @@ function Peeked({ detail: { incident, findings }, hand }: PeekedProps) {
           </>
         )}
       </section>
+      {proof?.finding.advice !== undefined && (
+        <section>
+          <h3>{t('peek.next')}</h3>
+          <p>{printable(say(proof.finding.advice))}</p>
+        </section>
+      )}
       <section>
         <h3>{t('peek.techniques')}</h3>
         {incident.techniques.length === 0 ? (

@@ -16,6 +16,7 @@ import { QueueList } from './queue-list.tsx'
 import { Toolbar } from './toolbar.tsx'
 import { useHeld } from './use-held.ts'
 import { useQueue } from './use-queue.ts'
+import { useSelectAll } from './use-select-all.ts'
 import { useSelection } from './use-selection.ts'
 import { useWaiting } from './use-waiting.ts'
 import { WatchStrip } from './watch-strip.tsx'
@@ -38,7 +39,8 @@ export function QueuePage() {
   const filter = useRef<HTMLInputElement>(null)
   // Something is always peeked at, so that the answer is on the screen before the first key.
   const chosen = params.sel ?? queue.rows[0]?.id
-  const { selected, select, unselect } = useSelection(queue.rows)
+  const { selected, select, selectAll, unselect } = useSelection(queue.rows)
+  const all = useSelectAll(queue, selectAll)
   const acting = useMemo(
     () => (selected.size > 0 ? [...selected] : chosen === undefined ? [] : [chosen as IncidentId]),
     [selected, chosen],
@@ -70,6 +72,7 @@ export function QueuePage() {
     },
     close: selected.size > 0 ? unselect : params.sel === undefined ? undefined : () => set({ sel: undefined }),
     select: chosen === undefined ? undefined : () => select(chosen as IncidentId),
+    selectAll: queue.rows.length === 0 ? undefined : all.run,
     fresh: queue.waiting.added + queue.waiting.changed > 0 ? queue.release : undefined,
   })
   useHand('filter', { focus: () => filter.current?.focus() })
@@ -86,6 +89,8 @@ export function QueuePage() {
             release={queue.release}
             filter={filter}
             selected={selected.size}
+            all={all}
+            left={queue.more || selected.size < queue.rows.length}
             hand={hand}
             unselect={unselect}
           />

@@ -6,6 +6,7 @@ import type { QueueParams, QueueView } from '../app/search-params.ts'
 import { KeyCaps } from '../design/key-caps.tsx'
 import { WorkActs } from '../desk/work-acts.tsx'
 import { useWords } from '../words/use-words.ts'
+import { mostSelected } from './use-selection.ts'
 
 interface ToolbarProps {
   readonly params: QueueParams
@@ -13,6 +14,9 @@ interface ToolbarProps {
   readonly filter: RefObject<HTMLInputElement | null>
   /** Rows that are acted on together. */
   readonly selected: number
+  readonly all: { readonly busy: boolean; run(): void }
+  /** There is more under these filters than is selected. */
+  readonly left: boolean
   readonly hand: WorkHand | undefined
   unselect(): void
   set(some: Partial<Record<keyof QueueParams, string | undefined>>): void
@@ -21,7 +25,7 @@ interface ToolbarProps {
 
 const views: readonly QueueView[] = ['all', 'urgent', 'newest']
 
-export function Toolbar({ params, waiting, filter, selected, hand, unselect, set, release }: ToolbarProps) {
+export function Toolbar({ params, waiting, filter, selected, all, left, hand, unselect, set, release }: ToolbarProps) {
   const { t, format } = useWords()
   const filtered = params.realm !== undefined || params.about !== undefined || params.work !== undefined
   return (
@@ -41,6 +45,7 @@ export function Toolbar({ params, waiting, filter, selected, hand, unselect, set
           </Link>
         ))}
       </nav>
+      <OrderSays view={params.view ?? 'all'} />
       <div className="filters">
         <AboutFilter value={params.about ?? ''} input={filter} set={(about) => set({ about: about || undefined })} />
         <select
@@ -85,6 +90,14 @@ export function Toolbar({ params, waiting, filter, selected, hand, unselect, set
       {selected > 0 && (
         <div className="bulk">
           <b>{t('queue.selected', { count: selected, n: format.count(selected) })}</b>
+          {left && selected < mostSelected && (
+            <button type="button" className="small" aria-busy={all.busy} onClick={all.run}>
+              {t('queue.selectAll')} <KeyCaps of="list.selectAll" />
+            </button>
+          )}
+          {selected >= mostSelected && (
+            <span className="faint">{t('queue.selectMost', { n: format.count(mostSelected) })}</span>
+          )}
           <WorkActs hand={hand} size="small" />
           <button type="button" className="small quiet" onClick={unselect}>
             {t('queue.unselect')} <KeyCaps of="list.close" />
@@ -92,6 +105,31 @@ export function Toolbar({ params, waiting, filter, selected, hand, unselect, set
         </div>
       )}
     </div>
+  )
+}
+
+/** Why what stands first stands first: in words, and the same for everybody. */
+function OrderSays({ view }: { readonly view: QueueView }) {
+  const { t } = useWords()
+  return (
+    <>
+      <button type="button" className="quiet small" popoverTarget="queue-order">
+        {t('queue.orderOpen')}
+      </button>
+      <div className="pop order-says" id="queue-order" popover="auto" role="dialog" aria-label={t('queue.order')}>
+        <h2 className="sec">{t('queue.order')}</h2>
+        {view === 'newest' ? (
+          <p>{t('queue.orderNewest')}</p>
+        ) : (
+          <ol>
+            {(['orderGroup', 'orderSeverity', 'orderLast', 'orderStays'] as const).map((line) => (
+              <li key={line}>{t(`queue.${line}`)}</li>
+            ))}
+          </ol>
+        )}
+        <p className="soft">{t('queue.orderUnknown')}</p>
+      </div>
+    </>
   )
 }
 

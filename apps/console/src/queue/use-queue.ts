@@ -24,6 +24,8 @@ export interface Queue {
   /** Shows what came while the reader was in the list. */
   release(): void
   readMore(): void
+  /** Reads on until there are so many rows, or no more. */
+  readUpTo(rows: number): Promise<void>
 }
 
 /**
@@ -96,6 +98,19 @@ export function useQueue(params: QueueParams, held: boolean): Queue {
     waiting: waitingHere,
     release,
     retry: useCallback(() => void refetch(), [refetch]),
+    readUpTo: useCallback(
+      async (wanted) => {
+        let more = hasNextPage
+        let read = data?.pages.reduce((sum, { incidents }) => sum + incidents.length, 0) ?? 0
+        while (more && read < wanted) {
+          const next = await fetchNextPage()
+          if (next.isError) return
+          more = next.hasNextPage
+          read = next.data?.pages.reduce((sum, { incidents }) => sum + incidents.length, 0) ?? read
+        }
+      },
+      [hasNextPage, fetchNextPage, data],
+    ),
     readMore: useCallback(() => {
       if (hasNextPage && !isFetchingNextPage) void fetchNextPage()
     }, [hasNextPage, isFetchingNextPage, fetchNextPage]),
