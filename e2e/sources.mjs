@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { execFileSync, spawnSync } from 'node:child_process'
 import { createSocket } from 'node:dgram'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { cli, pause, startServer } from './server.mjs'
@@ -10,11 +10,23 @@ import { cli, pause, startServer } from './server.mjs'
  * A syslog sender two hours ahead that says no zone: nothing is refused, its zone is proposed, accepted with one command, and its
  * times are right from then on, over a restart too. Waits end when what they wait for is there, or fail after a minute.
  */
+const oddRule = `title: Odd Word
+id: 0dd0
+status: experimental
+description: A word that nobody uses.
+level: high
+logsource: { product: linux }
+detection:
+  words: { message|contains: 'odd ' }
+  condition: words
+`
+
 const data = mkdtempSync(join(tmpdir(), 'sources-'))
 let server = await startServer(data)
 const socket = createSocket('udp4')
 try {
   await clockTwoHoursAhead()
+  await rulesThatListen()
   console.log('sources: all held')
 } finally {
   socket.close()
@@ -59,6 +71,51 @@ async function clockTwoHoursAhead() {
   const { refused, offsets } = sources.find(({ source }) => source === 'syslog')
   assert.deepEqual([refused, offsets], [0, []])
   console.log(`sources: ${sent} records two hours ahead, none refused; right from the zone on, also after a restart`)
+}
+
+/** A new rule listens, is switched on by one command, speaks too often on its first day, and is set to listen by itself. */
+async function rulesThatListen() {
+  mkdirSync(join(data, 'rules'))
+  writeFileSync(join(data, 'rules', 'odd.yml'), oddRule)
+  await server.stop()
+  server = await startServer(data, ['--set', 'rules.firstDayHits=10'])
+  const mode = async () => {
+    const { rules } = await server.ask('/api/rules?find=0dd0')
+    return rules[0]
+  }
+  assert.equal((await mode()).mode.is, 'listening')
+  await send('odd one')
+  await until('the rule heard it', async () => (await mode()).heard.hits === 1)
+  assert.deepEqual(await about('Odd Word'), [])
+  tocsin(['rules', 'arm', '0dd0'])
+  await send('odd two')
+  await until('an incident', async () => (await about('Odd Word')).length === 1)
+  for (let line = 0; line < 12; line++) await send(`odd ${line}`)
+  await until('it listens again', async () => (await mode()).mode.is === 'listening')
+  const quiet = await mode()
+  assert.equal(quiet.mode.why, 'noisy')
+  await until('it is a finding', async () => (await about('Rule Was Set to Listen')).length === 1)
+  const { findings } = (await about('Odd Word'))[0]
+  await send('odd last')
+  await until('it is heard', async () => (await mode()).heard.hits === 15)
+  assert.equal((await about('Odd Word'))[0].findings, findings)
+  await server.stop()
+  server = await startServer(data)
+  assert.equal((await mode()).mode.is, 'listening')
+  await server.stop()
+  const [one, four] = [1, 4].map((workers) => {
+    const args = [cli, 'log', 'rerun', data, '--lane', 'live', '--workers', String(workers)]
+    return execFileSync(process.execPath, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
+  })
+  assert.equal(four, one, 'the same findings, whatever the number of workers')
+  assert.equal(one.split('\n').filter((line) => line.includes('"id":"0dd0"')).length, findings)
+  server = await startServer(data)
+  console.log(`sources: a rule listened, spoke ${findings} times, was set to listen by itself; a rerun finds the same`)
+}
+
+async function about(words) {
+  const { incidents } = await server.ask('/api/incidents')
+  return incidents.filter((one) => JSON.stringify(one).includes(words))
 }
 
 /** One message of RFC 3164, whose clock shows two hours more than UTC. */

@@ -9,13 +9,14 @@ import {
   sourcesCapability,
 } from '@tocsin/sources'
 import type { StateStore } from '@tocsin/store'
-import { type RuleBundle, watchCapability } from '@tocsin/watch'
+import { type RuleBundle, type RuleModes, watchCapability } from '@tocsin/watch'
 import { checkInThread, readInThread } from './rule-check.ts'
 
 /** The wings of this Tocsin, one entry each; what is left out is off, and the rest runs. */
 export function capabilities(
   state: StateStore,
   rules: () => RuleBundle,
+  modes: Pick<RuleModes, 'set' | 'standings'>,
   desk: DeskHost,
   sources: Pick<SourcesOptions, 'changed' | 'health' | 'declared'>,
 ): readonly Capability[] {
@@ -24,6 +25,7 @@ export function capabilities(
       state,
       now: Date.now,
       current: rules,
+      modes,
       known: () => knownLogsources,
       check: checkInThread,
       read: readInThread,

@@ -62,7 +62,7 @@ export async function rerun(options: RerunOptions): Promise<RerunAnswer> {
   })
   const collector = openCollector(options.lane, 0, options.workers, (batch) => {
     add(totals, batch)
-    for (const { said } of batch.said) options.found(said.finding)
+    for (const { said } of batch.said) if (said.listening !== true) options.found(said.finding)
     feeder.done(batch.seq)
     options.progress?.(totals)
   })
@@ -84,7 +84,7 @@ export async function rerun(options: RerunOptions): Promise<RerunAnswer> {
 function add(totals: { -readonly [Key in keyof RerunAnswer]: RerunAnswer[Key] }, batch: CompleteBatch): void {
   totals.frames += batch.frames
   totals.events += batch.events
-  totals.findings += batch.said.length
+  totals.findings += batch.said.filter(({ said }) => said.listening !== true).length
   for (const { refused } of batch.sources) totals.refused += refused
   if (batch.troubles.length > 0) totals.troubles = joinTroubles([totals.troubles, batch.troubles])
 }

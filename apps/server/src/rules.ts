@@ -13,12 +13,17 @@ const ruleFileLeftOut = signal<FileRefused>('rules.file_left_out', {
   says: ({ path, reason, fix }) => `the rules of ${path} are left out: ${reason}. ${fix}`,
 })
 
+/** A bundle, and the paths of those files in it that come with Tocsin. */
+export interface OwnedRules extends RuleBundle {
+  readonly own: ReadonlySet<string>
+}
+
 /**
  * The rules by which a data folder is judged: Tocsin's own, those in its `rules`, and those of further folders.
  *
  * @throws TocsinError `no-rules-folder` where a further folder is not there
  */
-export async function rulesFor(dataDir: string, further: readonly string[] = []): Promise<RuleBundle> {
+export async function rulesFor(dataDir: string, further: readonly string[] = []): Promise<OwnedRules> {
   const usual = [ownRules, join(dataDir, 'rules')].filter((dir) => existsSync(dir))
   const missing = further.find((dir) => !existsSync(dir))
   if (missing !== undefined) {
@@ -29,5 +34,6 @@ export async function rulesFor(dataDir: string, further: readonly string[] = [])
   }
   const { files, refused } = await readRuleFolder([...usual, ...further.map((dir) => resolve(dir))])
   for (const file of refused) writeSignal(ruleFileLeftOut, file)
-  return packRules(files)
+  const own = existsSync(ownRules) ? (await readRuleFolder([ownRules])).files : []
+  return { ...packRules(files), own: new Set(own.map(({ path }) => path)) }
 }

@@ -7,6 +7,7 @@ import { systemClock } from '@tocsin/kit'
 import { nameClosedSources, reopenGrown } from '@tocsin/respond'
 import { connectionsCapability } from '@tocsin/sources'
 import { emptyPosition, everything } from '@tocsin/store'
+import type { RuleBundle } from '@tocsin/watch'
 import { auditCapability, auditOf, seesOf } from './audit/index.ts'
 import { backTestCapability, backTestInThread, openBackTests } from './back-test/index.ts'
 import { backupCapability, stage } from './backup/index.ts'
@@ -24,6 +25,7 @@ import { liveFeed } from './live-feed.ts'
 import { openLocalAccess } from './local-access.ts'
 import { ingestPort } from './receive/index.ts'
 import { openReplays } from './replays.ts'
+import { openRuleModes } from './rule-modes.ts'
 import { rulesFor } from './rules.ts'
 import { type AccessEvents, accessEvents } from './self/access-events.ts'
 import { metricsText } from './self/metrics.ts'
@@ -90,13 +92,17 @@ export async function openTocsin(options: TocsinOptions): Promise<Tocsin> {
 async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsin> {
   const { dataDir, configuration } = options
   const engine = { ...threads, events: withinBudget(threads.events, configuration) }
-  let rules = await rulesFor(dataDir, configuration.now().rules.folders)
-  await engine.rule(0, rules)
+  let loaded = await rulesFor(dataDir, configuration.now().rules.folders)
+  let rules: RuleBundle = loaded
+  const modes = await openRuleModes(threads, configuration, (next) => {
+    rules = next
+  })
+  await modes.load(loaded)
   configuration.onReload(async (next) => {
     const anew = await rulesFor(dataDir, next.rules.folders)
     return async () => {
-      await engine.rule(0, anew)
-      rules = anew
+      await modes.load(anew)
+      loaded = anew
     }
   })
   tellFrom(configuration.now().log.level)
@@ -122,7 +128,7 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
       return answer?.kind === 'answer' ? answer.value : []
     },
   })
-  const replays = openReplays(engine, join(dataDir, 'replays'), () => rules)
+  const replays = openReplays(engine, join(dataDir, 'replays'), () => loaded)
   const trials = openBackTests({
     logDir: join(dataDir, 'log'),
     state: engine.state,
@@ -168,7 +174,7 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
   configuration.onReload(() => connections.changed)
   const declared = await openSources(threads)
   const all: readonly Capability[] = [
-    ...capabilities(engine.state, () => rules, desk, { ...declared, changed: access.sourcesChanged }),
+    ...capabilities(engine.state, () => rules, modes, desk, { ...declared, changed: access.sourcesChanged }),
     findCapability(engine.events, places),
     houseCapability(
       replays,
@@ -198,6 +204,7 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
     clock: systemClock,
     host: { signal: writeSignal, publish },
     sources: declared.health,
+    modes,
     rulesRefused: async () => {
       const coverage = await houseHost.ask('coverage')
       return coverage.kind === 'answer' ? coverage.value.refused : 0

@@ -21,6 +21,16 @@ export interface SourceSetting {
   readonly personal: Personal
 }
 
+/** What a rule needs to be sent before it can speak. */
+export interface RuleNeed {
+  readonly rule: string
+  readonly title: string
+  readonly level: 'informational' | 'low' | 'medium' | 'high' | 'critical'
+  /** `product|category|service`; an empty part is any. */
+  readonly asks: readonly string[]
+  readonly listening: boolean
+}
+
 /** What wings ask each other. One provider each; a wing that is switched off leaves its questions unavailable. */
 export interface Questions {
   /** The open incident about an observable, newest first. */
@@ -37,6 +47,8 @@ export interface Questions {
   sourceSettings(): Promise<readonly SourceSetting[]>
   /** What format the first bytes of a source are in; 64 KiB of them are looked at. */
   looksLike(bytes: Uint8Array): Promise<Look>
+  /** What each rule that can be used asks for. */
+  ruleNeeds(): Promise<readonly RuleNeed[]>
   /** What the rules cover: how many are loaded, asleep and refused. */
   coverage(): Promise<{ readonly loaded: number; readonly asleep: number; readonly refused: number }>
 }

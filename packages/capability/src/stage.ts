@@ -12,6 +12,8 @@ export interface Said {
   readonly finding: Finding
   /** By event id; a correlation may name events whose frames the keeper copies from the log. */
   readonly frames: readonly { readonly event: string; readonly bytes: Uint8Array | undefined }[]
+  /** Its rule only listens: it is counted, and joins no incident. */
+  readonly listening?: true
 }
 
 /** Something that stage 1 saw and that keyed state must hear of, in log order. Crosses threads: structured-cloneable. */

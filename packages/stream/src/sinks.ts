@@ -163,9 +163,10 @@ export function openSinks(options: SinkOptions): Sinks {
   }
 
   function measure(fresh: readonly Said[]) {
-    counts.findings += fresh.length
+    const spoken = fresh.filter(({ listening }) => listening !== true)
+    counts.findings += spoken.length
     const now = options.now()
-    for (const { finding } of fresh) latency.push(now - finding.said)
+    for (const { finding } of spoken) latency.push(now - finding.said)
     if (latency.length > latencies) latency.splice(0, latency.length - latencies)
   }
 

@@ -2,11 +2,13 @@ import type { Capability, Command, Permission } from '@tocsin/capability'
 import type { Decoder } from '@tocsin/event'
 import { everything, type StateStore } from '@tocsin/store'
 import { incidentRoutes } from './api/incident-routes.ts'
+import { modeRoutes } from './api/mode-routes.ts'
 import { type RuleDeskOptions, ruleDesk } from './api/rule-desk.ts'
 import { type RuleDetailOptions, ruleDetailRoutes } from './api/rule-detail-routes.ts'
 import { ruleRoutes } from './api/rule-routes.ts'
 import { incidentsById, openIncidentsAbout } from './incidents/incident.repository.ts'
 import { watchMigrations } from './incidents/tables.ts'
+import type { RuleModes } from './modes/rule-modes.ts'
 import { coverageOf } from './rules/coverage.ts'
 
 export interface WatchOptions extends RuleDeskOptions {
@@ -18,6 +20,8 @@ export interface WatchOptions extends RuleDeskOptions {
   readonly decoders?: readonly Decoder[]
   /** Where one rule is read and compiled; by default here. */
   readonly read?: NonNullable<RuleDetailOptions['read']>
+  /** Which rules speak and which listen; without it all speak. */
+  readonly modes?: Pick<RuleModes, 'set' | 'standings'>
 }
 
 /** What is not normal: rules, findings, incidents. */
@@ -28,12 +32,26 @@ export function watchCapability(options: WatchOptions): Capability {
     words: { en: 'Watch', fr: 'Veille' },
     migrations: watchMigrations,
     permissions,
-    routes: [...incidentRoutes, ...ruleRoutes(desk), ...ruleDetailRoutes(options, desk)],
+    routes: [
+      ...incidentRoutes,
+      ...ruleRoutes(desk, options.modes),
+      ...(options.modes === undefined ? [] : modeRoutes(options.modes)),
+      ...ruleDetailRoutes(options, desk),
+    ],
     jobs: [],
     commands,
     provides: {
       openIncidents: (about) => openIncidentsAbout(options.state, everything, about, options.now()),
       incidents: (ids, scope) => incidentsById(options.state, scope, ids),
+      ruleNeeds: async () => {
+        const { checked } = await desk.checked()
+        const standing = await options.modes?.standings()
+        return checked.flatMap(({ rule, title = '', level = 'medium', status, asks = [] }) =>
+          rule === undefined || status === 'refused' || status === 'other'
+            ? []
+            : [{ rule, title, level, asks, listening: standing?.(rule).mode?.mode === 'listening' }],
+        )
+      },
       coverage: async () => coverageOf((await desk.checked()).checked),
     },
     asks: ['closedAmong', 'closedCounts', 'rawFrame'],
@@ -67,9 +85,26 @@ const permissions: readonly Permission[] = [
       fr: 'Voir les règles de détection et ce que chacune est devenue',
     },
   },
+  {
+    name: 'rule.manage',
+    says: {
+      en: 'Decide which rules speak and which only listen',
+      fr: 'Décider quelles règles signalent et lesquelles ne font qu’écouter',
+    },
+  },
 ]
 
 const commands: readonly Command[] = [
+  {
+    name: 'rules listen',
+    where: 'remote',
+    says: { en: 'Let a rule only count what it hears', fr: 'Laisser une règle compter sans rien signaler' },
+  },
+  {
+    name: 'rules arm',
+    where: 'remote',
+    says: { en: 'Let what a rule hears be findings', fr: 'Laisser une règle signaler ce qu’elle entend' },
+  },
   {
     name: 'rules check',
     where: 'offline',

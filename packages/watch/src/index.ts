@@ -46,6 +46,7 @@ export {
 export { type OutboxEntry, outboxAfter } from './incidents/outbox.repository.ts'
 export { type IncidentStageStats, incidentStage, incidentStats } from './incidents/stage.ts'
 export { watchMigrations } from './incidents/tables.ts'
+export { type Quieted, type RuleModes, ruleModes } from './modes/rule-modes.ts'
 export { type BenchReport, benchRules, type RuleCost } from './rules/bench-rules.ts'
 export {
   type BundleFailure,

@@ -8,12 +8,13 @@ import { rulesBackTestCommand } from './rules-back-test.ts'
 import { rulesBenchCommand } from './rules-bench.ts'
 import { eventsOf } from './rules-events.ts'
 import { rulesExplainCommand } from './rules-explain.ts'
+import { rulesModeCommands } from './rules-mode.ts'
 import { pipelineOption, pipelinesIn } from './rules-pipelines.ts'
 import { rulesTestCommand } from './rules-test.ts'
 
 export function rulesCommand(): Command {
-  return new Command('rules')
-    .description('Sigma rules: most of it without a server')
+  const rules = new Command('rules')
+    .description('Sigma rules: check and try them without a server, and decide which of a running one listen')
     .addCommand(
       new Command('match')
         .description('which rules match which records of a file; one line a match, in the order of the records')
@@ -39,6 +40,8 @@ export function rulesCommand(): Command {
     .addCommand(rulesExplainCommand())
     .addCommand(rulesBenchCommand())
     .addCommand(rulesBackTestCommand())
+  for (const command of rulesModeCommands()) rules.addCommand(command)
+  return rules
 }
 
 type Checked = Omit<CheckedRule, 'warnings'>

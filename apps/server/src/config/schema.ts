@@ -113,6 +113,18 @@ export const configSchema = z.strictObject({
       change: 'live',
       path: true,
     }),
+    listenFirst: flag(true, {
+      says: 'New rules only listen until somebody switches them on, unless they are stable or tested and of level high or critical',
+      change: 'live',
+    }),
+    firstDayHits: whole(0, 1_000_000, 300, {
+      says: 'A rule that speaks more often than this on its first day is set to listen; 0: never',
+      change: 'live',
+    }),
+    firstDayAssets: whole(0, 100, 25, {
+      says: 'The same, for a rule that speaks of more hosts, accounts or addresses than this; 0: never',
+      change: 'live',
+    }),
   }),
   retention: section({
     rawDays: whole(1, 3650, 7, {

@@ -32,7 +32,7 @@ import {
   openSegmentLog,
   type StateStore,
 } from '@tocsin/store'
-import { incidentStage, packRules, watchCapability } from '@tocsin/watch'
+import { checkBundle, incidentStage, packRules, ruleModes, watchCapability } from '@tocsin/watch'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { backTestCapability, openBackTests, runBackTest } from '../back-test/index.ts'
 import { findCapability, placesIn } from '../find/index.ts'
@@ -199,6 +199,7 @@ const asks: Readonly<Record<string, (its: Thing) => readonly Ask[]>> = {
       url: `/api/sources/${side}-src/settings`,
       body: { department: null, rawDays: 1, columnDays: 1, personal: 'none' },
     })),
+  'PUT /api/rules/:id/mode': () => [{ url: '/api/rules/any/mode', body: { mode: 'listening' } }],
   'GET /api/sources/health': nothing,
   'GET /api/sources/:source/senders': () => sides.map((side) => ({ url: `/api/sources/${side}-src/senders` })),
   'PUT /api/sources/:source/profile': () =>
@@ -247,6 +248,20 @@ function healthOf(state: StateStore) {
   })
   void health.look()
   return health
+}
+
+/** Rules that speak and listen, of which each side heard something. */
+function modesOf(state: StateStore) {
+  const modes = ruleModes({
+    state,
+    now: () => now,
+    check: async ({ bytes }) => checkBundle(bytes, []),
+    publish: async () => {},
+    firstDay: () => ({ hits: 0, assets: 0 }),
+    listenFirst: () => true,
+  })
+  void modes.load(rules, { own: new Set(), before: false })
+  return modes
 }
 
 const roles: readonly Role[] = ['viewer', 'analyst', 'lead', 'field-engineer']
@@ -339,6 +354,7 @@ beforeAll(async () => {
           current: () => rules,
           known: () => [],
           decoders,
+          modes: modesOf(store),
         }),
         respondCapability({ state: store, now: () => now, newAct: acts(), changed: feed.work }),
         sourcesCapability({

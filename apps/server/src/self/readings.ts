@@ -1,4 +1,5 @@
 import type { SourcesHealth } from '@tocsin/sources'
+import type { Quieted } from '@tocsin/watch'
 import type { Figures } from './figures.ts'
 import { sourceReadings } from './source-readings.ts'
 import type { Reading } from './troubles.ts'
@@ -9,6 +10,7 @@ export interface SelfView {
   /** Why the stores wait or stopped; absent where they go on. */
   readonly stores: string | undefined
   readonly sources: Pick<SourcesHealth, 'sources' | 'senders' | 'silences'> | undefined
+  readonly quieted: readonly Quieted[]
   readonly rulesRefused: number
   /** Digests of rules that the log names and that are not beside it. */
   readonly rulesMissing: readonly string[]
@@ -29,6 +31,7 @@ export function readingsOf(view: SelfView): readonly Reading[] {
     storesReading(view.stores),
     rulesRefusedReading(view.rulesRefused),
     rulesMissingReading(view.rulesMissing),
+    ...view.quieted.slice(0, 50).map(quietedReading),
     lostReading(view.lost - view.lostBefore),
     ...(view.sources === undefined ? [] : sourceReadings(view.sources)),
   ]
@@ -141,6 +144,21 @@ function rulesMissingReading(digests: readonly string[]): Reading {
     says: {
       en: `Rules that the log names are not beside it (${named}): what they should have judged was judged by others`,
       fr: `Des règles nommées par le journal manquent à côté de lui (${named}) : d’autres ont jugé à leur place`,
+    },
+  }
+}
+
+function quietedReading({ title, hits, assets }: Quieted): Reading {
+  return {
+    kind: 'rule-quieted',
+    about: title.slice(0, 100),
+    value: 1,
+    limit: 1,
+    well: 1,
+    forMillis: 0,
+    says: {
+      en: `${hits} hits on ${assets}: “${title}” only listens now`,
+      fr: `${hits} alertes sur ${assets} : « ${title} » ne fait plus qu’écouter`,
     },
   }
 }

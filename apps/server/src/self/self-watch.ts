@@ -2,6 +2,7 @@ import type { Host } from '@tocsin/capability'
 import { type Clock, signal } from '@tocsin/kit'
 import type { SourcesHealth } from '@tocsin/sources'
 import { watchVitals } from '@tocsin/stream'
+import type { RuleModes } from '@tocsin/watch'
 import type { Engine } from '../engine.ts'
 import type { Figures } from './figures.ts'
 import { figuresOf } from './figures.ts'
@@ -38,6 +39,8 @@ export interface SelfWatchOptions {
   readonly rulesRefused: () => Promise<number>
   /** How the sources are: looked at with everything else. */
   readonly sources?: SourcesHealth
+  /** Rules that are set to listen where they speak too often. */
+  readonly modes?: Pick<RuleModes, 'look' | 'quieted'>
   readonly everyMillis?: number
 }
 
@@ -58,6 +61,7 @@ export function openSelfWatch(options: SelfWatchOptions): SelfWatch {
       options.rulesRefused().catch(() => 0),
       // What a full disk keeps from being written is learnt again, or lost with the next restart.
       options.sources?.look().catch(() => undefined),
+      options.modes?.look().catch(() => undefined),
     ])
     const now = clock.now()
     figures = figuresOf(
@@ -69,6 +73,7 @@ export function openSelfWatch(options: SelfWatchOptions): SelfWatch {
       figures,
       stores: keep.failure,
       sources: options.sources,
+      quieted: options.modes?.quieted() ?? [],
       rulesRefused,
       rulesMissing: [...new Set(workers.flatMap((worker) => worker?.rulesMissing ?? []))],
       lost,

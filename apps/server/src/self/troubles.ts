@@ -10,6 +10,7 @@ export type TroubleKind =
   | 'rules-refused'
   | 'rules-missing'
   | 'source-silent'
+  | 'rule-quieted'
   | 'source-rate'
   | 'source-clock'
   | 'source-unread'

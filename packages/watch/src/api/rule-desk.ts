@@ -6,6 +6,8 @@ import { type CheckedRule, checkRules } from '../rules/coverage.ts'
 export interface CurrentRules {
   readonly digest: string
   readonly bytes: Uint8Array
+  /** The digest when no rule listens. */
+  readonly meaning?: string
 }
 
 /** What the composing app knows of the rules that are in force. */
@@ -35,8 +37,8 @@ export function ruleDesk({ current, known, check = checkHere }: RuleDeskOptions)
       const rules = current()
       if (rules === undefined) return Promise.resolve({ digest: undefined, checked: [] })
       const sources = known()
-      const key = canonicalJson([rules.digest, sources])
-      if (last?.key === key) return last.value
+      const key = canonicalJson([rules.meaning ?? rules.digest, sources])
+      if (last?.key === key) return last.value.then(({ checked }) => ({ digest: rules.digest, checked }))
       const value = check(rules, sources).then((checked) => ({ digest: rules.digest, checked }))
       const asked = { key, value }
       last = asked

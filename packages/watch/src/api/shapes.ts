@@ -118,6 +118,8 @@ export const checkedRuleShape = z.object({
   rule: z.string().exactOptional(),
   title: z.string().exactOptional(),
   level: z.enum(['informational', 'low', 'medium', 'high', 'critical']).exactOptional(),
+  maturity: z.string().exactOptional(),
+  asks: z.array(z.string()).readonly().exactOptional(),
   file: z.string(),
   status: z.enum(['loaded', 'asleep', 'refused', 'other']),
   reason: z.string().exactOptional(),
@@ -127,11 +129,31 @@ export const checkedRuleShape = z.object({
   warnings: z.array(z.string()).readonly(),
 })
 
+const listedRuleShape = checkedRuleShape.extend({
+  /** Whether it speaks or listens, and who decided that; absent where nobody keeps it. */
+  mode: z
+    .object({
+      is: z.enum(['armed', 'listening']),
+      why: z.enum(['own', 'before', 'trusted', 'new', 'noisy', 'person']),
+      since: z.number(),
+      by: z.string(),
+    })
+    .exactOptional(),
+  /** Of the last 14 days: how often it fired and on how many; absent to who does not see every source. */
+  heard: z
+    .object({ hits: z.number(), assets: z.number(), last: z.number().nullable(), reason: wordsShape.nullable() })
+    .exactOptional(),
+  proposal: z
+    .object({ kind: z.enum(['switch-on', 'noisy']), hits: z.number(), assets: z.number(), days: z.number() })
+    .exactOptional(),
+})
+
 export const rulePageShape = z.object({
   /** SHA-256 of the bundle; absent where no rules were published. */
   digest: z.string().exactOptional(),
   counts: z.object({ loaded: z.number(), asleep: z.number(), refused: z.number(), others: z.number() }),
-  rules: z.array(checkedRuleShape).readonly(),
+  modes: z.object({ armed: z.number(), listening: z.number(), proposed: z.number() }).exactOptional(),
+  rules: z.array(listedRuleShape).readonly(),
   /** The `after` of the next page; absent on the last. */
   next: z.number().exactOptional(),
 })

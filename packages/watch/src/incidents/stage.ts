@@ -1,6 +1,8 @@
 import type { Grouped, GroupStage, Said } from '@tocsin/capability'
 import type { Incident } from '@tocsin/event'
 import { everything, type Statement, type StateStore } from '@tocsin/store'
+import { enter, type RuleLedger } from '../modes/ledger.ts'
+import { ledgersOf, mostLedgers, upsertLedger } from '../modes/mode.repository.ts'
 import {
   insertFinding,
   insertFrame,
@@ -42,6 +44,7 @@ export function incidentStage(): GroupStage {
   let recent = new Set<string>()
   let nextFinding = 1
   let nextOutbox = 1
+  let ledgers = new Map<string, RuleLedger>()
   return {
     migrations: watchMigrations,
     async load(store: StateStore) {
@@ -50,14 +53,18 @@ export function incidentStage(): GroupStage {
       nextFinding = next.get('finding') ?? 1
       nextOutbox = next.get('outbox') ?? 1
       recent = new Set((await recentFindingIds(store, everything, maxRecent)).reverse())
+      ledgers = new Map(await ledgersOf(store))
       open = openIncidents(await openIncidentsOf(store, everything, open.limits.open), next.get('incident') ?? 1)
     },
     group(said: readonly Said[]): Grouped {
       const statements: Statement[] = []
       const changed = new Map<string, Change>()
       const outbox: Change[] = []
-      const fresh = said.filter(({ finding }) => isFresh(recent, finding.id))
-      const placed = fresh.map((one) => ({ one, change: group(open, one.finding) }))
+      const fresh = said.filter(({ finding, listening }) => listening === true || isFresh(recent, finding.id))
+      const entered = enterAll(ledgers, fresh)
+      const placed = fresh
+        .filter(({ listening }) => listening !== true)
+        .map((one) => ({ one, change: group(open, one.finding) }))
       for (const { change } of placed) {
         changed.set(change.into.incident.id, change)
         if (change.kind !== 'joined') outbox.push(change)
@@ -76,7 +83,8 @@ export function incidentStage(): GroupStage {
         const row = kind === 'opened' ? ({ id: `${id}:opened`, kind: 'incident-opened' } as const) : grew(id, severity)
         statements.push(insertOutbox({ ...row, incident: id, at: finding.said, n: nextOutbox++ }))
       }
-      if (statements.length > 0) {
+      for (const ledger of entered) statements.push(upsertLedger(ledger))
+      if (placed.length > 0) {
         statements.push(upsertSequence('incident', open.next))
         statements.push(upsertSequence('finding', nextFinding))
         statements.push(upsertSequence('outbox', nextOutbox))
@@ -87,6 +95,20 @@ export function incidentStage(): GroupStage {
       return { statements, changed: [...changed.values()].map(({ into }) => into.incident) }
     },
   }
+}
+
+/** Writes hits into the ledgers of their rules; what was replayed says nothing of this city. Gives the ledgers that changed. */
+function enterAll(ledgers: Map<string, RuleLedger>, fresh: readonly Said[]): ReadonlySet<RuleLedger> {
+  const entered = new Set<RuleLedger>()
+  for (const { finding, listening } of fresh) {
+    if (finding.realm === 'replay') continue
+    const before = ledgers.get(finding.detector.id)
+    if (before === undefined && ledgers.size >= mostLedgers) continue
+    const ledger = enter(before, finding, listening === true)
+    ledgers.set(ledger.rule, ledger)
+    entered.add(ledger)
+  }
+  return entered
 }
 
 function grew(id: Incident['id'], severity: Incident['severity']) {

@@ -9,6 +9,22 @@ export interface WatchTables {
   readonly watch_sequence: SequenceTable
   readonly incident_source: IncidentSourceTable
   readonly finding_source: FindingSourceTable
+  readonly rule_ledger: RuleLedgerTable
+  readonly rule_mode: RuleModeTable
+}
+
+/** What each rule said or heard lately, as JSON. */
+export interface RuleLedgerTable {
+  readonly rule_id: string
+  /** Stream time of its last hit. */
+  readonly touched: number
+  readonly body: string
+}
+
+/** The mode of each rule, as JSON; the empty id holds the digest of the files for which all are decided. */
+export interface RuleModeTable {
+  readonly rule_id: string
+  readonly body: string
 }
 
 /** The sources that an incident's findings rest on: what a scope is held against. */
@@ -141,6 +157,15 @@ export const watchMigrations: readonly Migration[] = [
         source text not null,
         primary key (finding_id, source)
       )`,
+    ],
+  },
+  {
+    owner: 'watch',
+    id: '0003-rule-modes',
+    up: [
+      'create table rule_ledger (rule_id text primary key not null, touched double precision not null, body text not null)',
+      'create index rule_ledger_touched on rule_ledger (touched)',
+      'create table rule_mode (rule_id text primary key not null, body text not null)',
     ],
   },
 ]

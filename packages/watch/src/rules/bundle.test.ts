@@ -25,11 +25,19 @@ describe('a rule bundle', () => {
     expect(packRules(turned).digest).toBe(packRules(given).digest)
   })
 
+  test('says who listens, and means the same whoever does', () => {
+    const rule = { path: 'a.yml', text: 'title: a' }
+    const quiet = packRules([rule], [], ['b', 'a', 'b'])
+    expect(unpackRules(quiet.bytes)).toMatchObject({ value: { listening: ['a', 'b'] } })
+    expect([quiet.meaning, packRules([rule]).digest]).toEqual([packRules([rule]).meaning, quiet.meaning])
+    expect(quiet.digest).not.toBe(quiet.meaning)
+  })
+
   test('carries pipelines, and without them has the digest that it always had', () => {
     const rule = { path: 'a.yml', text: 'title: a' }
     const pipeline = { path: 'p.yml', text: 'transformations: []' }
     const read = unpackRules(packRules([rule], [pipeline]).bytes)
-    expect(read).toEqual({ ok: true, value: { files: [rule], pipelines: [pipeline] } })
+    expect(read).toEqual({ ok: true, value: { files: [rule], pipelines: [pipeline], listening: [] } })
     expect(new TextDecoder().decode(packRules([rule]).bytes)).toContain('"version":1')
     expect(() => loadingOf({ pipelines: [{ path: 'p.yml', text: 'transformations: [{type: nest}]' }] })).toThrow(
       /refused/,
@@ -50,8 +58,9 @@ describe('a rule bundle', () => {
 
   test.each([
     ['null', 'not-a-bundle'],
-    ['{"version":3,"files":[]}', 'unknown-version'],
+    ['{"version":4,"files":[]}', 'unknown-version'],
     ['{"version":2,"files":[],"pipelines":[7]}', 'not-a-bundle'],
+    ['{"version":3,"files":[],"listening":[7]}', 'not-a-bundle'],
     ['{"version":1,"files":[{"path":1,"text":""}]}', 'not-a-bundle'],
     ['{"version":1}', 'not-a-bundle'],
   ])('that reads %s is refused as %s', (text, code) => {

@@ -13,6 +13,8 @@ export interface RuleBundle {
   readonly digest: string
   readonly bytes: Uint8Array
   readonly count: number
+  /** The digest that it has when no rule listens: whether what is compiled of it is the same. */
+  readonly meaning: string
 }
 
 export interface BundleFailure {
@@ -27,19 +29,29 @@ export interface RuleContent {
   readonly files: readonly RuleFile[]
   /** Processing pipelines in pySigma's form; applied to all rules, by their priority. */
   readonly pipelines: readonly RuleFile[]
+  /** Ids of the rules that listen: what they hear is counted and raises no finding. */
+  readonly listening: readonly string[]
 }
 
-/** The first version knew no pipelines; a bundle without any is still written so. */
-const versions = [1, 2]
+/** The first version knew no pipelines, the second none that listen; a bundle without them is still written so. */
+const versions = [1, 2, 3]
 
 /** Packs rule files so that the same files give the same bytes and digest, in whatever order they were read. */
-export function packRules(files: readonly RuleFile[], pipelines: readonly RuleFile[] = []): RuleBundle {
+export function packRules(
+  files: readonly RuleFile[],
+  pipelines: readonly RuleFile[] = [],
+  listening: readonly string[] = [],
+): RuleBundle {
   const content =
     pipelines.length === 0
       ? { version: 1, files: sorted(files) }
       : { version: 2, files: sorted(files), pipelines: sorted(pipelines) }
-  const bytes = new TextEncoder().encode(canonicalJson(content))
-  return { digest: digestOf(bytes), bytes, count: files.length }
+  const plain = bytesOf(content)
+  const meaning = digestOf(plain)
+  const quiet = [...new Set(listening)].sort(compareText)
+  if (quiet.length === 0) return { digest: meaning, bytes: plain, count: files.length, meaning }
+  const bytes = bytesOf({ ...content, version: 3, listening: quiet })
+  return { digest: digestOf(bytes), bytes, count: files.length, meaning }
 }
 
 /** Reads a bundle back; total over any bytes. */
@@ -51,18 +63,20 @@ export function unpackRules(bytes: Uint8Array): Result<RuleContent, BundleFailur
     return notABundle('it is not JSON in UTF-8')
   }
   if (typeof read !== 'object' || read === null) return notABundle('it is not an object')
-  const { version: written, files, pipelines = [] } = read as Readonly<Record<string, unknown>>
+  const { version: written, files, pipelines = [], listening = [] } = read as Readonly<Record<string, unknown>>
   if (typeof written !== 'number' || !versions.includes(written)) {
     return err({
       code: 'unknown-version',
-      message: `The rule bundle has version ${String(written).slice(0, 20)}; this Tocsin reads versions ${versions.join(' and ')}`,
+      message: `The rule bundle has version ${String(written).slice(0, 20)}; this Tocsin reads versions ${versions.join(', ')}`,
       fix: 'Publish the rules again with this version of Tocsin',
     })
   }
   if (!Array.isArray(files) || !files.every(isRuleFile)) return notABundle('its files are not paths and texts')
   if (!Array.isArray(pipelines) || !pipelines.every(isRuleFile))
     return notABundle('its pipelines are not paths and texts')
-  return ok({ files: files.map(plainFile), pipelines: pipelines.map(plainFile) })
+  if (!Array.isArray(listening) || !listening.every((id) => typeof id === 'string'))
+    return notABundle('its listening rules are not ids')
+  return ok({ files: files.map(plainFile), pipelines: pipelines.map(plainFile), listening })
 }
 
 /**
@@ -82,6 +96,10 @@ export function loadingOf({ pipelines }: Pick<RuleContent, 'pipelines'>): LoadOp
       })
     }),
   }
+}
+
+function bytesOf(bundle: object): Uint8Array {
+  return new TextEncoder().encode(canonicalJson(bundle))
 }
 
 function sorted(files: readonly RuleFile[]): readonly RuleFile[] {

@@ -1,10 +1,14 @@
 import { TocsinError } from '@tocsin/kit'
 import { compile, type Engine, loadRules, type MappedFields, mapFields } from '@tocsin/sigma'
-import { digestOf, loadingOf, unpackRules } from './bundle.ts'
+import { digestOf, loadingOf, packRules, type RuleContent, unpackRules } from './bundle.ts'
 
 /** A bundle's rules, ready. One for all stages of a thread: an engine of thousands of rules takes seconds and memory. */
 export interface CompiledRules {
   readonly digest: string
+  /** The digest that the bundle has when no rule listens: bundles that differ only in that share what is compiled. */
+  readonly meaning: string
+  /** Ids of rules that listen. */
+  readonly listening: ReadonlySet<string>
   readonly engine: Engine
   /** Reused from event to event; the engine is not re-entrant either. */
   readonly fields: MappedFields
@@ -34,13 +38,22 @@ export function compiledRules(digest: string, content: Uint8Array | undefined): 
       fix: 'Restore the folder of contents from the backup, or publish the rules again',
     })
   }
-  const files = unpackRules(content)
-  if (!files.ok) throw new TocsinError('rules-damaged', files.error.message, { fix: files.error.fix })
-  const engine = compile(loadRules(files.value.files, loadingOf(files.value)))
-  const compiled = { digest, engine, fields: mapFields(engine.slots), reach: reachOf(engine) }
+  const unpacked = unpackRules(content)
+  if (!unpacked.ok) throw new TocsinError('rules-damaged', unpacked.error.message, { fix: unpacked.error.fix })
+  const { files, pipelines, listening: quiet } = unpacked.value
+  const { meaning } = packRules(files, pipelines)
+  const listening = new Set(quiet)
+  const same = newest.find((one) => one.meaning === meaning)
+  const compiled =
+    same === undefined ? { digest, meaning, listening, ...compiledOf(unpacked.value) } : { ...same, digest, listening }
   newest.unshift(compiled)
   newest.length = Math.min(newest.length, 2)
   return compiled
+}
+
+function compiledOf(content: RuleContent): Pick<CompiledRules, 'engine' | 'fields' | 'reach'> {
+  const engine = compile(loadRules(content.files, loadingOf(content)))
+  return { engine, fields: mapFields(engine.slots), reach: reachOf(engine) }
 }
 
 function reachOf(engine: Engine): number {

@@ -31,7 +31,7 @@ function openShard(): KeyedShard {
   }
 
   const restore = (snapshot: Snapshot, into: CompiledRules) => {
-    if (snapshot.digest !== into.digest) {
+    if (snapshot.digest !== into.meaning) {
       ruleStats.notRestored++
       return
     }
@@ -50,6 +50,11 @@ function openShard(): KeyedShard {
     control(control, content) {
       if (control.kind !== 'rules' || control.digest === rules?.digest) return
       const next = compiledRules(control.digest, content)
+      if (next.meaning === rules?.meaning) {
+        // Only who listens is another: every window goes on.
+        rules = next
+        return
+      }
       const before = states
       states = new Map()
       rules = next
@@ -99,7 +104,7 @@ function openShard(): KeyedShard {
         return bytes === undefined ? [] : [[realm, bytes] as const]
       })
       if (saved.length === 0) return undefined
-      return writeSnapshot({ digest: rules.digest, states: saved, seen: [...seen.kept.values()] })
+      return writeSnapshot({ digest: rules.meaning, states: saved, seen: [...seen.kept.values()] })
     },
     restore(bytes) {
       const snapshot = readSnapshot(bytes)
@@ -111,7 +116,7 @@ function openShard(): KeyedShard {
 }
 
 function tell(
-  { engine }: CompiledRules,
+  { engine, listening }: CompiledRules,
   hit: CorrelationHit,
   realm: Realm,
   seen: SeenEvents,
@@ -119,10 +124,14 @@ function tell(
   say: (said: Said) => void,
 ): void {
   if (engine.silentAlone(hit.correlation)) return
-  ruleStats.findings++
   const events = lookup(seen, hit.tags)
   ruleStats.forgotten += hit.tags.length - events.size
   const finding = correlationFinding(hit, realm, events, streamTime)
+  if (listening.has(hit.correlation.id)) {
+    say({ finding, frames: [], listening: true })
+    return
+  }
+  ruleStats.findings++
   // The frames lie in the log; whoever writes the finding copies them from there.
   say({ finding, frames: hit.tags.map((event) => ({ event, bytes: undefined })) })
 }

@@ -17,6 +17,10 @@ export interface CheckedRule {
   readonly rule?: string
   readonly title?: string
   readonly level?: Level
+  /** What its author says of it: `stable`, `test`, `experimental`... */
+  readonly maturity?: string
+  /** `product|category|service` of the events that it asks for; of a correlation those of what it hears. */
+  readonly asks?: readonly string[]
   readonly file: string
   readonly status: RuleStatus
   readonly reason?: string
@@ -55,10 +59,12 @@ export function checkRules(
   const checked: CheckedRule[] = [
     ...rules.map((rule) => ({
       ...headOf(rule),
+      asks: [asksOf(rule.logsource)],
       ...(asleep.has(rule.id) ? { status: 'asleep' as const, ...whyAsleep(rule.logsource) } : {}),
     })),
     ...correlations.map((correlation) => ({
       ...headOf(correlation),
+      asks: asksOfHeard(correlation, rules),
       ...(sleeping.has(correlation.id)
         ? {
             status: 'asleep' as const,
@@ -88,8 +94,32 @@ export function coverageOf(checked: readonly CheckedRule[]): Coverage {
   return coverage
 }
 
-function headOf({ id, title, level, path, line, warnings }: Rule | Correlation) {
-  return { rule: id, title, level, file: path, line, status: 'loaded' as const, warnings }
+function asksOf({ product = '', category = '', service = '' }: LogSource): string {
+  return `${product}|${category}|${service}`
+}
+
+function asksOfHeard(correlation: Correlation, rules: readonly Rule[]): readonly string[] {
+  const heard = new Set(correlation.rules)
+  return [
+    ...new Set(
+      rules
+        .filter(({ id, name }) => heard.has(id) || (name !== undefined && heard.has(name)))
+        .map((one) => asksOf(one.logsource)),
+    ),
+  ]
+}
+
+function headOf({ id, title, level, status, path, line, warnings }: Rule | Correlation) {
+  return {
+    rule: id,
+    title,
+    level,
+    ...(status === undefined ? {} : { maturity: status }),
+    file: path,
+    line,
+    status: 'loaded' as const,
+    warnings,
+  }
 }
 
 function whyAsleep({ product, category, service }: LogSource) {

@@ -4,6 +4,7 @@ import type { SavedSeen } from './seen-events.ts'
 
 /** The windows of a shard, and the rules that they belong to. */
 export interface Snapshot {
+  /** That of the bundle when no rule listens: who does has no part in it. */
   readonly digest: string
   readonly states: readonly (readonly [Realm, Uint8Array])[]
   readonly seen: SavedSeen

@@ -50,16 +50,23 @@ export function rulesStage(): DetectStage {
   }
 }
 
-function tell({ engine, fields }: CompiledRules, rule: Rule, event: Event, frame: Frame, out: DetectOut): void {
+function tell(
+  { engine, fields, listening }: CompiledRules,
+  rule: Rule,
+  event: Event,
+  frame: Frame,
+  out: DetectOut,
+): void {
   const matched = engine.explain(rule, fields)
   const inputs = engine.inputs(rule, fields)
   if (!engine.silentAlone(rule)) {
-    ruleStats.findings++
-    // Copied: the payload is a view into a batch that is gone before the finding is written.
-    out.say({
-      finding: findingOf(rule, matched, event),
-      frames: [{ event: eventId(event.at), bytes: frame.payload.slice() }],
-    })
+    const finding = findingOf(rule, matched, event)
+    if (listening.has(rule.id)) out.say({ finding, frames: [], listening: true })
+    else {
+      ruleStats.findings++
+      // Copied: the payload is a view into a batch that is gone before the finding is written.
+      out.say({ finding, frames: [{ event: eventId(event.at), bytes: frame.payload.slice() }] })
+    }
   }
   if (inputs.length === 0) return
   const seen = seenEvent(event, excerpts(matched, windowExcerpt))
