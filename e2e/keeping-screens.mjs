@@ -224,7 +224,10 @@ async function erased(page) {
   assert.ok(await page.getByRole('button', { name: 'Erase for good' }).isDisabled())
   await page.getByLabel('I know that this', { exact: false }).check()
   await page.getByRole('button', { name: 'Erase for good' }).click()
-  await page.locator('.set-list > li', { hasText: 'Asked by the person' }).getByText('1 event', { exact: true }).waitFor()
+  await page
+    .locator('.set-list > li', { hasText: 'Asked by the person' })
+    .getByText('1 event', { exact: true })
+    .waitFor()
 }
 
 async function everyScreen(page, places) {

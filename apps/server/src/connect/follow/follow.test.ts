@@ -1,6 +1,7 @@
 import {
   appendFileSync,
   chmodSync,
+  copyFileSync,
   mkdirSync,
   mkdtempSync,
   renameSync,
@@ -276,4 +277,30 @@ property.prop([
   const firsts = part.starts.slice(0, whole.starts.length)
   expect(whole.starts.slice(0, firsts.length)).toEqual(firsts)
   expect(part.next).toBeLessThanOrEqual(Math.max(whole.next, cut))
+})
+
+test('a file that was copied and cut more than once while nobody read loses nothing', async () => {
+  writeFileSync(file('a.log'), 'one\n')
+  const first = start()
+  await has('one')
+  await first.close()
+  const rotate = (number: number) => {
+    copyFileSync(file('a.log'), file(`a.log.${number}`))
+    truncateSync(file('a.log'))
+  }
+  appendFileSync(file('a.log'), 'two\n')
+  rotate(3)
+  const second = start()
+  await has('two')
+  await until(() => [...positions.values()].join().includes('"generation":1,'))
+  await second.close()
+  for (const number of [2, 1]) {
+    await new Promise((resolve) => setTimeout(resolve, 15))
+    appendFileSync(file('a.log'), `before ${number}\n`)
+    rotate(number)
+  }
+  appendFileSync(file('a.log'), 'last\n')
+  start()
+  await has('before 2', 'before 1', 'last')
+  expect(texts()).toEqual(['one', 'two', 'before 2', 'before 1', 'last'])
 })

@@ -1,10 +1,19 @@
-import { readdirSync, type Stats, statSync } from 'node:fs'
+import { readdirSync, realpathSync, type Stats, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import type { ConnectionOf, ConnectionPlace, ConnectionTrouble } from '@tocsin/sources'
 import type { Driver, DriverHost } from '../driver.ts'
 import { type Meter, meter } from '../meter.ts'
 import { decoderOfFile } from './file-kinds.ts'
-import { endOf, type FileHost, type FollowedFile, followFile, isFileOf, positionAt } from './followed-file.ts'
+import {
+  endOf,
+  type FileHost,
+  type FollowedFile,
+  followFile,
+  isCopyOf,
+  isFileOf,
+  positionAt,
+  rotationsOf,
+} from './followed-file.ts'
 import { expand, isDenied, isPacked, isRotatedName } from './glob.ts'
 import { type FilePosition, readPosition, writePosition } from './position.ts'
 
@@ -90,6 +99,27 @@ export function follow(
     return undefined
   }
 
+  /** Files that came and were rotated away again between two looks: later than the one that was known. */
+  const readBetween = (position: FilePosition, { mtimeMs }: Stats) => {
+    for (const { path, stats } of rotationsOf(position.path)) {
+      const place = placeOf(stats)
+      if (stats.mtimeMs <= mtimeMs || files.has(place) || files.size >= open) continue
+      // What is known already is read as that.
+      if ([...stored.values()].some(({ ino }) => ino === stats.ino)) continue
+      try {
+        // A copy of the known one is none.
+        if (!within(realpathSync(path)) || isCopyOf(path, position)) continue
+        const file = opened(path, positionAt(path, stats, 0))
+        if (file === undefined) continue
+        file.letGo()
+        files.set(place, file)
+        unkept.set(place, file.position)
+      } catch (error) {
+        refusedPlaces.set(path, placeRefused(path, error))
+      }
+    }
+  }
+
   const look = () => {
     const found = expand(connection.paths, within)
     refusedPlaces.clear()
@@ -121,7 +151,11 @@ export function follow(
         refusedPlaces.set(path, placeRefused(path, error))
       }
     }
-    for (const [place, file] of files) if (!seen.has(place)) file.letGo()
+    for (const [place, file] of [...files]) {
+      if (seen.has(place) || !file.letGo()) continue
+      const written = found.files.find(({ stats }) => placeOf(stats) === place)?.stats ?? statOf(file.position)
+      if (written !== undefined) readBetween(file.position, written)
+    }
     for (const [place, position] of stored) {
       // It was rotated while nobody read: the rest of it is beside its old name. A folder that cannot be read says nothing.
       const rest = rotatedTo(position, within)
@@ -131,6 +165,7 @@ export function follow(
       if (rest !== undefined && file !== undefined) {
         file.letGo()
         files.set(placeOf(rest.stats), file)
+        readBetween(position, rest.stats)
         if (placeOf(rest.stats) !== place) dropped.add(place)
       } else {
         dropped.add(place)
@@ -237,6 +272,10 @@ export function follow(
       for (const file of files.values()) file.close()
     },
   }
+}
+
+function statOf({ path, ino }: FilePosition): Stats | undefined {
+  return rotationsOf(path).find(({ stats }) => stats.ino === ino)?.stats
 }
 
 function placeOf({ dev, ino }: Pick<Stats, 'dev' | 'ino'>): string {

@@ -5,7 +5,7 @@ import type { ConnectionPlace } from '@tocsin/sources'
 import type { Batch } from '../driver.ts'
 import { joinRecords, peerName } from '../driver.ts'
 import { fingerprintAt, goesOn } from './fingerprint.ts'
-import { isPacked } from './glob.ts'
+import { isRotation } from './glob.ts'
 import { cutLines } from './lines.ts'
 import type { FilePosition } from './position.ts'
 
@@ -37,8 +37,8 @@ export interface FollowedFile {
   readonly position: FilePosition
   /** Under which name it is found now. */
   seenAs(path: string): void
-  /** It has another name than those that are followed, or none: it is read to its end. */
-  letGo(): void
+  /** It has another name than those that are followed, or none: it is read to its end. Gives whether that is new. */
+  letGo(): boolean
   /** Reads what is there. Gives whether there is more. */
   read(): Promise<boolean>
   readonly isOver: boolean
@@ -116,23 +116,16 @@ export function followFile(host: FileHost, start: FilePosition): FollowedFile {
 
   /** The file was cut, as `copytruncate` does: what was not read of it stands in a copy beside it. */
   const beginAnew = async () => {
-    const copy = copyOf(position)
-    if (copy !== undefined) {
-      try {
+    const copies = copiesOf(position)
+    try {
+      for (const { file: copy, mtimeMs } of copies) {
         while ((await take(copy, true)) > 0) await Promise.resolve()
-      } finally {
-        closeSync(copy)
+        position = nextGeneration(position, mtimeMs)
       }
+    } finally {
+      for (const copy of copies) closeSync(copy.file)
     }
-    position = {
-      ...position,
-      generation: position.generation + 1,
-      offset: 0,
-      owed: 0,
-      skipping: false,
-      head: none,
-      tail: none,
-    }
+    if (copies.length === 0) position = nextGeneration(position, host.now())
     changed = true
   }
 
@@ -150,7 +143,9 @@ export function followFile(host: FileHost, start: FilePosition): FollowedFile {
       changed = true
     },
     letGo() {
-      releasedAt ??= host.now()
+      if (releasedAt !== undefined) return false
+      releasedAt = host.now()
+      return true
     },
     async read() {
       if (over || file === undefined) return false
@@ -159,6 +154,8 @@ export function followFile(host: FileHost, start: FilePosition): FollowedFile {
       if (stats.size < position.offset || (stats.size > position.offset && !goesOn(file, position.offset, position))) {
         await beginAnew()
       }
+      // Cut again before a byte of it was read: what it held is in copies alone.
+      if (position.offset === 0 && position.generation > 0 && copiesWait(position)) await beginAnew()
       for (let turn = 0; turn < followLimits.turn; turn++) {
         if (fstatSync(file).size <= position.offset) break
         if ((await take(file, false)) === 0) break
@@ -206,7 +203,7 @@ export function endOf(path: string): number {
 
 /** A position at a place of a file that was not followed before. */
 export function positionAt(path: string, { dev, ino }: Stats, offset: number): FilePosition {
-  const head = { path, dev, ino, generation: 0, offset, owed: 0, skipping: false }
+  const head = { path, dev, ino, generation: 0, since: 0, offset, owed: 0, skipping: false }
   if (offset === 0) return { ...head, head: none, tail: none }
   const file = openRegular(path)
   try {
@@ -227,6 +224,17 @@ export function isFileOf(path: string, { ino }: Stats, position: FilePosition): 
   }
 }
 
+/** Whether a file begins as one does that was read: so does its copy. */
+export function isCopyOf(path: string, { head, offset }: FilePosition): boolean {
+  if (offset === 0) return false
+  const file = openRegular(path)
+  try {
+    return goesOn(file, 0, { head, tail: none })
+  } finally {
+    closeSync(file)
+  }
+}
+
 /** Never waits at a pipe, never follows what became none between being found and being opened. */
 function openRegular(path: string): number {
   const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)
@@ -235,29 +243,59 @@ function openRegular(path: string): number {
   throw Object.assign(new Error(`${path} is no regular file`), { code: 'EINVAL' })
 }
 
-/** An open copy of what a file held before it was cut: beside it, with the same bytes up to where it was read. */
-function copyOf(position: FilePosition): number | undefined {
-  if (position.offset === 0) return undefined
-  const [folder, name] = [dirname(position.path), basename(position.path)]
-  let names: readonly string[] = []
-  try {
-    names = readdirSync(folder)
-  } catch {
-    return undefined
-  }
-  for (const each of names) {
-    if (each === name || !each.startsWith(name.replace(/\.[^.]*$/, '')) || isPacked(each)) continue
+function nextGeneration(position: FilePosition, since: number): FilePosition {
+  const { generation } = position
+  return { ...position, generation: generation + 1, since, offset: 0, owed: 0, skipping: false, head: none, tail: none }
+}
+
+/**
+ * Open copies of what a file held before it was cut: the one that goes on where it was read, and those that were made since,
+ * where it was cut more than once.
+ */
+function copiesOf(position: FilePosition): readonly Copy[] {
+  const copies: Copy[] = []
+  // Where nothing was read yet there is nothing to compare: what was copied since belongs to it.
+  let found = false
+  for (const { path, stats } of rotationsOf(position.path)) {
+    const { mtimeMs, size } = stats
+    if (position.offset === 0 && mtimeMs <= position.since) continue
     let file: number | undefined
     try {
-      if (statSync(join(folder, each)).size < position.offset) continue
-      file = openRegular(join(folder, each))
-      if (goesOn(file, position.offset, position)) return file
-      closeSync(file)
+      file = openRegular(path)
+      found ||= position.offset === 0 || (size >= position.offset && goesOn(file, position.offset, position))
+      if (found) copies.push({ file, mtimeMs })
+      else closeSync(file)
     } catch {
       if (file !== undefined) closeSync(file)
     }
   }
-  return undefined
+  return copies
+}
+
+function copiesWait({ path, since }: FilePosition): boolean {
+  return rotationsOf(path).some(({ stats }) => stats.mtimeMs > since)
+}
+
+interface Copy {
+  readonly file: number
+  readonly mtimeMs: number
+}
+
+/** What rotation made of a file and nobody packed yet, by when it was last written. */
+export function rotationsOf(path: string): readonly { readonly path: string; readonly stats: Stats }[] {
+  const [folder, name] = [dirname(path), basename(path)]
+  const stem = name.replace(/\.[^.]*$/, '')
+  const found: { readonly path: string; readonly stats: Stats }[] = []
+  try {
+    for (const each of readdirSync(folder)) {
+      if (each === name || !each.startsWith(stem) || !isRotation(each)) continue
+      const stats = statSync(join(folder, each), { throwIfNoEntry: false })
+      if (stats?.isFile() === true) found.push({ path: join(folder, each), stats })
+    }
+  } catch {
+    return []
+  }
+  return found.sort((a, b) => a.stats.mtimeMs - b.stats.mtimeMs)
 }
 
 function keyOf(connection: string, { dev, ino, generation }: FilePosition, offset: number): string {

@@ -109,6 +109,11 @@ export function isRotatedName(name: string): boolean {
   return /(?:\.(?:\d{1,5}|gz|xz|bz2|zst|lz4|zip|old|bak|save|tmp|swp)|[-.]\d{8}(?:[-T]?\d{2,6})?)$/i.test(name)
 }
 
+/** Whether a name is one that logrotate gives, by number or by date, and that is not packed. */
+export function isRotation(name: string): boolean {
+  return /(?:\.\d{1,5}|[-.]\d{8}(?:[-T]?\d{2,6})?)$/.test(name) || /[-.]\d{8}(?:[-T]?\d{2,6})?\.[a-z]{1,8}$/i.test(name)
+}
+
 /** Whether a file is packed, and so not read. */
 export function isPacked(name: string): boolean {
   return /\.(?:gz|xz|bz2|zst|lz4|zip)$/i.test(name)

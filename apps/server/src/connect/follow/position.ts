@@ -8,6 +8,8 @@ export interface FilePosition extends Fingerprint {
   readonly ino: number
   /** Grows each time that the file begins anew under the same number. */
   readonly generation: number
+  /** When the last copy was made that was read before this generation, in milliseconds since the epoch; 0 in the first. */
+  readonly since: number
   /** Bytes: everything before is in the log, or was refused. */
   readonly offset: number
   /** Records behind `offset` that the log has already. */
@@ -22,6 +24,7 @@ const shape = z.object({
   dev: z.number(),
   ino: z.number(),
   generation: z.number().int().min(0),
+  since: z.number().default(0),
   offset: z.number().int().min(0),
   owed: z.number().int().min(0).default(0),
   skipping: z.boolean(),
