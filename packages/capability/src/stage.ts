@@ -10,6 +10,8 @@ export interface StageHost {
 /** A finding with the frames that it rests on: their bytes are copied, so that evidence outlives retention. */
 export interface Said {
   readonly finding: Finding
+  /** Sources of events that the finding counts and does not name; one that nobody knows any more is `unknownSource`. */
+  readonly alsoOf?: readonly string[]
   /** By event id; a correlation may name events whose frames the keeper copies from the log. */
   readonly frames: readonly { readonly event: string; readonly bytes: Uint8Array | undefined }[]
   /** Its rule only listens: it is counted, and joins no incident. */

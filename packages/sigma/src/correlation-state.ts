@@ -25,6 +25,8 @@ export interface CorrelationHit {
   readonly group: readonly (readonly [field: string, value: Scalar])[]
   /** Ids of the events that it rests on: the newest 100, oldest first. */
   readonly tags: readonly string[]
+  /** Ids of the other events in the window: counted, and not named. */
+  readonly others: readonly string[]
   /** Events in the window; for temporal kinds, how many of the rules were heard. */
   readonly count: number
   /** What was compared with the condition, where it is not the count: distinct values, sum, mean, percentile. */

@@ -5,7 +5,7 @@ import type { Correlation } from './rule.ts'
 import { scalarNumber } from './scalar.ts'
 import { type Timers, timers } from './timer-heap.ts'
 import type { Scalar } from './value.ts'
-import { type Datum, drop, newWindow, put, sizeOf, tagsOf, type Window } from './window.ts'
+import { type Datum, drop, newWindow, othersOf, put, sizeOf, tagsOf, type Window } from './window.ts'
 
 /** One correlation's groups. */
 export interface Lane {
@@ -117,11 +117,13 @@ export function hitOf(lane: Lane, group: Group): CorrelationHit {
   const { correlation, temporal } = lane
   const { window, values } = group
   const value = window.tally.value(window)
+  const tags = tagsOf(window, temporal)
   const counts = correlation.type === 'event_count' || temporal
   return {
     correlation,
     group: correlation.groupBy.map((field, index) => [field, values[index] ?? null] as const),
-    tags: tagsOf(window, temporal),
+    tags,
+    others: othersOf(window, tags),
     count: counts ? (value ?? 0) : sizeOf(window),
     ...(counts || value === undefined ? {} : { value }),
     first: sizeOf(window) === 0 ? latestOf(window) : oldestOf(window),

@@ -86,6 +86,13 @@ export function tagsOf(window: Window, temporal: boolean): string[] {
   return [...new Set(tags)].slice(-mostTags)
 }
 
+/** Ids of the window's events that `tags` leaves out, oldest first. */
+export function othersOf(window: Window, tags: readonly string[]): readonly string[] {
+  if (sizeOf(window) < mostTags && tags.length < mostTags) return none
+  const named = new Set(tags)
+  return [...new Set(window.tags.slice(window.head).flat())].filter((tag) => !named.has(tag))
+}
+
 function newTally({ type, places, percentile }: WindowShape): Tally {
   switch (type) {
     case 'event_count':

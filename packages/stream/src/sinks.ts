@@ -257,7 +257,7 @@ function withFrames(said: Said, frameOf: SinkOptions['frameOf']): Said {
   if (said.frames.every(({ bytes }) => bytes !== undefined)) return said
   const last = said.frames.length - lastCopied
   return {
-    finding: said.finding,
+    ...said,
     frames: said.frames.map(({ event, bytes }, index) => {
       const at = bytes === undefined && (index < firstCopied || index >= last) ? parseEventId(event) : undefined
       return { event, bytes: at === undefined ? bytes : frameOf(at) }

@@ -48,6 +48,7 @@ export function aHit(but: Partial<CorrelationHit> = {}): CorrelationHit {
       ['Computer', 'gw-01'],
     ],
     tags: ['3.1.0', '3.2.0'],
+    others: [],
     count: 31,
     first: morning,
     last: morning + 4 * minute + 10_000,

@@ -1,5 +1,5 @@
 import type { Finding, Incident, Realm, Severity } from '@tocsin/event'
-import type { IncidentId } from '@tocsin/kit'
+import type { IncidentId, Words } from '@tocsin/kit'
 
 // The shapes of the HTTP API that the console reads; /api/openapi.json describes them.
 
@@ -67,6 +67,7 @@ export type RuleStatus = 'loaded' | 'asleep' | 'refused' | 'other'
 export interface CheckedRule {
   readonly rule?: string
   readonly title?: string
+  readonly says?: Words
   readonly level?: 'informational' | 'low' | 'medium' | 'high' | 'critical'
   readonly file: string
   readonly status: RuleStatus

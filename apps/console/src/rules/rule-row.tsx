@@ -6,7 +6,7 @@ import { useWords } from '../words/use-words.ts'
 
 /** One rule: what it is called, what became of it, and why. */
 export function RuleRow({ rule }: { readonly rule: CheckedRule }) {
-  const { t } = useWords()
+  const { t, say } = useWords()
   // A place inside of the file matters where something is wrong with it.
   const place =
     rule.status !== 'refused' || rule.line === undefined ? rule.file : `${rule.file}:${rule.line}:${rule.column ?? 1}`
@@ -17,7 +17,7 @@ export function RuleRow({ rule }: { readonly rule: CheckedRule }) {
       </span>
       <span className="txt">
         <Link to="/rules" search={{ q: rule.rule ?? rule.file }}>
-          {printable(rule.title ?? rule.file)}
+          {printable(rule.says === undefined ? (rule.title ?? rule.file) : say(rule.says))}
         </Link>
         <span className="wire faint">{printable(place)}</span>
         {rule.reason !== undefined && <span className="soft">{printable(rule.reason)}</span>}

@@ -37,7 +37,9 @@ export function ruleRoutes(desk: RuleDesk, modes?: Pick<RuleModes, 'standings'>)
             (status === undefined || rule.status === status) &&
             (mode === undefined || isIn(mode, shownOf(rule.rule))) &&
             (text === undefined ||
-              [rule.rule, rule.title, rule.file].some((part) => part?.toLowerCase().includes(text) ?? false)),
+              [rule.rule, rule.title, rule.says?.fr, rule.file].some(
+                (part) => part?.toLowerCase().includes(text) ?? false,
+              )),
         )
         return {
           ...(digest === undefined ? {} : { digest }),

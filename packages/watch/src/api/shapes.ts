@@ -117,6 +117,8 @@ export const findingDetailShape = z.object({
 export const checkedRuleShape = z.object({
   rule: z.string().exactOptional(),
   title: z.string().exactOptional(),
+  /** In both languages, where the rule says it so. */
+  says: wordsShape.exactOptional(),
   level: z.enum(['informational', 'low', 'medium', 'high', 'critical']).exactOptional(),
   maturity: z.string().exactOptional(),
   asks: z.array(z.string()).readonly().exactOptional(),

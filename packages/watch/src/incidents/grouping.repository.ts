@@ -2,7 +2,7 @@ import { type Finding, type Incident, realms, severities } from '@tocsin/event'
 import type { IncidentId } from '@tocsin/kit'
 import type { Scope, Statement, StateStore } from '@tocsin/store'
 import { columnText } from './column-text.ts'
-import { closes, groupingLimits, type OpenIncident, sourcesOf } from './grouping.ts'
+import { closes, groupingLimits, type OpenIncident } from './grouping.ts'
 import { readJson, sql, statement, streamTimeOf, wholeHouse } from './statement.repository.ts'
 
 /** Bytes of a frame that are copied beside its finding. */
@@ -86,8 +86,12 @@ export function insertFinding(finding: Finding, incident: IncidentId, n: number)
 }
 
 /** Which sources a finding rests on, and so its incident too. Inserting again changes nothing. */
-export function insertSources(finding: Pick<Finding, 'id' | 'evidence'>, incident: string): readonly Statement[] {
-  const sources = sourcesOf(finding).map(columnText)
+export function insertSources(
+  finding: Pick<Finding, 'id'>,
+  named: readonly string[],
+  incident: string,
+): readonly Statement[] {
+  const sources = named.map(columnText)
   return [
     statement(
       sql

@@ -81,14 +81,16 @@ export interface Change {
  * its time lies within `gap` of the incident's span, the whole stays within `span`, and stream time has not left the
  * incident behind. Where several fit it joins the youngest. The same findings in the same order always give the same
  * incidents, however they are split into batches: nothing here looks at a clock, and memory is freed by stream time.
+ *
+ * @param sources what the finding rests on
  */
-export function group(open: OpenIncidents, finding: Finding): Change {
+export function group(open: OpenIncidents, finding: Finding, sources = sourcesOf(finding)): Change {
   const key = groupOf(finding)
   pass(open, finding.realm, finding.said)
   const found = (open.byGroup.get(key) ?? [])
     .flatMap((n) => open.byNumber.get(n) ?? [])
     .findLast((one) => fits(open, one, finding))
-  const into = found === undefined ? begin(open, key, finding) : join(found, finding)
+  const into = found === undefined ? begin(open, key, finding, sources) : join(found, finding, sources)
   put(open, into)
   forget(open, finding.realm)
   if (found === undefined) return { kind: 'opened', finding, into }
@@ -129,7 +131,7 @@ function pass(open: OpenIncidents, realm: Realm, said: number): void {
   open.streamTime.set(realm, Math.max(open.streamTime.get(realm) ?? said, said))
 }
 
-function begin(open: OpenIncidents, key: string, finding: Finding): OpenIncident {
+function begin(open: OpenIncidents, key: string, finding: Finding, sources: readonly string[]): OpenIncident {
   const n = open.next++
   const about = finding.observables[0]
   return {
@@ -146,7 +148,7 @@ function begin(open: OpenIncidents, key: string, finding: Finding): OpenIncident
       last: finding.time,
       opened: finding.said,
       findings: 1,
-      sources: joinedSources([], finding),
+      sources: joinedSources([], sources),
       techniques: finding.techniques.slice(0, maxTechniques),
       detectors: countDetector([], finding),
       latest: [finding.id],
@@ -154,7 +156,7 @@ function begin(open: OpenIncidents, key: string, finding: Finding): OpenIncident
   }
 }
 
-function join(one: OpenIncident, finding: Finding): OpenIncident {
+function join(one: OpenIncident, finding: Finding, sources: readonly string[]): OpenIncident {
   const was = one.incident
   const graver = severities.indexOf(finding.severity) > severities.indexOf(was.severity)
   const incident: Incident = {
@@ -163,7 +165,7 @@ function join(one: OpenIncident, finding: Finding): OpenIncident {
     first: Math.min(was.first, finding.time),
     last: Math.max(was.last, finding.time),
     findings: was.findings + 1,
-    sources: joinedSources(was.sources, finding),
+    sources: joinedSources(was.sources, sources),
     techniques: addTechniques(was, finding),
     detectors: countDetector(was.detectors, finding),
     latest: [...was.latest, finding.id].slice(-maxLatest),
@@ -172,16 +174,21 @@ function join(one: OpenIncident, finding: Finding): OpenIncident {
   return { ...one, touched, incident: { ...incident, story: story(incident) } }
 }
 
-/** Sources that a finding rests on, sorted. One without evidence rests on what nobody can name. */
-export function sourcesOf({ evidence }: Pick<Finding, 'evidence'>): readonly string[] {
-  return evidence.length === 0 ? [unknownSource] : [...new Set(evidence.map(({ source }) => source))].sort()
+/**
+ * Sources that a finding rests on, sorted. One without evidence rests on what nobody can name.
+ *
+ * @param alsoOf those of events that it counts and does not name
+ */
+export function sourcesOf({ evidence }: Pick<Finding, 'evidence'>, alsoOf: readonly string[] = []): readonly string[] {
+  if (evidence.length === 0) return [unknownSource]
+  return [...new Set([...evidence.map(({ source }) => source), ...alsoOf])].sort()
 }
 
 const maxSources = 100
 
 /** Past the bound one that cannot be named stands for all others: what cannot be held against a scope is not shown to it. */
-export function joinedSources(was: readonly string[], finding: Finding): readonly string[] {
-  const fresh = sourcesOf(finding).filter((source) => !was.includes(source))
+export function joinedSources(was: readonly string[], sources: readonly string[]): readonly string[] {
+  const fresh = sources.filter((source) => !was.includes(source))
   if (fresh.length === 0) return was
   const all = [...was, ...fresh].sort()
   return all.length <= maxSources

@@ -1,7 +1,7 @@
 import type { Finding, Incident } from '@tocsin/event'
 import { everything, type Statement, type StateStore } from '@tocsin/store'
 import { insertSources, sequences, upsertSequence } from './grouping.repository.ts'
-import { joinedSources } from './grouping.ts'
+import { joinedSources, sourcesOf } from './grouping.ts'
 import { readJson, sql, statement } from './statement.repository.ts'
 
 /** Findings read at once. */
@@ -27,7 +27,10 @@ export async function nameSources(store: StateStore): Promise<void> {
     const last = rows.at(-1)
     if (last === undefined) break
     after = Number(last.n)
-    const statements = rows.flatMap(({ incident_id, body }) => insertSources(readJson<Finding>(body), incident_id))
+    const statements = rows.flatMap(({ incident_id, body }) => {
+      const finding = readJson<Finding>(body)
+      return insertSources(finding, sourcesOf(finding), incident_id)
+    })
     const incidents = [...new Set(rows.map(({ incident_id }) => incident_id))]
     await store.transact([...statements, ...(await withSources(store, incidents, rows))])
   }
@@ -45,7 +48,7 @@ async function withSources(
   return kept.map(({ id, body }) => {
     const incident = readJson<Omit<Incident, 'sources'> & Partial<Pick<Incident, 'sources'>>>(body)
     const found = rows.filter(({ incident_id }) => incident_id === id).map((row) => readJson<Finding>(row.body))
-    const sources = found.reduce(joinedSources, incident.sources ?? [])
+    const sources = found.reduce((was, finding) => joinedSources(was, sourcesOf(finding)), incident.sources ?? [])
     return statement(
       sql
         .updateTable('incident')

@@ -57,6 +57,16 @@ describe('a scope', () => {
     ),
   )
 
+  test('hides a finding that counts events of others, though its evidence names none of them', async () => {
+    const stage = incidentStage()
+    await stage.load(store)
+    const counted = { finding: finding('h', 'counted', 'pumps'), frames: [], alsoOf: ['lights', 'pumps'] }
+    await store.transact(stage.group([counted]).statements)
+    expect(await hosts(water)).not.toContain('counted')
+    expect(await hosts(everything)).toContain('counted')
+    expect(await findingById(store, water, 'h', { from: 0, limit: 1 })).toBeUndefined()
+  })
+
   test('lets through the incidents all of whose sources are in it', async () => {
     expect(await hosts(everything)).toEqual(['both', 'light', 'mixed', 'nameless', 'pump'])
     expect(await hosts(water)).toEqual(['pump'])

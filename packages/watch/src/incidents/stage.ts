@@ -13,7 +13,7 @@ import {
   upsertIncident,
   upsertSequence,
 } from './grouping.repository.ts'
-import { type Change, group, type OpenIncidents, openIncidents } from './grouping.ts'
+import { type Change, group, type OpenIncidents, openIncidents, sourcesOf } from './grouping.ts'
 import { nameSources } from './name-sources.repository.ts'
 import { insertOutbox } from './outbox.repository.ts'
 import { watchMigrations } from './tables.ts'
@@ -64,16 +64,19 @@ export function incidentStage(): GroupStage {
       const entered = enterAll(ledgers, fresh)
       const placed = fresh
         .filter(({ listening }) => listening !== true)
-        .map((one) => ({ one, change: group(open, one.finding) }))
+        .map((one) => {
+          const sources = sourcesOf(one.finding, one.alsoOf)
+          return { one, sources, change: group(open, one.finding, sources) }
+        })
       for (const { change } of placed) {
         changed.set(change.into.incident.id, change)
         if (change.kind !== 'joined') outbox.push(change)
       }
       // Incidents before the findings that refer to them.
       for (const { into } of changed.values()) statements.push(upsertIncident(into))
-      for (const { one, change } of placed) {
+      for (const { one, sources, change } of placed) {
         statements.push(insertFinding(one.finding, change.into.incident.id, nextFinding++))
-        statements.push(...insertSources(one.finding, change.into.incident.id))
+        statements.push(...insertSources(one.finding, sources, change.into.incident.id))
         one.frames.forEach((frame, place) => {
           statements.push(insertFrame(one.finding.id, place, frame))
         })

@@ -1,6 +1,7 @@
 import type { CorrelateStage, KeyedShard, Said, StageHost } from '@tocsin/capability'
 import { type Realm, realms } from '@tocsin/event'
 import type { CorrelationHit, CorrelationState } from '@tocsin/sigma'
+import { unknownSource } from '@tocsin/store'
 import { correlationFinding } from '../findings/finding.ts'
 import { type CompiledRules, compiledRules } from './compiled.ts'
 import { correlationsName, heardMark } from './heard.ts'
@@ -125,6 +126,9 @@ function tell(
 ): void {
   if (engine.silentAlone(hit.correlation)) return
   const events = lookup(seen, hit.tags)
+  // What is counted decides who may read the count, named or not.
+  const others = lookup(seen, hit.others)
+  const alsoOf = [...new Set(hit.others.map((tag) => others.get(tag)?.source ?? unknownSource))].sort()
   ruleStats.forgotten += hit.tags.length - events.size
   const finding = correlationFinding(hit, realm, events, streamTime)
   if (listening.has(hit.correlation.id)) {
@@ -133,7 +137,8 @@ function tell(
   }
   ruleStats.findings++
   // The frames lie in the log; whoever writes the finding copies them from there.
-  say({ finding, frames: hit.tags.map((event) => ({ event, bytes: undefined })) })
+  const frames = hit.tags.map((event) => ({ event, bytes: undefined }))
+  say({ finding, frames, ...(alsoOf.length === 0 ? {} : { alsoOf }) })
 }
 
 /** Adds what the engine's counters grew by. `groups` is a level and no count. */

@@ -1,3 +1,4 @@
+import type { Words } from '@tocsin/kit'
 import {
   type Correlation,
   compile,
@@ -7,6 +8,7 @@ import {
   loadRules,
   type Rule,
 } from '@tocsin/sigma'
+import { tellingOf } from '../findings/telling.ts'
 import { compareText, type RuleFile } from './bundle.ts'
 
 /** What became of a rule: it watches, it waits for a source that nobody sends, it cannot be used, or it is no rule. */
@@ -16,6 +18,8 @@ export interface CheckedRule {
   /** Id, else title; absent where the document has neither. */
   readonly rule?: string
   readonly title?: string
+  /** The title in both languages, where the rule says it so. */
+  readonly says?: Words
   readonly level?: Level
   /** What its author says of it: `stable`, `test`, `experimental`... */
   readonly maturity?: string
@@ -109,10 +113,13 @@ function asksOfHeard(correlation: Correlation, rules: readonly Rule[]): readonly
   ]
 }
 
-function headOf({ id, title, level, status, path, line, warnings }: Rule | Correlation) {
+function headOf(rule: Rule | Correlation) {
+  const { id, title, level, status, path, line, warnings } = rule
+  const says = tellingOf(rule).title
   return {
     rule: id,
     title,
+    ...(says === undefined ? {} : { says }),
     level,
     ...(status === undefined ? {} : { maturity: status }),
     file: path,

@@ -200,6 +200,18 @@ describe('the correlation stage', () => {
     ])
   })
 
+  test('names the sources of all events that it counts, also past those that it names as evidence', () => {
+    const [text = ''] = [failed.replace('gte: 3', 'gte: 120')]
+    const many = packRules([{ path: 'failed.yml', text }])
+    const events = Array.from({ length: 120 }, (_, n) => failedSignIn(n + 1, { source: n < 5 ? 'harbour' : 'vpn' }))
+    const said = hear(shard(many), judge(events, many).marks)
+    expect(said).toHaveLength(1)
+    const [{ finding, alsoOf }] = said as [Said]
+    expect([finding.events, finding.evidence.length]).toEqual([120, 100])
+    expect(new Set(finding.evidence.map(({ source }) => source))).toEqual(new Set(['vpn']))
+    expect(alsoOf).toEqual(['harbour', 'vpn'])
+  })
+
   test('never lets realms meet in a window', () => {
     const mixed = [failedSignIn(1), failedSignIn(2, { realm: 'exercise' }), failedSignIn(3)]
     expect(hear(shard(), judge(mixed).marks)).toHaveLength(0)
