@@ -1,5 +1,10 @@
 import type { Finding, Incident } from '@tocsin/event'
 import type { FindingId, IncidentId } from '@tocsin/kit'
+import type { QueryRow } from '../api/contract.ts'
+import type { Health } from '../api/health.ts'
+import type { RefusalCount } from '../api/status.ts'
+import type { Overview } from '../search/shapes.ts'
+import type { Keeping } from '../settings/settings-api.ts'
 
 // Made up; the addresses are of RFC 5737, the names of RFC 2606.
 
@@ -95,3 +100,51 @@ export const sampleIncident: Incident = {
 }
 
 export const sampleBytes: Uint8Array = new TextEncoder().encode('{"CommandLine":"powershell.exe -nop -enc SQBFAFgA=="}')
+
+export const sampleHistogram: Overview['histogram'] = {
+  seconds: 600,
+  time: [time - 7_200_000, time],
+  bars: Array.from({ length: 12 }, (_, n) => [time - 7_200_000 + n * 600_000, (n * 37) % 91] as const),
+}
+
+export const sampleRows: readonly QueryRow[] = [
+  {
+    id: '3.1042.0',
+    time,
+    received: time + 400,
+    source: 'syslog',
+    realm: 'sample',
+    message: 'Failed password for m.sample from 192.0.2.44 port 40999 ssh2',
+    'device.hostname': 'gw-01.example.org',
+    'src_endpoint.ip': '192.0.2.44',
+  },
+  {
+    id: '3.1043.0',
+    time,
+    received: time + 900,
+    source: 'windows',
+    realm: 'real',
+    'device.hostname': 'pc-7.example.org',
+  },
+]
+
+export const sampleRefusals: readonly RefusalCount[] = [
+  { source: 'windows', stage: 'decode', reason: 'not-json', count: 1204 },
+  { source: 'syslog', stage: 'receive', reason: 'too-long', count: 3 },
+]
+
+export const sampleHealth: readonly Health[] = [
+  {
+    receiving: { state: 'well', last: time },
+    judging: { state: 'well', last: time },
+    storing: { state: 'well', last: time },
+  },
+  { receiving: { state: 'well', last: time }, judging: { state: 'late', last: time }, storing: { state: 'stopped' } },
+]
+
+const raw = { archives: 0, bytes: 0, frames: 0, sources: [] }
+export const sampleRooms: readonly Keeping[] = [
+  { size: 1e12, used: 4.2e11, state: 'well', fullOn: time + 9e9, raw, unfinishedErasures: 0, failure: null },
+  { size: 1e12, used: 9.1e11, state: 'shedding', fullOn: null, raw, unfinishedErasures: 0, failure: null },
+  { size: 1e12, used: 9.8e11, state: 'stopped', fullOn: null, raw, unfinishedErasures: 0, failure: null },
+]

@@ -13,6 +13,7 @@ import { PassphraseField, TextField } from '../welcome/fields.tsx'
 import { StrengthLine } from '../welcome/strength-line.tsx'
 import { useWords } from '../words/use-words.ts'
 import { FindingCard } from './finding-card.tsx'
+import { GalleryData } from './gallery-data.tsx'
 import { sampleBytes, sampleFindings, sampleIncident } from './gallery-samples.ts'
 import { Hex } from './hex.tsx'
 import { KeyCaps } from './key-caps.tsx'
@@ -83,6 +84,7 @@ export function Gallery() {
           <FindingCard key={finding.id} finding={finding} />
         ))}
       </section>
+      <GalleryData />
       <section>
         <h2 className="sec">{t('gallery.hex')}</h2>
         <Hex bytes={sampleBytes} ranges={[[36, 40]]} />

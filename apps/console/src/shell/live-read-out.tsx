@@ -1,14 +1,14 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { TFunction } from 'i18next'
-import { firstAiling, type Health, steps } from '../api/health.ts'
+import { firstAiling } from '../api/health.ts'
 import { useConnection } from '../api/live-hub.ts'
 import { statusQuery } from '../api/queries.ts'
 import type { Status } from '../api/status.ts'
-import { Moment } from '../design/moment.tsx'
 import type { Format } from '../format/format.ts'
 import { RefusalTable } from '../sources/refusal-table.tsx'
 import { useWords } from '../words/use-words.ts'
+import { Steps } from './steps.tsx'
 
 /** "Live 3,412 ev/s · lost 0 · refused 17", always on the screen; it opens the reasons. */
 export function LiveReadOut() {
@@ -56,31 +56,6 @@ function countsOf(status: Status | undefined, t: TFunction, format: Format): rea
     ...(status?.lost === undefined ? [] : [t('live.lost', { n: format.count(status.lost) })]),
     ...(status?.refused === undefined ? [] : [t('live.refused', { n: format.count(status.refused) })]),
   ]
-}
-
-/** Receiving, judging, storing: each with a word and its last event, so that quiet can be told from broken. */
-function Steps({ health }: { readonly health: Health }) {
-  const { t } = useWords()
-  return (
-    <dl className="steps">
-      {steps.map((step) => {
-        const { state, last } = health[step]
-        return (
-          <div key={step}>
-            <dt>{t(`stepName.${step}`)}</dt>
-            <dd className={state === 'well' ? undefined : 'st stale'}>
-              {state === 'well'
-                ? t(`stepWell.${step}`)
-                : state === 'late'
-                  ? t(`stepLate.${step}`)
-                  : t(`stepStopped.${step}`)}
-            </dd>
-            <dd className="faint">{last === undefined ? t('health.never') : <Moment time={last} />}</dd>
-          </div>
-        )
-      })}
-    </dl>
-  )
 }
 
 function HealthShown({ status }: { readonly status: Status }) {
