@@ -1,25 +1,31 @@
 import { Command, CommanderError } from 'commander'
-import { accessCommand } from './commands/access.ts'
-import { backupCommand, restoreCommand } from './commands/backup.ts'
 import { completionCommand } from './commands/completion.ts'
-import { configCommand } from './commands/config.ts'
-import { doctorCommand } from './commands/doctor.ts'
-import { eraseCommand } from './commands/erase.ts'
-import { exportCommand } from './commands/export.ts'
-import { holdCommand } from './commands/hold.ts'
-import { incidentsCommand } from './commands/incidents.ts'
-import { keysCommand } from './commands/keys.ts'
-import { logCommand } from './commands/log.ts'
-import { migrateCommand } from './commands/migrate.ts'
-import { replayCommand } from './commands/replay.ts'
-import { rulesCommand } from './commands/rules.ts'
-import { searchCommand } from './commands/search.ts'
-import { linkCommand, serveCommand } from './commands/serve.ts'
-import { sourceCommand } from './commands/source.ts'
-import { tailCommand } from './commands/tail.ts'
-import { tokenCommand } from './commands/token.ts'
-import { verifyCommand } from './commands/verify.ts'
 import { exitCodes, tell } from './output.ts'
+
+/** By its word, what makes a command: a command line loads what it names, since all of them take a second. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  serve: async () => (await import('./commands/serve.ts')).serveCommand(),
+  link: async () => (await import('./commands/serve.ts')).linkCommand(),
+  replay: async () => (await import('./commands/replay.ts')).replayCommand(),
+  search: async () => (await import('./commands/search.ts')).searchCommand(),
+  export: async () => (await import('./commands/export.ts')).exportCommand(),
+  tail: async () => (await import('./commands/tail.ts')).tailCommand(),
+  doctor: async () => (await import('./commands/doctor.ts')).doctorCommand(),
+  incidents: async () => (await import('./commands/incidents.ts')).incidentsCommand(),
+  hold: async () => (await import('./commands/hold.ts')).holdCommand(),
+  erase: async () => (await import('./commands/erase.ts')).eraseCommand(),
+  rules: async () => (await import('./commands/rules.ts')).rulesCommand(),
+  log: async () => (await import('./commands/log.ts')).logCommand(),
+  source: async () => (await import('./commands/source.ts')).sourceCommand(),
+  token: async () => (await import('./commands/token.ts')).tokenCommand(),
+  access: async () => (await import('./commands/access.ts')).accessCommand(),
+  verify: async () => (await import('./commands/verify.ts')).verifyCommand(),
+  keys: async () => (await import('./commands/keys.ts')).keysCommand(),
+  config: async () => (await import('./commands/config.ts')).configCommand(),
+  backup: async () => (await import('./commands/backup.ts')).backupCommand(),
+  restore: async () => (await import('./commands/backup.ts')).restoreCommand(),
+  migrate: async () => (await import('./commands/migrate.ts')).migrateCommand(),
+}
 
 /** Runs one command line. Sets the process's exit code; see `exitCodes`. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -28,31 +34,11 @@ export async function main(argv: readonly string[]): Promise<void> {
     .version('0.1.0')
     .showHelpAfterError()
     .exitOverride()
-  for (const command of [
-    serveCommand(),
-    linkCommand(),
-    replayCommand(),
-    searchCommand(),
-    exportCommand(),
-    tailCommand(),
-    doctorCommand(),
-    incidentsCommand(),
-    holdCommand(),
-    eraseCommand(),
-    rulesCommand(),
-    logCommand(),
-    sourceCommand(),
-    tokenCommand(),
-    accessCommand(),
-    verifyCommand(),
-    keysCommand(),
-    configCommand(),
-    backupCommand(),
-    restoreCommand(),
-    migrateCommand(),
-  ]) {
-    program.addCommand(inherit(command))
-  }
+  const [word = ''] = argv.slice(2)
+  const named = Object.hasOwn(commands, word) ? commands[word] : undefined
+  // Help, completion and slips are about all of them.
+  const makers = named === undefined ? Object.values(commands) : [named]
+  for (const command of await Promise.all(makers.map((make) => make()))) program.addCommand(inherit(command))
   program.addCommand(inherit(completionCommand(program)))
   // `tocsin search | head`: who read enough leaves, and that is no failure.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -1,7 +1,5 @@
 import type { Finding, Incident } from '@tocsin/event'
-import { noteOffline, openKept, tables } from '@tocsin/server'
-import { everything, type Query, type QueryResult } from '@tocsin/store'
-import { findingsOf, incidentById, listIncidents } from '@tocsin/watch'
+import type { Query, QueryResult } from '@tocsin/store'
 import { ask, localServer } from './data-folder.ts'
 import { notNoted } from './output.ts'
 
@@ -28,6 +26,9 @@ export async function openReader(dataDir: string): Promise<Reader> {
       close: async () => undefined,
     }
   }
+  // Here and not above: who asks a server need not wait until all that opens a folder is loaded.
+  const [{ noteOffline, openKept, tables }, { everything }, { findingsOf, incidentById, listIncidents }] =
+    await Promise.all([import('@tocsin/server'), import('@tocsin/store'), import('@tocsin/watch')])
   const kept = await openKept(dataDir, tables)
   return {
     query: (query) => kept.events.query(query, everything),

@@ -1,12 +1,8 @@
-import {
-  type AuthenticationResponseJSON,
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  type PublicKeyCredentialCreationOptionsJSON,
-  type PublicKeyCredentialRequestOptionsJSON,
-  type RegistrationResponseJSON,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
+import type {
+  AuthenticationResponseJSON,
+  PublicKeyCredentialCreationOptionsJSON,
+  PublicKeyCredentialRequestOptionsJSON,
+  RegistrationResponseJSON,
 } from '@simplewebauthn/server'
 import { type Clock, ok, type Result } from '@tocsin/kit'
 import { type Refusal, refuse } from '../refusal.ts'
@@ -64,6 +60,9 @@ export interface Passkeys {
 
 export const passkeyLimits = { perAccount: 20, name: 64 } as const
 
+/** Loaded at the first passkey: it brings a certificate library that takes a quarter of a second. */
+const webAuthn = () => import('@simplewebauthn/server')
+
 export function passkeysOf(repository: PasskeyRepository, clock: Clock, entropy: Entropy): Passkeys {
   return {
     list: async (account) => (await repository.passkeys(account)).map(summaryOf),
@@ -79,7 +78,7 @@ export function passkeysOf(repository: PasskeyRepository, clock: Clock, entropy:
         return refuse('too-many', `There are ${there.length} passkeys already`, 'Remove those that are not used')
       }
       return ok(
-        await generateRegistrationOptions({
+        await (await webAuthn()).generateRegistrationOptions({
           rpName: 'Tocsin',
           rpID: place.host,
           userName: account.name,
@@ -101,7 +100,7 @@ export function passkeysOf(repository: PasskeyRepository, clock: Clock, entropy:
       const verified = await quietly(async () => {
         const given = response as RegistrationResponseJSON
         if (!needsNoCertificates(given.response.attestationObject)) return undefined
-        const { verified, registrationInfo } = await verifyRegistrationResponse({
+        const { verified, registrationInfo } = await (await webAuthn()).verifyRegistrationResponse({
           response: given,
           expectedChallenge: challenge,
           expectedOrigin: place.origin,
@@ -132,7 +131,7 @@ export function passkeysOf(repository: PasskeyRepository, clock: Clock, entropy:
 
     request: async (place, account) => {
       const own = account === undefined ? [] : await repository.passkeys(account)
-      return generateAuthenticationOptions({
+      return (await webAuthn()).generateAuthenticationOptions({
         rpID: place.host,
         challenge: new Uint8Array(entropy(32)),
         allowCredentials: own
@@ -148,7 +147,7 @@ export function passkeysOf(repository: PasskeyRepository, clock: Clock, entropy:
       const row = typeof given?.id === 'string' ? await repository.byCredential(given.id.slice(0, 1400)) : undefined
       if (row === undefined || row.host !== place.host) return wrong()
       const verified = await quietly(async () => {
-        const { verified, authenticationInfo } = await verifyAuthenticationResponse({
+        const { verified, authenticationInfo } = await (await webAuthn()).verifyAuthenticationResponse({
           response: given,
           expectedChallenge: challenge,
           expectedOrigin: place.origin,
