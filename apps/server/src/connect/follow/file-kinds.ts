@@ -1,7 +1,8 @@
 /** Decoders by what a log file is called, the first that fits. */
 const kinds: readonly (readonly [pattern: RegExp, decoder: string])[] = [
   [/\/audit\/audit\.log$/, 'auditd'],
-  [/\/(?:nginx|apache2|httpd|caddy|traefik)\/[^/]*$|(?:access|error)[_.-]?log$|access\.log$/, 'web'],
+  [/\/(?:nginx|apache2|httpd|caddy|traefik)\/[^/]*$/, 'web'],
+  [/\/postgresql\/[^/]*\.json$/, 'json'],
   [/\/postgresql\//, 'postgresql'],
   [/\/(?:mysql|mariadb)\/|server_audit\.log$/, 'mariadb'],
   [/\/suricata\/|\beve[^/]*\.json$/, 'suricata'],
@@ -12,6 +13,7 @@ const kinds: readonly (readonly [pattern: RegExp, decoder: string])[] = [
   [/\/(?:named|bind)\/|named[^/]*\.log$/, 'bind'],
   [/modsec[^/]*$/, 'modsecurity'],
   [/\/dovecot[^/]*$/, 'dovecot'],
+  [/(?:access|error)[_.-]?log$/, 'web'],
   [/\.(?:json|ndjson|jsonl)$/, 'json'],
 ]
 
