@@ -27,6 +27,7 @@ const socket = createSocket('udp4')
 try {
   await clockTwoHoursAhead()
   await rulesThatListen()
+  await addASource()
   console.log('sources: all held')
 } finally {
   socket.close()
@@ -111,6 +112,51 @@ async function rulesThatListen() {
   assert.equal(one.split('\n').filter((line) => line.includes('"id":"0dd0"')).length, findings)
   server = await startServer(data)
   console.log(`sources: a rule listened, spoke ${findings} times, was set to listen by itself; a rerun finds the same`)
+}
+
+/** A source is added from the catalogue: its snippet is checked by rsyslog itself, its token sends, what it is missing is said. */
+async function addASource() {
+  const snippet = tocsin([
+    'source',
+    'add',
+    'rsyslog',
+    '--as',
+    'town-hall',
+    '--door',
+    'syslog-tcp',
+    '--host',
+    '127.0.0.1',
+  ])
+  const conf = join(data, 'rsyslog.conf')
+  writeFileSync(conf, snippet)
+  const check = spawnSync('rsyslogd', ['-N1', '-f', conf], { encoding: 'utf8' })
+  if (check.error === undefined) assert.equal(check.status, 0, check.stderr)
+  const curl = tocsin(['source', 'add', 'script', '--as', 'lamps'])
+  const ran = spawnSync('sh', ['-c', curl], { encoding: 'utf8' })
+  assert.match(ran.stdout, /"accepted":1/, ran.stderr)
+  // A shipper's path takes the source that its token was made for.
+  const { token } = await server.ask('/api/tokens', {
+    method: 'POST',
+    body: JSON.stringify({ name: 'vector', kind: 'ingest', sources: ['meters'] }),
+  })
+  await server.ask('/api/sources/meters/profile', { method: 'PUT', body: JSON.stringify({ decoder: 'hec' }) })
+  const sent = await fetch(`${server.url}/services/collector/event`, {
+    method: 'POST',
+    headers: { authorization: `Splunk ${token}` },
+    body: '{"event":{"message":"hello"}}',
+  })
+  assert.equal(sent.status, 200, await sent.text())
+  await until('both are known', async () => {
+    const { sources } = await server.ask('/api/sources/health')
+    const state = (name) => sources.find(({ source }) => source === name)?.state
+    return state('lamps') === 'well' && state('meters') === 'well' && state('town-hall') === 'waiting'
+  })
+  const { spots } = await server.ask('/api/blind-spots')
+  const windows = spots.find(({ wakes }) => wakes.includes('winlogbeat'))
+  assert.ok(windows.waiting > 5 && windows.risk > 20, JSON.stringify(windows))
+  assert.ok(spots.some(({ kind, about: name }) => kind === 'waiting' && name === 'town-hall'))
+  assert.match(tocsin(['source', 'blind']), /town-hall is declared and has never sent/)
+  console.log(`sources: added from the catalogue; ${spots.length} blind spots, the first: ${spots[0].says.en}`)
 }
 
 async function about(words) {

@@ -18,7 +18,7 @@ export function capabilities(
   rules: () => RuleBundle,
   modes: Pick<RuleModes, 'set' | 'standings'>,
   desk: DeskHost,
-  sources: Pick<SourcesOptions, 'changed' | 'health' | 'declared'>,
+  sources: Pick<SourcesOptions, 'changed' | 'health' | 'declared' | 'catalogue' | 'doors'>,
 ): readonly Capability[] {
   return [
     watchCapability({

@@ -15,6 +15,7 @@ import { capabilities } from './capabilities.ts'
 import { type Configuration, configCapability } from './config/index.ts'
 import { checkConnection, configuredConnections, openConnections } from './connect/index.ts'
 import { type Engine, openEngine } from './engine.ts'
+import { openDoors, readEquipment } from './equipment.ts'
 import { findCapability, placeFiles, placesIn } from './find/index.ts'
 import { hostOf } from './host.ts'
 import { houseCapability } from './house.ts'
@@ -144,6 +145,7 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
   const desk = { state: engine.state, now: Date.now, newAct: randomUUID, changed: live.work }
   // What cannot be written now is found when the work is next read.
   engine.onIncidents((changed) => void reopenGrown(desk, changed).catch(() => undefined))
+  let address = 'http://localhost'
   let newLink = (): Promise<string> => Promise.reject(new Error('not listening yet'))
   const places = placesIn(placeFiles(dataDir))
   const sourceSettings = async () => {
@@ -174,7 +176,16 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
   configuration.onReload(() => connections.changed)
   const declared = await openSources(threads)
   const all: readonly Capability[] = [
-    ...capabilities(engine.state, () => rules, modes, desk, { ...declared, changed: access.sourcesChanged }),
+    ...capabilities(engine.state, () => rules, modes, desk, {
+      ...declared,
+      changed: access.sourcesChanged,
+      catalogue: readEquipment(),
+      doors: () => {
+        const { tls, http } = configuration.now()
+        const url = () => http.publicOrigin ?? address
+        return openDoors(threads, { dataDir, url, names: [...http.hosts, ...tls.names], certificate: tls.certificate })
+      },
+    }),
     findCapability(engine.events, places),
     houseCapability(
       replays,
@@ -277,6 +288,7 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
     throw error
   })
   await nameClosedSources(wings)
+  address = http.address
   newLink = async () => http.issueLink((await http.needsFirstAccount()) ? 'first-account' : 'sign-in')
 
   const local = await openLocalAccess(access, dataDir, systemClock)

@@ -1,3 +1,4 @@
+export { type Equipment, equipmentShape, type OpenDoors } from './catalogue/catalogue.ts'
 export * from './connections/index.ts'
 export { decoders, knownLogsources } from './decoders.ts'
 export { journalFramer } from './framing/journal-entries.ts'

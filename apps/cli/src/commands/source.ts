@@ -2,6 +2,8 @@ import { Command, InvalidArgumentError } from 'commander'
 import { ask, dataFolder, dataOption, localServer } from '../data-folder.ts'
 import { json, plain, print, table, when } from '../output.ts'
 import { notRunning } from './options.ts'
+import { sourceAddCommand } from './source-add.ts'
+import { sourceBlindCommand } from './source-blind.ts'
 
 interface SourceRow {
   readonly source: string
@@ -31,6 +33,8 @@ interface SenderRow {
 export function sourceCommand(): Command {
   return new Command('source')
     .description('who sends: add a source, see how each is, give it a zone')
+    .addCommand(sourceAddCommand())
+    .addCommand(sourceBlindCommand())
     .addCommand(
       new Command('list')
         .description('every source: how it is, what is expected of it, and what to decide about')

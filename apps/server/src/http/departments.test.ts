@@ -200,6 +200,9 @@ const asks: Readonly<Record<string, (its: Thing) => readonly Ask[]>> = {
       body: { department: null, rawDays: 1, columnDays: 1, personal: 'none' },
     })),
   'PUT /api/rules/:id/mode': () => [{ url: '/api/rules/any/mode', body: { mode: 'listening' } }],
+  'GET /api/sources/catalogue': nothing,
+  'GET /api/sources/doors': nothing,
+  'GET /api/blind-spots': nothing,
   'GET /api/sources/health': nothing,
   'GET /api/sources/:source/senders': () => sides.map((side) => ({ url: `/api/sources/${side}-src/senders` })),
   'PUT /api/sources/:source/profile': () =>
@@ -364,6 +367,13 @@ beforeAll(async () => {
           decoders: ['syslog'],
           health: healthOf(store),
           declared: async () => {},
+          catalogue: [],
+          doors: async () => ({
+            hosts: [],
+            url: '',
+            ports: { http: null, syslog: null, udp: null, tls: null, beats: null },
+            authority: null,
+          }),
         }),
         connectionsCapability({
           state: store,

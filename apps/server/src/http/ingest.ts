@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { ingestPermission, type Who } from '@tocsin/access'
 import { maxPayload } from '@tocsin/event'
 import { err, ok, type Result } from '@tocsin/kit'
+import { decoders } from '@tocsin/sources'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Counting } from './counters.ts'
 import { sendRefused } from './mount.ts'
@@ -163,8 +164,15 @@ interface Sender {
 function senderOf({ admitted, params }: FastifyRequest, door: BodyDoor): Result<Sender, Refused> {
   if (admitted?.who.kind !== 'ingest-token') return err(unexpected)
   const { who, reached } = admitted
-  const source = door.source ?? (params as { source?: string }).source ?? ''
+  const source =
+    door.source === undefined ? ((params as { source?: string }).source ?? '') : sourceAt(door.source, who.sources)
   return ok({ source, peer: peerOf(who, reached), token: who.token, sources: who.sources })
+}
+
+/** What a shipper's path carries is the one source that its token was made for, where that is another than the path's own. */
+function sourceAt(own: string, sources: Sender['sources']): string {
+  const [only, ...others] = sources === 'all' ? [] : sources
+  return only === undefined || others.length > 0 || decoders.some(({ id }) => id === only) ? own : only
 }
 
 function readRequest(

@@ -2,12 +2,14 @@ import { type Capability, type Look, route, type SourceSetting } from '@tocsin/c
 import { TocsinError } from '@tocsin/kit'
 import { everything, type StateStore } from '@tocsin/store'
 import { z } from 'zod'
+import { blindRoutes } from '../blind/routes.ts'
+import { type CatalogueOptions, catalogueRoutes } from '../catalogue/routes.ts'
 import { lookRoute } from '../look/route.ts'
 import { type ProfileOptions, profileRoutes } from './profile-routes.ts'
 import { keepSetting, mostSettings, settingsOf } from './setting.repository.ts'
 import { sourcesMigrations } from './tables.ts'
 
-export interface SourcesOptions extends ProfileOptions {
+export interface SourcesOptions extends ProfileOptions, CatalogueOptions {
   /** For the questions of other wings. */
   readonly state: StateStore
   /** Hears that something was decided: who sees what may have changed. */
@@ -65,6 +67,8 @@ export function sourcesCapability(options: SourcesOptions): Capability {
     ],
     routes: [
       ...profileRoutes(options),
+      ...catalogueRoutes(options),
+      ...blindRoutes(options),
       route<object, { settings: readonly SourceSetting[] }>({
         method: 'GET',
         path: '/sources/settings',
@@ -111,7 +115,7 @@ export function sourcesCapability(options: SourcesOptions): Capability {
     jobs: [],
     commands: [],
     provides: { sourceSettings: () => settingsOf(state, everything), looksLike: async (bytes) => look(bytes) },
-    asks: [],
+    asks: ['ruleNeeds'],
     health: async () => ({
       well: true,
       says: { en: 'What was decided about sources is kept.', fr: 'Ce qui a été décidé sur les sources est gardé.' },

@@ -34,6 +34,8 @@ function wing() {
   return sourcesCapability({
     state: state.store,
     changed: () => changes++,
+    catalogue: [],
+    doors: () => Promise.reject(new Error('not asked')),
     decoders: ['syslog', 'cef'],
     health,
     declared: async () => {
