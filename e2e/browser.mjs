@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { chromium } from 'playwright-core'
 import { root } from './server.mjs'
 
@@ -32,6 +33,13 @@ export async function axeFaults(page) {
     globalThis.axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }),
   )
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`)
+}
+
+/** Bytes of script, gzipped, that the first page needs: what its document names. */
+export function initialScript() {
+  const dist = join(root, 'apps', 'console', 'dist')
+  const named = readFileSync(join(dist, 'index.html'), 'utf8').matchAll(/"\/?(assets\/[^"]+\.js)"/g)
+  return [...named].reduce((sum, [, file]) => sum + gzipSync(readFileSync(join(dist, file))).length, 0)
 }
 
 /** Pixels by which the page is wider than its window. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { axeFaults, browserPath, hasBrowser, openBrowser, overflow } from './browser.mjs'
+import { axeFaults, browserPath, hasBrowser, initialScript, openBrowser, overflow } from './browser.mjs'
 import { searched } from './search-steps.mjs'
 import { root, startServer } from './server.mjs'
 
@@ -105,8 +105,10 @@ try {
     }
   }
   assert.deepEqual(faults, [])
+  const script = initialScript()
+  assert.ok(script > 50_000 && script < 250_000, `the first page takes ${script} bytes of script`)
   console.log(
-    `console: first account, live queue, incident to the bytes, taken, closed and undone; ${looked} screens clean by axe`,
+    `console: first account, live queue, incident to the bytes, taken, closed and undone; ${looked} screens clean by axe, ${Math.round(script / 1000)} kB of script to begin with`,
   )
 } finally {
   await browser.close()

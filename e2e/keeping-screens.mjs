@@ -87,6 +87,15 @@ async function revealed(page) {
   await page.keyboard.press('Enter')
   await page.locator('pre.hex').first().waitFor()
   assert.match(await page.locator('pre.hex').first().textContent(), /Failed|Accepted/)
+
+  // From what it is about to its events, and from one of them to those around it.
+  await page.getByRole('link', { name: 'Its events then' }).click()
+  await page.waitForURL('**/search?*')
+  await page.locator('.events .opener').first().waitFor()
+  await page.goBack()
+  await page.getByRole('link', { name: 'events around it' }).first().click()
+  await page.waitForURL(/q=around/)
+  await page.locator('.events .opener').first().waitFor()
   return pseudonym
 }
 

@@ -1,6 +1,8 @@
+import { Link } from '@tanstack/react-router'
 import type { Finding } from '@tocsin/event'
 import { type Observable, observableKey } from '@tocsin/kit'
 import type { ReactNode } from 'react'
+import { useMay } from '../api/may.ts'
 import { useNow } from '../format/now.ts'
 import { useWords } from '../words/use-words.ts'
 import { type EvidenceGroup, groupsOf } from './evidence-groups.ts'
@@ -70,6 +72,7 @@ const shownGroups = 4
 function EvidenceBlock({ group: { matched, events } }: { readonly group: EvidenceGroup }) {
   const { t, format } = useWords()
   const now = useNow()
+  const may = useMay()
   const [first] = events
   const last = events.at(-1)
   if (first === undefined || last === undefined) return null
@@ -88,6 +91,14 @@ function EvidenceBlock({ group: { matched, events } }: { readonly group: Evidenc
           <>
             , <Moment time={first.time} />
           </>
+        )}
+        {may('event.search') && (
+          <span className="no-paper">
+            {' · '}
+            <Link to="/search" search={{ q: `around ${first.event} 5m` }}>
+              {t('finding.around')}
+            </Link>
+          </span>
         )}
         {first.source !== '' && ` · ${printable(first.source)}`}
       </p>

@@ -21,18 +21,23 @@ export function Frames({ finding, incident }: { readonly finding: Finding; reado
       <summary>{t('finding.bytesOf', { count: finding.evidence.length })}</summary>
       {error !== null && <Failed error={error} retry={() => void refetch()} />}
       {open && error === null && data === undefined && <Loading />}
-      {may('event.raw') && data?.frames.some(({ kept, base64 }) => kept !== 'missing' && base64 === undefined) && (
+      {may('event.raw') && data?.frames.some((frame) => !isTold(frame)) && (
         <p>
           <button type="button" className="small" onClick={() => askWhy({ what: 'bytes', incident })}>
             {t('people.bytesNeed')}
           </button>
         </p>
       )}
-      {data?.frames.map((frame) => (
+      {data?.frames.filter(isTold).map((frame) => (
         <FrameBytes key={frame.event} frame={frame} texts={matchedTexts(finding, frame.event)} />
       ))}
     </details>
   )
+}
+
+/** Bytes that are kept and were left out open with a reason: of them the button speaks. */
+function isTold({ kept, base64 }: EvidenceFrame): boolean {
+  return kept === 'missing' || base64 !== undefined
 }
 
 function FrameBytes({ frame, texts }: { readonly frame: EvidenceFrame; readonly texts: readonly string[] }) {

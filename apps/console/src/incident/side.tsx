@@ -1,11 +1,14 @@
+import { Link } from '@tanstack/react-router'
 import type { Finding, Incident } from '@tocsin/event'
 import { type Observable, observableKey } from '@tocsin/kit'
+import { useMay } from '../api/may.ts'
 import { ObservableChip } from '../design/observable-chip.tsx'
 import { printable } from '../design/printable.ts'
 import { SeverityMark } from '../design/severity-mark.tsx'
 import { Techniques } from '../design/techniques.tsx'
 import { WorkRecord } from '../desk/work-record.tsx'
 import { useWords } from '../words/use-words.ts'
+import { eventsOf } from './pivot.ts'
 
 interface SideProps {
   readonly incident: Incident
@@ -13,8 +16,10 @@ interface SideProps {
 }
 
 /** Beside the story: whom it is about, which techniques, which rules spoke. */
-export function Side({ incident: { id, about, techniques, detectors }, findings }: SideProps) {
+export function Side({ incident, findings }: SideProps) {
+  const { id, about, techniques, detectors } = incident
   const { t, format, say } = useWords()
+  const may = useMay()
   const others = alsoNamed(findings, about)
   return (
     <aside className="side" aria-label={t('incident.about')}>
@@ -23,7 +28,23 @@ export function Side({ incident: { id, about, techniques, detectors }, findings 
         <h2 className="sec">
           {t('incident.about')} {about !== undefined && <span>{t('incident.aboutSays')}</span>}
         </h2>
-        {about === undefined ? <p className="soft">{t('peek.aboutNothing')}</p> : <ObservableChip observable={about} />}
+        {about === undefined ? (
+          <p className="soft">{t('peek.aboutNothing')}</p>
+        ) : (
+          <>
+            <ObservableChip observable={about} />
+            <p className="pivot-links">
+              {may('event.search') && (
+                <Link to="/search" search={eventsOf(about, incident)}>
+                  {t('incident.itsEvents')}
+                </Link>
+              )}
+              <Link to="/queue" search={{ about: about.value, work: 'all' }}>
+                {t('incident.itsIncidents')}
+              </Link>
+            </p>
+          </>
+        )}
         {others.length > 0 && (
           <>
             <h3>{t('incident.alsoNamed')}</h3>
