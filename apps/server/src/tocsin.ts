@@ -141,7 +141,7 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
     const answer = await wings?.ask('incidents', ids, everything)
     return answer?.kind === 'answer' ? answer.value : []
   })
-  const tail = tailDesk({ onStored: engine.onStored, watchStore: (wanted) => engine.keep('watch', wanted) })
+  const tail = tailDesk({ onStored: engine.onStored, watchStore: (wanted) => engine.keep('watch', wanted), dataDir })
   const desk = { state: engine.state, now: Date.now, newAct: randomUUID, changed: live.work }
   // What cannot be written now is found when the work is next read.
   engine.onIncidents((changed) => void reopenGrown(desk, changed).catch(() => undefined))

@@ -28,6 +28,7 @@ beforeEach(async () => {
         }
       },
       watchStore: async (wanted) => void watched.push(wanted),
+      dataDir: '',
     },
     // The thread's own handlers, on this one.
     async () => ({

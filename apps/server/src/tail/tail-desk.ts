@@ -1,7 +1,7 @@
 import type { QueryRow, Scope, Where } from '@tocsin/store'
 import type { Engine } from '../engine.ts'
 import { startThread, type Thread } from '../threads/start-thread.ts'
-import type { TailHandlers } from '../threads/tail.ts'
+import type { TailHandlers, TailStart } from '../threads/tail.ts'
 import type { StoredRows } from './stored-rows.ts'
 
 /** Events as they are stored, for whoever watches. Costs nothing while nobody does: no thread runs and no row is copied. */
@@ -36,9 +36,12 @@ export interface TailViewer {
 const mostWaiting = 16 * 1024 * 1024
 
 export function tailDesk(
-  engine: Pick<Engine, 'onStored'> & { readonly watchStore: (wanted: boolean) => Promise<void> },
+  engine: Pick<Engine, 'onStored'> & {
+    readonly watchStore: (wanted: boolean) => Promise<void>
+    readonly dataDir: string
+  },
   start: (failed: () => void) => Promise<Thread<TailHandlers>> = (failed) =>
-    startThread<TailHandlers>('./tail.js', {}, [], failed),
+    startThread<TailHandlers>('./tail.js', { dataDir: engine.dataDir } satisfies TailStart, [], failed),
 ): TailDesk {
   const viewers = new Map<number, TailViewer>()
   let thread: Promise<Thread<TailHandlers>> | undefined

@@ -1,4 +1,4 @@
-import { type QueryRow, type RowTest, rowTest, type Scope, storedRow, type Where } from '@tocsin/store'
+import { type PlaceOf, type QueryRow, type RowTest, rowTest, type Scope, storedRow, type Where } from '@tocsin/store'
 import type { StoredRows } from './stored-rows.ts'
 
 /** What one viewer gets of a hand-over. */
@@ -33,12 +33,23 @@ interface Watcher {
   readonly sees: (row: QueryRow) => boolean
 }
 
-/** @param now milliseconds, for the bound on time alone */
-export function watchers(now: () => number, limits: WatcherLimits = watcherLimits): Watchers {
+/**
+ * @param now milliseconds, for the bound on time alone
+ * @param places looks addresses up, where a condition asks for places
+ */
+export function watchers(
+  now: () => number,
+  limits: WatcherLimits = watcherLimits,
+  places?: (where: Where) => PlaceOf | undefined,
+): Watchers {
   const all = new Map<number, Watcher>()
   return {
     add: (viewer, where, scope) => {
-      all.set(viewer, { viewer, test: where === undefined ? () => true : rowTest(where), sees: seenBy(scope) })
+      all.set(viewer, {
+        viewer,
+        test: where === undefined ? () => true : rowTest(where, places?.(where)),
+        sees: seenBy(scope),
+      })
     },
     remove: (viewer) => {
       all.delete(viewer)

@@ -98,6 +98,11 @@ const anyWhere = fc.letrec<{ where: Where }>((tie) => ({
     { maxDepth: 3 },
     leaf,
     fc.record({ kind: fc.constantFrom('and', 'or'), of: fc.array(tie('where'), { maxLength: 3 }) }),
+    fc.record({
+      kind: fc.constant('regex' as const),
+      field: textField,
+      pattern: fc.constantFrom('^a+b', 'r.*T', '[0-9]{2,}', '\\bsvc', '(fail|accept)', 'é$', '^$', '\\pL{3}', 'x|\\d'),
+    }),
     fc.record({ kind: fc.constant('not' as const), of: tie('where') }),
   ),
 })).where
@@ -112,8 +117,22 @@ test.prop([anyWhere], { numRuns: 150 })(
   },
 )
 
-it('what only the store can answer is refused with what to do instead', () => {
-  expect(() => rowTest({ kind: 'regex', field: 'message', pattern: 'a+' })).toThrow('a regular expression')
+it('places are held against what somebody else knows of them, and refused where nobody does', () => {
+  const french: Where = { kind: 'not', of: { kind: 'country', field: 'src_endpoint.ip', code: 'FR' } }
+  const placeOf = (address: string) => (address === '10.2.0.7' ? { country: 'FR', asn: 64500 } : undefined)
+  const held = (where: Where) => {
+    const test = rowTest(where, placeOf)
+    return lines.map(storedRow).map((row) => row !== undefined && test(row))
+  }
+  expect(held(french)).toEqual([false, true, true, true, true, true])
+  expect(held({ kind: 'asn', field: 'src_endpoint.ip', number: 64500 })).toEqual([true, ...Array(5).fill(false)])
+  expect(() => rowTest(french)).toThrow('Places')
+  expect(() => rowTest({ kind: 'country', field: 'message', code: 'FR' }, placeOf)).toThrow('address')
+})
+
+it('what is no expression of RE2 is refused with what is', () => {
+  expect(() => rowTest({ kind: 'regex', field: 'message', pattern: '(?=a)' })).toThrow('regular expression')
+  expect(() => rowTest({ kind: 'regex', field: 'message', pattern: 'x'.repeat(9000) })).toThrow('too long')
 })
 
 it('what the store refuses is refused here too', () => {

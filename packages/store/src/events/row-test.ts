@@ -1,4 +1,5 @@
 import { assertNever } from '@tocsin/kit'
+import { RE2JS } from 're2js'
 import type { Cmp, Field, QueryRow, Where } from '../query.ts'
 import { type AddressRange, addressNumber, addressRange, mappedBlock } from './address.ts'
 import { badQuery } from './bad-query.ts'
@@ -9,31 +10,51 @@ import { storableText } from './storable-text.ts'
 /** Whether one event, as it is about to be stored, answers a condition. */
 export type RowTest = (row: QueryRow) => boolean
 
+/** Where a public address is registered; nothing where nobody knows. */
+export type PlaceOf = (address: string) => { readonly country?: string; readonly asn?: number } | undefined
+
 /**
  * The meaning of `compileWhere` for one row, without the store: what is not held by one is not held by the other.
  *
- * @throws TocsinError `bad-query` where the store would refuse the condition too, or where only the store can answer it
+ * @param placeOf for conditions on places, which the store knows nothing of
+ * @throws TocsinError `bad-query` where the store would refuse the condition too, or places are asked for and nobody knows any
  */
-export function rowTest(where: Where): RowTest {
+export function rowTest(where: Where, placeOf?: PlaceOf): RowTest {
   // The store's own compiler looks whether the condition is sound: bounds, fields, types.
-  compileWhere(where, unbound)
-  return testOf(where)
+  compileWhere(placeOf === undefined ? where : withoutPlaces(where), unbound)
+  return testOf(where, placeOf)
 }
 
 const unbound: Bind = () => '?'
 
-function testOf(where: Where): RowTest {
+/** The condition with `exists` in the place of what the store leaves to others. */
+function withoutPlaces(where: Where): Where {
+  switch (where.kind) {
+    case 'and':
+    case 'or':
+      return { ...where, of: where.of.map(withoutPlaces) }
+    case 'not':
+      return { ...where, of: withoutPlaces(where.of) }
+    case 'country':
+    case 'asn':
+      return { kind: 'cidr', field: where.field, network: '::/0' }
+    default:
+      return where
+  }
+}
+
+function testOf(where: Where, placeOf: PlaceOf | undefined): RowTest {
   switch (where.kind) {
     case 'and': {
-      const all = where.of.map(testOf)
+      const all = where.of.map((one) => testOf(one, placeOf))
       return (row) => all.every((one) => one(row))
     }
     case 'or': {
-      const any = where.of.map(testOf)
+      const any = where.of.map((one) => testOf(one, placeOf))
       return (row) => any.some((one) => one(row))
     }
     case 'not': {
-      const not = testOf(where.of)
+      const not = testOf(where.of, placeOf)
       return (row) => !not(row)
     }
     case 'cmp':
@@ -68,17 +89,11 @@ function testOf(where: Where): RowTest {
     case 'realm':
       return (row) => row['realm'] === where.realm
     case 'regex':
-      // The store's RE2 runs in linear time; this thread has no engine that promises the same.
-      throw badQuery(
-        'Events cannot be held against a regular expression as they arrive',
-        'Use wildcards (`user:svc*`), or ask for it with a search',
-      )
+      return expression(where.field, where.pattern)
     case 'country':
+      return place(where.field, placeOf, (found) => found?.country === where.code)
     case 'asn':
-      throw badQuery(
-        'Places of addresses are looked up by a search, not while events arrive',
-        'Give the network (`src.ip:10.0.0.0/8`), or ask for it with a search',
-      )
+      return place(where.field, placeOf, (found) => found?.asn === where.number)
     default:
       return assertNever(where)
   }
@@ -112,6 +127,28 @@ const holding: Readonly<Record<Cmp['op'], (kept: Kept, asked: string | number | 
 function onText(field: Field, text: string, holds: (value: string, asked: string) => boolean): RowTest {
   const asked = fold(storableText(text))
   return (row) => row[field] !== undefined && holds(fold(row[field]), asked)
+}
+
+/** As the store's RE2: in linear time, letters folded, `.` takes line ends. */
+function expression(field: Field, pattern: string): RowTest {
+  let compiled: RE2JS
+  try {
+    compiled = RE2JS.compile(storableText(pattern), RE2JS.CASE_INSENSITIVE | RE2JS.DOTALL)
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw badQuery(
+      `The regular expression cannot be used: ${why}`,
+      'Use what RE2 has: no look-around, no back-references',
+    )
+  }
+  return (row) => row[field] !== undefined && compiled.test(String(row[field]))
+}
+
+function place(field: Field, placeOf: PlaceOf | undefined, holds: (found: ReturnType<PlaceOf>) => boolean): RowTest {
+  if (placeOf === undefined) {
+    throw badQuery('Nobody here knows the places of addresses', 'Give the network (`src.ip:10.0.0.0/8`)')
+  }
+  return (row) => row[field] !== undefined && holds(placeOf(String(row[field])))
 }
 
 function within(field: Field, range: AddressRange | undefined): RowTest {
