@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { createHmac, randomUUID } from 'node:crypto'
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { connect, count, freePort, household, requirePrograms, run, until } from './senses-kit.mjs'
 import { pause, startServer } from './server.mjs'
 
@@ -31,6 +32,7 @@ try {
   await journal()
   await databases()
   await broker()
+  await fluentBit()
   await webhook()
   await api()
   console.log('services: all held')
@@ -124,17 +126,10 @@ async function databases() {
   mkdirSync(pg, { mode: 0o700 })
   if (root) await run('chown', ['-R', 'postgres', pg, join(logs, 'postgresql')])
   const as = (program, args) => (root ? ['runuser', ['-u', 'postgres', '--', program, ...args]] : [program, args])
+  // Where postgres may not be, its programs do not start.
   const options = { cwd: '/' }
-  await run(
-    ...as(`${postgres}/initdb`, ['--pgdata', pg, '--auth=scram-sha-256', '--pwfile=/dev/stdin', '--no-sync']),
-    options,
-  ).catch(() => undefined)
-  if (!existsSync(join(pg, 'PG_VERSION'))) {
-    await run(
-      ...as(`${postgres}/initdb`, ['--pgdata', pg, '--auth-local=trust', '--auth-host=scram-sha-256', '--no-sync']),
-      options,
-    )
-  }
+  const trust = ['--auth-local=trust', '--auth-host=scram-sha-256', '--no-sync']
+  await run(...as(`${postgres}/initdb`, ['--pgdata', pg, ...trust]), options)
   const port = await freePort()
   const settings = {
     listen_addresses: '127.0.0.1',
@@ -152,7 +147,7 @@ async function databases() {
   }
   const set = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
   const [program, args] = as(`${postgres}/postgres`, ['-D', pg, ...set])
-  house.start(program, args, { stdio: 'ignore', cwd: '/' })
+  house.start(program, args, { stdio: 'ignore', ...options })
 
   const follow = { kind: 'follow', decoder: 'auto', from: 'start' }
   await connect(server, { ...follow, name: 'MariaDB', source: 'mariadb', paths: [join(logs, 'mariadb', '*.log')] })
@@ -194,9 +189,25 @@ async function broker() {
   await run('mosquitto_passwd', ['-b', '-c', passwords, 'tocsin', 'a-pass'])
   await run('mosquitto_passwd', ['-b', passwords, 'sensors', 'b-pass'])
   chmodSync(passwords, 0o644)
+  const certificate = join(work, 'broker.crt')
+  const subject = ['-subj', '/CN=broker', '-addext', 'subjectAltName=IP:127.0.0.1', '-days', '2', '-nodes']
+  await run('openssl', [
+    'req',
+    '-x509',
+    '-newkey',
+    'rsa:2048',
+    '-keyout',
+    join(work, 'broker.key'),
+    '-out',
+    certificate,
+    ...subject,
+  ])
+  chmodSync(join(work, 'broker.key'), 0o644)
   writeFileSync(
     join(work, 'mosquitto.conf'),
     `listener ${port} 127.0.0.1
+certfile ${certificate}
+keyfile ${join(work, 'broker.key')}
 password_file ${passwords}
 allow_anonymous false
 persistence false
@@ -205,9 +216,22 @@ max_inflight_messages 200
 `,
   )
   house.start('/usr/sbin/mosquitto', ['-c', join(work, 'mosquitto.conf')], { stdio: 'ignore' })
-  const who = ['-h', '127.0.0.1', '-p', String(port), '-u', 'sensors', '-P', 'b-pass', '-q', '1']
+  const who = [
+    '-h',
+    '127.0.0.1',
+    '-p',
+    String(port),
+    '--cafile',
+    certificate,
+    '-u',
+    'sensors',
+    '-P',
+    'b-pass',
+    '-q',
+    '1',
+  ]
   const publish = (topic, lines) => {
-    execFileSync('mosquitto_pub', [...who, '-t', topic, '-l'], { input: `${lines.join('\n')}\n` })
+    execFileSync('/usr/bin/mosquitto_pub', [...who, '-t', topic, '-l'], { input: `${lines.join('\n')}\n` })
   }
   await until('mosquitto answers', () =>
     run('mosquitto_pub', [...who, '-t', 'x', '-m', 'x']).then(
@@ -219,7 +243,8 @@ max_inflight_messages 200
     kind: 'mqtt',
     name: 'Broker',
     source: 'sensors',
-    url: `mqtt://127.0.0.1:${port}`,
+    url: `mqtts://127.0.0.1:${port}`,
+    authority: readFileSync(certificate, 'utf8'),
     username: 'tocsin',
     topics: ['application/+/device/#'],
     routes: [{ topic: 'application/lora/#', source: 'lorawan', decoder: 'json' }],
@@ -252,7 +277,49 @@ max_inflight_messages 200
   await until('50 levels', async () => (await count(server, 'sensors', 'level')) >= 50)
   await pause(1000)
   assert.deepEqual([await count(server, 'lorawan', 'uplink'), await count(server, 'sensors', 'level')], [600, 50])
-  console.log('services: 650 messages of mosquitto, 300 while the server was dead, each once')
+  console.log('services: 650 messages of mosquitto over TLS, 300 while the server was dead, each once')
+}
+
+/** The forms of Fluent Bit's outputs `splunk`, `http` (json_lines) and `es`, as its manual and its own code write them. */
+async function fluentBit() {
+  const { token } = await server.ask('/api/tokens', {
+    method: 'POST',
+    body: JSON.stringify({ name: 'fluent-bit', kind: 'ingest', sources: ['hec', 'json', 'bulk'] }),
+  })
+  const now = Date.now() / 1000
+  const log = (n) => ({ log: `fluent line ${n}`, stream: 'stdout' })
+  const forms = [
+    [
+      '/services/collector/event',
+      `Splunk ${token}`,
+      [1, 2].map((n) => JSON.stringify({ time: now, event: log(n) })).join(''),
+    ],
+    ['/ingest/json', `Bearer ${token}`, `${[3, 4].map((n) => JSON.stringify({ date: now, ...log(n) })).join('\n')}\n`],
+    [
+      '/elastic/_bulk',
+      `Basic ${Buffer.from(`any:${token}`).toString('base64')}`,
+      [5, 6]
+        .map(
+          (n) =>
+            `{"create":{"_index":"fluent-bit"}}\n${JSON.stringify({ '@timestamp': new Date().toISOString(), ...log(n) })}\n`,
+        )
+        .join(''),
+    ],
+  ]
+  for (const [path, authorization, text] of forms) {
+    const headers = {
+      authorization,
+      'user-agent': 'Fluent-Bit',
+      'content-type': 'application/json',
+      'content-encoding': 'gzip',
+    }
+    const { status } = await fetch(server.url + path, { method: 'POST', headers, body: gzipSync(text) })
+    assert.equal(status, 200, path)
+  }
+  const found = async () =>
+    (await Promise.all(['hec', 'json', 'bulk'].map((source) => count(server, source, 'fluent line')))).join()
+  await until('six lines in the three forms of Fluent Bit', async () => (await found()) === '2,2,2')
+  console.log('services: the forms of Fluent Bit’s splunk, http and es outputs, compressed')
 }
 
 async function webhook() {

@@ -13,6 +13,8 @@ close(
     { name: 'hostile senders', args: ['e2e/hostile.mjs'] },
     { name: 'real counterparts', args: ['e2e/counterparts.mjs'] },
     { name: 'Beats, the server killed on the way', args: ['e2e/lumberjack.mjs'] },
+    { name: 'a machine’s own logs, followed', args: ['e2e/senses.mjs'] },
+    { name: 'journald, a broker, databases, webhooks, an API', args: ['e2e/senses-services.mjs'] },
     { name: 'Tocsin watches itself', args: ['e2e/self.mjs'] },
     { name: 'sources: a clock two hours ahead, rules that listen', args: ['e2e/sources.mjs'] },
     { name: 'what is kept, and what goes', args: ['e2e/keeping.mjs', 'retention', 'archives'] },

@@ -16,6 +16,7 @@ import { startThread, type Thread } from '../threads/start-thread.ts'
 import { type ConfiguredConnection, secretIn } from './configured.ts'
 import type { ConnectStart, HouseHandlers } from './connect-messages.ts'
 import { type Hook, type Hooks, openHooks } from './hooks/hooks.ts'
+import { troubleWords } from './trouble-words.ts'
 
 export const connectionFailed = signal<{ id: string; why: string }>('connection.failed', {
   level: 'warn',
@@ -187,14 +188,20 @@ export function openConnections(house: ConnectionsHouse): Connections {
 }
 
 function cannotStart(why: string): ConnectionHealth {
+  const trouble = {
+    code: 'cannot-start',
+    message: `It cannot be started: ${why}`,
+    fix: 'Change its settings',
+    retryAt: null,
+  }
   return {
     state: 'trouble',
-    says: { en: `It cannot be started: ${why}.`, fr: `Elle ne peut pas démarrer : ${why}.` },
+    says: troubleWords(trouble),
     frames: 0,
     bytes: 0,
     refused: 0,
     lastAt: null,
-    trouble: { code: 'cannot-start', message: why, fix: 'Change its settings', retryAt: null },
+    trouble,
     places: [],
     morePlaces: 0,
   }

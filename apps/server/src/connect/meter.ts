@@ -1,5 +1,6 @@
 import type { Words } from '@tocsin/kit'
 import type { ConnectionHealth, ConnectionPlace, ConnectionTrouble } from '@tocsin/sources'
+import { troubleWords } from './trouble-words.ts'
 
 const mostPlaces = 200
 
@@ -42,7 +43,7 @@ export function meter(now: () => number, first: Words): Meter {
       const state = trouble !== null ? 'trouble' : frames > 0 ? 'running' : begun ? 'waiting' : 'starting'
       return {
         state,
-        says: trouble === null ? words : { en: `${trouble.message}.`, fr: `En difficulté : ${trouble.message}.` },
+        says: trouble === null ? words : troubleWords(trouble),
         frames,
         bytes,
         refused,
