@@ -1,15 +1,9 @@
 import type { Capability } from '@tocsin/capability'
 import { type DeskHost, respondCapability } from '@tocsin/respond'
-import {
-  decoders,
-  knownLogsources,
-  looksLike,
-  ownDecoder,
-  type SourcesOptions,
-  sourcesCapability,
-} from '@tocsin/sources'
+import { decodersCapability, knownLogsources, looksLike, type SourcesOptions, sourcesCapability } from '@tocsin/sources'
 import type { StateStore } from '@tocsin/store'
 import { type RuleBundle, type RuleModes, watchCapability } from '@tocsin/watch'
+import type { Formats } from './decoders/index.ts'
 import { checkInThread, readInThread } from './rule-check.ts'
 
 /** The wings of this Tocsin, one entry each; what is left out is off, and the rest runs. */
@@ -19,6 +13,7 @@ export function capabilities(
   modes: Pick<RuleModes, 'set' | 'standings'>,
   desk: DeskHost,
   sources: Pick<SourcesOptions, 'changed' | 'health' | 'declared' | 'catalogue' | 'doors'>,
+  formats: Formats,
 ): readonly Capability[] {
   return [
     watchCapability({
@@ -26,17 +21,18 @@ export function capabilities(
       now: Date.now,
       current: rules,
       modes,
-      known: () => knownLogsources,
+      known: () => [...knownLogsources, ...formats.logsources],
       check: checkInThread,
       read: readInThread,
-      decoders,
+      decoders: formats.decoders,
     }),
     respondCapability(desk),
     sourcesCapability({
       state,
       ...sources,
-      decoders: decoders.map(({ id }) => id).filter((id) => id !== ownDecoder),
-      look: (bytes) => looksLike(bytes, Date.now() * 1000),
+      decoders: formats.ids,
+      look: (bytes) => looksLike(bytes, Date.now() * 1000, formats.decoders),
     }),
+    decodersCapability(formats),
   ]
 }

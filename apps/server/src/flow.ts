@@ -1,4 +1,4 @@
-import { decoders } from '@tocsin/sources'
+import { decoders, tablesIn } from '@tocsin/sources'
 import type { Flow } from '@tocsin/stream'
 import { correlationStage, incidentStage, rulesStage, verdictFolding, verdictsStage } from '@tocsin/watch'
 
@@ -10,6 +10,7 @@ import { correlationStage, incidentStage, rulesStage, verdictFolding, verdictsSt
  */
 export const flow: Flow = {
   decode: decoders,
+  decodeMore: (bundle) => tablesIn(bundle).decoders,
   recognise: (event) => event, // the inventory is not there yet: nothing is recognised
   detect: () => [rulesStage(), verdictsStage()],
   correlate: [correlationStage, verdictFolding],

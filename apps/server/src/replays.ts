@@ -98,5 +98,5 @@ function bundleIn(path: string) {
   const bytes = readFileSync(path)
   const files = unpackRules(bytes)
   if (!files.ok) throw new TocsinError(files.error.code, files.error.message, { fix: files.error.fix })
-  return packRules(files.value.files, files.value.pipelines)
+  return packRules(files.value.files, files.value.pipelines, [], files.value.decoders)
 }

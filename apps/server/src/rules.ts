@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { signal, TocsinError } from '@tocsin/kit'
 import { type FileRefused, packRules, type RuleBundle, readRuleFolder } from '@tocsin/watch'
+import { decoderFiles } from './decoders/index.ts'
 import { writeSignal } from './signals.ts'
 
 /** Rules that come with Tocsin. */
@@ -35,5 +36,7 @@ export async function rulesFor(dataDir: string, further: readonly string[] = [])
   const { files, refused } = await readRuleFolder([...usual, ...further.map((dir) => resolve(dir))])
   for (const file of refused) writeSignal(ruleFileLeftOut, file)
   const own = existsSync(ownRules) ? (await readRuleFolder([ownRules])).files : []
-  return { ...packRules(files), own: new Set(own.map(({ path }) => path)) }
+  const tables = await decoderFiles(dataDir)
+  for (const file of tables.refused) writeSignal(ruleFileLeftOut, file)
+  return { ...packRules(files, [], [], tables.files), own: new Set(own.map(({ path }) => path)) }
 }

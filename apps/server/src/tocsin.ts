@@ -5,7 +5,7 @@ import { type Audit, keyFolder, openAccess, openPeople, openSealed } from '@tocs
 import type { Capability, Host } from '@tocsin/capability'
 import { systemClock } from '@tocsin/kit'
 import { nameClosedSources, reopenGrown } from '@tocsin/respond'
-import { connectionsCapability } from '@tocsin/sources'
+import { connectionsCapability, profilesOf, tablesIn } from '@tocsin/sources'
 import { emptyPosition, everything } from '@tocsin/store'
 import type { RuleBundle } from '@tocsin/watch'
 import { auditCapability, auditOf, seesOf } from './audit/index.ts'
@@ -14,6 +14,7 @@ import { backupCapability, stage } from './backup/index.ts'
 import { capabilities } from './capabilities.ts'
 import { type Configuration, configCapability } from './config/index.ts'
 import { checkConnection, configuredConnections, openConnections } from './connect/index.ts'
+import { openFormats } from './decoders/index.ts'
 import { type Engine, openEngine } from './engine.ts'
 import { openDoors, readEquipment } from './equipment.ts'
 import { findCapability, placeFiles, placesIn } from './find/index.ts'
@@ -93,10 +94,21 @@ export async function openTocsin(options: TocsinOptions): Promise<Tocsin> {
 async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsin> {
   const { dataDir, configuration } = options
   const engine = { ...threads, events: withinBudget(threads.events, configuration) }
+  const formats = openFormats({
+    dataDir,
+    reload: async () => {
+      loaded = await rulesFor(dataDir, configuration.now().rules.folders)
+      await modes.load(loaded)
+      await declared.declared()
+    },
+    readBy: async (id) =>
+      (await profilesOf(engine.state, everything)).filter(({ decoder }) => decoder === id).map(({ source }) => source),
+  })
   let loaded = await rulesFor(dataDir, configuration.now().rules.folders)
   let rules: RuleBundle = loaded
   const modes = await openRuleModes(threads, configuration, (next) => {
     rules = next
+    formats.hold(tablesIn(next.bytes).files)
   })
   await modes.load(loaded)
   configuration.onReload(async (next) => {
@@ -104,6 +116,7 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
     return async () => {
       await modes.load(anew)
       loaded = anew
+      await declared.declared()
     }
   })
   tellFrom(configuration.now().log.level)
@@ -174,18 +187,30 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
     signal: writeSignal,
   })
   configuration.onReload(() => connections.changed)
-  const declared = await openSources(threads)
+  const declared = await openSources(threads, formats)
   const all: readonly Capability[] = [
-    ...capabilities(engine.state, () => rules, modes, desk, {
-      ...declared,
-      changed: access.sourcesChanged,
-      catalogue: readEquipment(),
-      doors: () => {
-        const { tls, http } = configuration.now()
-        const url = () => http.publicOrigin ?? address
-        return openDoors(threads, { dataDir, url, names: [...http.hosts, ...tls.names], certificate: tls.certificate })
+    ...capabilities(
+      engine.state,
+      () => rules,
+      modes,
+      desk,
+      {
+        ...declared,
+        changed: access.sourcesChanged,
+        catalogue: readEquipment(),
+        doors: () => {
+          const { tls, http } = configuration.now()
+          const url = () => http.publicOrigin ?? address
+          return openDoors(threads, {
+            dataDir,
+            url,
+            names: [...http.hosts, ...tls.names],
+            certificate: tls.certificate,
+          })
+        },
       },
-    }),
+      formats,
+    ),
     findCapability(engine.events, places),
     houseCapability(
       replays,
@@ -198,7 +223,7 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
       state: engine.state,
       sealed,
       configured: () => configuredConnections(configuration.now()),
-      check: (connection) => checkConnection(connection, { dataDir, roots }),
+      check: (connection) => checkConnection(connection, { dataDir, roots, decoders: formats.ids }),
       changed: connections.changed,
       health: connections.health,
     }),

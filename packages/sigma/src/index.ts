@@ -13,6 +13,7 @@ export type { Engine, LoadOptions } from './engine.ts'
 export { type MappedFields, mapFields } from './fields-map.ts'
 export { loadRules } from './load.ts'
 export { type LocatedYaml, readLocatedYaml } from './located-yaml.ts'
+export { type NamedMatch, type NamedRegex, namedRegex } from './named-regex.ts'
 export { type Pipeline, type ProcessingItem, readPipeline } from './pipeline.ts'
 export {
   type Comparison,

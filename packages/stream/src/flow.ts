@@ -9,6 +9,8 @@ import type { Decoder, Event } from '@tocsin/event'
 export interface Flow {
   /** A frame is read by the decoder that its source was bound to. */
   readonly decode: readonly Decoder[]
+  /** Decoders that a bundle of rules carries beside them: they hold from its control frame on. */
+  readonly decodeMore?: (bundle: Uint8Array) => readonly Decoder[]
   /** Adds the assets that an event names. */
   readonly recognise: (event: Event) => Event
   /** Stage 1, made once a worker. */

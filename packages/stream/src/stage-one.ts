@@ -32,10 +32,15 @@ const excerptBytes = 256
 
 /** Stage 1 of a lane: decode, recognise, judge each event alone. Keeps nothing between batches but the rules. */
 export function openStageOne(flow: Flow): StageOne {
-  const decoders = new Map(flow.decode.map((decoder) => [decoder.id, decoder]))
+  const own = flow.decode.map((decoder) => [decoder.id, decoder] as const)
+  let decoders: ReadonlyMap<string, Decoder> = new Map(own)
   const detectors = flow.detect()
   return {
     control: (control, content) => {
+      if (control.kind === 'rules' && content !== undefined && flow.decodeMore !== undefined) {
+        const more = flow.decodeMore(content).map((decoder) => [decoder.id, decoder] as const)
+        decoders = new Map([...more, ...own])
+      }
       for (const detector of detectors) detector.control(control, content)
     },
     judge: (batch) => {

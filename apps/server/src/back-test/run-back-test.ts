@@ -1,6 +1,6 @@
 import { eventId, partitionsPerLane } from '@tocsin/event'
 import { TocsinError } from '@tocsin/kit'
-import { decoders } from '@tocsin/sources'
+import { decoders, tablesIn } from '@tocsin/sources'
 import type { Scope } from '@tocsin/store'
 import {
   emptyPosition,
@@ -70,7 +70,9 @@ const batchBytes = 1024 * 1024
  */
 export function* runBackTest(start: BackTestStart, clock: () => number): Generator<BackTestProgress, BackTestReport> {
   const trials = start.sides.map(({ bundle, tried }) => openTrial(bundle, tried, start.explained))
-  const readers = new Map(decoders.map((decoder) => [decoder.id, decoder]))
+  // The formats of operators as they are now; a rule of the bundle was judged with those of its own time.
+  const tables = start.sides.flatMap(({ bundle }) => tablesIn(bundle).decoders)
+  const readers = new Map([...tables, ...decoders].map((decoder) => [decoder.id, decoder]))
   const erased = new Set(start.erased)
   const notes: string[] = []
   const [from, until] = [start.from * 1000, start.until * 1000]

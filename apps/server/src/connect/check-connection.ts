@@ -1,23 +1,23 @@
 import { TocsinError } from '@tocsin/kit'
-import { type Connection, decoders, ownDecoder } from '@tocsin/sources'
+import type { Connection } from '@tocsin/sources'
 import { patternBase, readableWithin } from './follow/roots.ts'
 import { refusedUrl } from './poll/guard.ts'
 
 /** Why a connection cannot be taken as it is written: said when it is added, and again by its health where it is in a file. */
 export function checkConnection(
   connection: Connection,
-  place: { readonly dataDir: string; readonly roots: readonly string[] },
+  place: { readonly dataDir: string; readonly roots: readonly string[]; readonly decoders: readonly string[] },
 ): TocsinError | undefined {
   const named = [
     'decoder' in connection ? connection.decoder : 'journal',
     ...(connection.kind === 'mqtt' ? connection.routes.map(({ decoder }) => decoder) : []),
   ]
   const auto = (decoder: string) => connection.kind === 'follow' && decoder === 'auto'
-  const decoder = named.find((name) => !auto(name) && (name === ownDecoder || !decoders.some(({ id }) => id === name)))
+  const decoder = named.find((name) => !auto(name) && !place.decoders.includes(name))
   if (decoder !== undefined) {
     return new TocsinError('bad-decoder', `There is no decoder ${decoder}`, {
       where: connection.name,
-      fix: `Name one of ${decoders.flatMap(({ id }) => (id === ownDecoder ? [] : [id])).join(', ')}`,
+      fix: `Name one of ${place.decoders.join(', ')}`,
     })
   }
   if (connection.kind === 'follow') {

@@ -19,6 +19,7 @@ import {
   connectionShape,
   connectionsCapability,
   decoders,
+  decodersCapability,
   looksLike,
   sourcesCapability,
   sourcesHealth,
@@ -210,6 +211,10 @@ const asks: Readonly<Record<string, (its: Thing) => readonly Ask[]>> = {
   'DELETE /api/sources/:source/profile': () => sides.map((side) => ({ url: `/api/sources/${side}-src/profile` })),
   'PUT /api/sources/:source/zone': () =>
     sides.map((side) => ({ url: `/api/sources/${side}-src/zone`, body: { zone: 'UTC' } })),
+  'GET /api/decoders': nothing,
+  'POST /api/decoders/preview': () => [{ body: { text: 'id: x', sample: 'x' } }],
+  'PUT /api/decoders/:id': () => [{ url: '/api/decoders/own', body: { text: 'id: own' } }],
+  'DELETE /api/decoders/:id': () => [{ url: '/api/decoders/own' }],
   'POST /api/decoders/look': () => [{ body: { sample: 'CEF:0|A|B|1|2|n|6|src=192.0.2.1' } }],
   'GET /api/connections': nothing,
   'GET /api/connections/:id': () => sides.map((side) => ({ url: `/api/connections/file-${side}` })),
@@ -360,6 +365,15 @@ beforeAll(async () => {
           modes: modesOf(store),
         }),
         respondCapability({ state: store, now: () => now, newAct: acts(), changed: feed.work }),
+        decodersCapability({
+          list: async () => ({
+            decoders: [{ id: 'own', own: true, title: 'own', logsources: [], text: `${marks.water} ${marks.roads}` }],
+            problems: [{ path: 'x', line: 1, column: 1, reason: `${marks.water} ${marks.roads}`, fix: '' }],
+          }),
+          tried: async () => ({ problems: [], lines: [] }),
+          save: async () => [],
+          remove: async () => ({ found: true, used: [] }),
+        }),
         sourcesCapability({
           state: store,
           changed: () => access.sourcesChanged(),

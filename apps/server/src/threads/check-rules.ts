@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { decoders, knownLogsources } from '@tocsin/sources'
+import { decoders, knownLogsources, tablesIn } from '@tocsin/sources'
 import { checkBundle, type RuleAsk, readRule } from '@tocsin/watch'
 
 /** What the thread is started with: without `ask`, every rule of the bundle is checked. */
@@ -10,4 +10,9 @@ export interface CheckStart {
 
 // One question, one answer: the thread ends with it.
 const { bytes, ask } = workerData as CheckStart
-parentPort?.postMessage(ask === undefined ? checkBundle(bytes, knownLogsources) : readRule(bytes, ask, decoders))
+const tables = tablesIn(bytes)
+parentPort?.postMessage(
+  ask === undefined
+    ? checkBundle(bytes, [...knownLogsources, ...tables.logsources])
+    : readRule(bytes, ask, [...decoders, ...tables.decoders]),
+)

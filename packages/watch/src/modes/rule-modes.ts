@@ -79,7 +79,7 @@ export function ruleModes(options: RuleModesOptions): RuleModes {
     const content = unpackRules(rules.bytes)
     if (!content.ok) throw new TocsinError(content.error.code, content.error.message, { fix: content.error.fix })
     const listening = [...modes.values()].filter(({ mode }) => mode === 'listening').map(({ rule }) => rule)
-    const packed = packRules(content.value.files, content.value.pipelines, listening)
+    const packed = packRules(content.value.files, content.value.pipelines, listening, content.value.decoders)
     await options.publish(packed)
     current = packed
   }

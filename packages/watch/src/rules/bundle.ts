@@ -31,16 +31,24 @@ export interface RuleContent {
   readonly pipelines: readonly RuleFile[]
   /** Ids of the rules that listen: what they hear is counted and raises no finding. */
   readonly listening: readonly string[]
+  /** Files of formats that an operator wrote down; others read them. */
+  readonly decoders: readonly RuleFile[]
 }
 
 /** The first version knew no pipelines, the second none that listen; a bundle without them is still written so. */
 const versions = [1, 2, 3]
 
-/** Packs rule files so that the same files give the same bytes and digest, in whatever order they were read. */
+/**
+ * Packs rule files so that the same files give the same bytes and digest, in whatever order they were read.
+ *
+ * @param decoders files of formats that an operator wrote down. What reads lines travels with what judges them: both hold
+ *   from the same place of the log on. The readers of rules pass over them.
+ */
 export function packRules(
   files: readonly RuleFile[],
   pipelines: readonly RuleFile[] = [],
   listening: readonly string[] = [],
+  decoders: readonly RuleFile[] = [],
 ): RuleBundle {
   const content =
     pipelines.length === 0
@@ -49,8 +57,13 @@ export function packRules(
   const plain = bytesOf(content)
   const meaning = digestOf(plain)
   const quiet = [...new Set(listening)].sort(compareText)
-  if (quiet.length === 0) return { digest: meaning, bytes: plain, count: files.length, meaning }
-  const bytes = bytesOf({ ...content, version: 3, listening: quiet })
+  if (quiet.length === 0 && decoders.length === 0)
+    return { digest: meaning, bytes: plain, count: files.length, meaning }
+  const more = {
+    ...(quiet.length === 0 ? {} : { version: 3, listening: quiet }),
+    ...(decoders.length === 0 ? {} : { decoders: sorted(decoders) }),
+  }
+  const bytes = bytesOf({ ...content, ...more })
   return { digest: digestOf(bytes), bytes, count: files.length, meaning }
 }
 
@@ -63,7 +76,13 @@ export function unpackRules(bytes: Uint8Array): Result<RuleContent, BundleFailur
     return notABundle('it is not JSON in UTF-8')
   }
   if (typeof read !== 'object' || read === null) return notABundle('it is not an object')
-  const { version: written, files, pipelines = [], listening = [] } = read as Readonly<Record<string, unknown>>
+  const {
+    version: written,
+    files,
+    pipelines = [],
+    listening = [],
+    decoders = [],
+  } = read as Readonly<Record<string, unknown>>
   if (typeof written !== 'number' || !versions.includes(written)) {
     return err({
       code: 'unknown-version',
@@ -76,7 +95,13 @@ export function unpackRules(bytes: Uint8Array): Result<RuleContent, BundleFailur
     return notABundle('its pipelines are not paths and texts')
   if (!Array.isArray(listening) || !listening.every((id) => typeof id === 'string'))
     return notABundle('its listening rules are not ids')
-  return ok({ files: files.map(plainFile), pipelines: pipelines.map(plainFile), listening })
+  if (!Array.isArray(decoders) || !decoders.every(isRuleFile)) return notABundle('its formats are not paths and texts')
+  return ok({
+    files: files.map(plainFile),
+    pipelines: pipelines.map(plainFile),
+    listening,
+    decoders: decoders.map(plainFile),
+  })
 }
 
 /**

@@ -1,0 +1,2 @@
+export { decoderFiles } from './decoder-files.ts'
+export { type Formats, openFormats } from './desk.ts'
