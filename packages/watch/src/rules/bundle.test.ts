@@ -33,11 +33,20 @@ describe('a rule bundle', () => {
     expect(quiet.digest).not.toBe(quiet.meaning)
   })
 
+  test('carries formats, and means the same with them', () => {
+    const rule = { path: 'a.yml', text: 'title: a' }
+    const format = { path: 'decoders/p.yml', text: 'id: p' }
+    const packed = packRules([rule], [], [], [format])
+    expect(unpackRules(packed.bytes)).toMatchObject({ value: { files: [rule], decoders: [format] } })
+    expect([packed.meaning, packed.count]).toEqual([packRules([rule]).digest, 1])
+    expect(packed.digest).not.toBe(packed.meaning)
+  })
+
   test('carries pipelines, and without them has the digest that it always had', () => {
     const rule = { path: 'a.yml', text: 'title: a' }
     const pipeline = { path: 'p.yml', text: 'transformations: []' }
     const read = unpackRules(packRules([rule], [pipeline]).bytes)
-    expect(read).toEqual({ ok: true, value: { files: [rule], pipelines: [pipeline], listening: [] } })
+    expect(read).toEqual({ ok: true, value: { files: [rule], pipelines: [pipeline], listening: [], decoders: [] } })
     expect(new TextDecoder().decode(packRules([rule]).bytes)).toContain('"version":1')
     expect(() => loadingOf({ pipelines: [{ path: 'p.yml', text: 'transformations: [{type: nest}]' }] })).toThrow(
       /refused/,
