@@ -23,7 +23,8 @@ if (!existsSync(built)) {
   console.error('fuzz: packages/sources is not built; run `npm run build` first')
   process.exit(2)
 }
-const { decoders, lineFramer, syslogFramer } = await import(built)
+const { decoders: builtIn, lineFramer, syslogFramer, tablesOf } = await import(built)
+const decoders = [...builtIn, ...ownFormat()]
 const { nativeLimits } = await import(join(root, 'packages', 'event', 'dist', 'index.js'))
 const { seededRandom } = await import(join(root, 'packages', 'kit', 'dist', 'index.js'))
 
@@ -280,6 +281,22 @@ function readCorpus() {
     '{"_path":"http","ts":1,"id":{"orig_h":"2001:db8::1","resp_h":"::ffff:1.2.3.4"},"uri":"/a?b","host":"h"}',
   ]
   return [...lines, ...written, ...own, lines.slice(0, 12).join('\n')].map(encode)
+}
+
+/** A format of an operator's own, with a bit of everything. */
+function ownFormat() {
+  const text = String.raw`
+id: own-format
+logsource: { product: own }
+patterns:
+  - match: '(?P<at>\d+:\d+:\d+).*?(?P<src_ip>[\da-f.:]{7,45})(?P<rest>.*)$'
+    integers: [at]
+    set: { action: seen }
+  - match: '(?P<key>\w+)[=:]"?(?P<value>[^"\s]*)'
+map: { user: value }
+time: { group: at, format: 'HH:mm:ss dd MM yyyy' }
+`
+  return tablesOf([{ path: 'own.yml', text }]).decoders
 }
 
 function isJson(text) {
