@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { axeFaults, browserPath, hasBrowser, openBrowser, overflow } from './browser.mjs'
 import { root, startServer } from './server.mjs'
@@ -26,6 +26,8 @@ if (pictures) mkdirSync(screens, { recursive: true })
 const attackers = 120
 
 const data = mkdtempSync(join(tmpdir(), 'tocsin-night-'))
+// A rule that speaks of so many on its first day would be set to listen.
+writeFileSync(join(data, 'tocsin.yml'), 'rules:\n  firstDayHits: 0\n  firstDayAssets: 0\n')
 const server = await startServer(data)
 const browser = await openBrowser()
 const faults = []
@@ -47,6 +49,8 @@ try {
   await healthy(page)
   await inUtc(page)
   await decidedOver(page, token)
+  await calmUnderLoad(page, token)
+  await inForcedColours(page)
 
   const { cookies } = await page.context().storageState()
   for (const colorScheme of full ? ['light', 'dark'] : ['dark']) {
@@ -139,12 +143,14 @@ async function decidedOver(page, token) {
     )
     await send(token, failed)
   }
-  await server.settled()
+  let open = 0
+  for (let tries = 0; tries < 60 && open < attackers; tries++) {
+    await page.waitForTimeout(500)
+    open = await countOpen()
+  }
+  assert.ok(open >= attackers, `${open} incidents`)
   await page.goto(`${server.url}/queue`)
   await page.locator('.grp').first().waitFor()
-  const { counts } = await server.ask('/api/incidents?limit=1&work=open')
-  const open = Object.values(counts).reduce((sum, n) => sum + n, 0)
-  assert.ok(open >= attackers, `${open} incidents`)
   await page.getByRole('button', { name: 'Order?' }).click()
   await look(page, 'order')
   await page.keyboard.press('Escape')
@@ -167,11 +173,49 @@ async function decidedOver(page, token) {
   await page.getByText('Nothing waits for you.').waitFor()
   await page.keyboard.press('z')
   await page.locator('.grp').first().waitFor()
-  const back = await server.ask('/api/incidents?limit=1&work=open')
-  assert.equal(
-    Object.values(back.counts).reduce((sum, n) => sum + n, 0),
-    open,
+  assert.equal(await countOpen(), open)
+}
+
+async function countOpen() {
+  const { counts } = await server.ask('/api/incidents?limit=1&work=open')
+  return Object.values(counts).reduce((sum, n) => sum + n, 0)
+}
+
+/** 500 events a second for some seconds while the tail is watched; how long the page was ever busy at once, for the reader. */
+async function calmUnderLoad(page, token) {
+  await page.goto(`${server.url}/search/live`)
+  await page.getByText('Live', { exact: true }).waitFor()
+  await page.evaluate(() => {
+    globalThis.longest = 0
+    new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) globalThis.longest = Math.max(globalThis.longest, duration)
+    }).observe({ type: 'longtask' })
+  })
+  const seconds = 6
+  for (let n = 0; n < seconds; n++) {
+    const began = Date.now()
+    await send(
+      token,
+      Array.from({ length: 500 }, (_, i) => line(i / 500, `lock-${i % 40}`, 'door', `passage ${n} ${i}`)),
+    )
+    await page.waitForTimeout(Math.max(0, 1000 - (Date.now() - began)))
+  }
+  await page.locator('.tail .opener').first().waitFor()
+  const longest = await page.evaluate(() => globalThis.longest)
+  console.log(
+    `night: ${seconds} s of 500 events a second in the tail; the longest task took ${Math.round(longest)} ms, load ${loadavg()[0].toFixed(1)}`,
   )
+}
+
+async function inForcedColours(page) {
+  await page.emulateMedia({ forcedColors: 'active' })
+  for (const place of ['/queue', '/search/live']) {
+    await page.goto(`${server.url}${place}`)
+    await page.locator('main h1').waitFor({ state: 'attached' })
+    await page.waitForTimeout(300)
+    await look(page, `forced-colours${place.replaceAll('/', '-')}`)
+  }
+  await page.emulateMedia({ forcedColors: 'none' })
 }
 
 async function open(options = {}) {
