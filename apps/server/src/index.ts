@@ -35,6 +35,17 @@ export type { ReplayReport, ReplayWish } from './replay.ts'
 export type { ReplayState } from './replays.ts'
 export { type RerunAnswer, type RerunOptions, rerun } from './rerun.ts'
 export { resetFolderSecondFactor } from './reset-second-factor.ts'
+export {
+  applyOffline,
+  previewOffline,
+  putCandidate,
+  type RuleDifference,
+  type RuleSource,
+  readBook,
+  readSource,
+  type Trust,
+  undoOffline,
+} from './rule-content/index.ts'
 export { tables } from './tables.ts'
 export { openTocsin, type Tocsin, type TocsinOptions } from './tocsin.ts'
 export { allMigrations, planUpgrade, type UpgradePlan } from './upgrade/plan-upgrade.ts'

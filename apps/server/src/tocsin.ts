@@ -27,8 +27,8 @@ import { liveFeed } from './live-feed.ts'
 import { openLocalAccess } from './local-access.ts'
 import { ingestPort } from './receive/index.ts'
 import { openReplays } from './replays.ts'
+import { openRulesInForce, ruleContentCapability } from './rule-content/index.ts'
 import { openRuleModes } from './rule-modes.ts'
-import { rulesFor } from './rules.ts'
 import { type AccessEvents, accessEvents } from './self/access-events.ts'
 import { metricsText } from './self/metrics.ts'
 import { publisher } from './self/publish.ts'
@@ -97,28 +97,24 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
   const formats = openFormats({
     dataDir,
     reload: async () => {
-      loaded = await rulesFor(dataDir, configuration.now().rules.folders)
-      await modes.load(loaded)
+      await rules.publish()
       await declared.declared()
     },
     readBy: async (id) =>
       (await profilesOf(engine.state, everything)).filter(({ decoder }) => decoder === id).map(({ source }) => source),
   })
-  let loaded = await rulesFor(dataDir, configuration.now().rules.folders)
-  let rules: RuleBundle = loaded
+  let judged: RuleBundle | undefined
   const modes = await openRuleModes(threads, configuration, (next) => {
-    rules = next
+    judged = next
     formats.hold(tablesIn(next.bytes).files)
   })
-  await modes.load(loaded)
-  configuration.onReload(async (next) => {
-    const anew = await rulesFor(dataDir, next.rules.folders)
-    return async () => {
-      await modes.load(anew)
-      loaded = anew
-      await declared.declared()
-    }
+  const rules = await openRulesInForce({
+    dataDir,
+    judge: modes.load,
+    sources: (config) => ({ folders: config.rules.folders, pipelines: config.rules.pipelines }),
+    configuration,
   })
+  configuration.onReload(() => () => declared.declared())
   tellFrom(configuration.now().log.level)
   configuration.onReload((next) => () => tellFrom(next.log.level))
 
@@ -142,11 +138,11 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
       return answer?.kind === 'answer' ? answer.value : []
     },
   })
-  const replays = openReplays(engine, join(dataDir, 'replays'), () => loaded)
+  const replays = openReplays(engine, join(dataDir, 'replays'), rules.current)
   const trials = openBackTests({
     logDir: join(dataDir, 'log'),
     state: engine.state,
-    current: () => rules,
+    current: rules.current,
     durable: async (lane) => (await engine.receive('receiveStatus')).lanes[lane]?.position ?? emptyPosition(),
     run: backTestInThread,
   })
@@ -191,7 +187,7 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
   const all: readonly Capability[] = [
     ...capabilities(
       engine.state,
-      () => rules,
+      () => judged ?? rules.current(),
       modes,
       desk,
       {
@@ -230,6 +226,7 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
     backupCapability(() => stage(engine, dataDir)),
     keepingCapability(keeping, threads.events),
     backTestCapability(trials),
+    ruleContentCapability({ dataDir, rules, trials, now: Date.now }),
   ]
   const houseHost = hostOf(engine, all, publish)
   wings = houseHost

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
-import { TocsinError } from '@tocsin/kit'
-import { type BackTestReport, type BackTestState, backTestOffline } from '@tocsin/server'
+import { type BackTestReport, backTestOffline } from '@tocsin/server'
 import { Command, Option } from 'commander'
-import { ask, dataFolder, dataOption, type LocalServer, localServer } from '../data-folder.ts'
+import { ask, dataFolder, dataOption, localServer } from '../data-folder.ts'
 import { json, plain, print, progressLine, table, when } from '../output.ts'
+import { followTrial } from './follow-trial.ts'
 import { moment } from './options.ts'
 
 export function rulesBackTestCommand(): Command {
@@ -32,7 +32,13 @@ export function rulesBackTestCommand(): Command {
       const show = (progress: { readonly share: number; readonly events: number; readonly hits: number }) =>
         line.show(`${bar(progress.share)} ${progress.events} events, ${progress.hits} hits`)
       const report =
-        server === undefined ? await backTestOffline(folder, wish, show) : await through(server, wish, show)
+        server === undefined
+          ? await backTestOffline(folder, wish, show)
+          : await followTrial(
+              server,
+              (await ask<{ id: string }>(server, 'POST', '/api/rules/back-test', wish)).id,
+              show,
+            )
       line.end()
       if (options.json === true) json(report)
       else tell(report, wish.from)
@@ -46,38 +52,6 @@ interface BackTestOptions {
   readonly lane: 'live' | 'replay'
   readonly json?: true
   readonly data?: string
-}
-
-/** Milliseconds between two questions about how far it is. */
-const every = 400
-
-/** Has the running server try it; Ctrl-C ends the trial too. */
-async function through(
-  server: LocalServer,
-  wish: object,
-  show: (progress: { readonly share: number; readonly events: number; readonly hits: number }) => void,
-): Promise<BackTestReport> {
-  const { id } = await ask<{ id: string }>(server, 'POST', '/api/rules/back-test', wish)
-  const path = `/api/rules/back-test/${id}`
-  const stop = () => {
-    void ask(server, 'DELETE', path).finally(() => process.exit(130))
-  }
-  process.once('SIGINT', stop)
-  try {
-    for (;;) {
-      const state = await ask<BackTestState>(server, 'GET', path)
-      if (state.state === 'done') return state.report
-      if (state.state === 'failed') {
-        const { code, message, ...place } = state.failure
-        throw new TocsinError(code, message, place)
-      }
-      if (state.state === 'cancelled') throw new TocsinError('cancelled', 'The trial was cancelled')
-      if (state.state === 'running') show(state.progress)
-      await new Promise((resolve) => setTimeout(resolve, every))
-    }
-  } finally {
-    process.off('SIGINT', stop)
-  }
 }
 
 function tell(report: BackTestReport, from: number): void {

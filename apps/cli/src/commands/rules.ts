@@ -11,6 +11,7 @@ import { rulesExplainCommand } from './rules-explain.ts'
 import { rulesModeCommands } from './rules-mode.ts'
 import { pipelineOption, pipelinesIn } from './rules-pipelines.ts'
 import { rulesTestCommand } from './rules-test.ts'
+import { rulesUpdateCommand } from './rules-update.ts'
 
 export function rulesCommand(): Command {
   const rules = new Command('rules')
@@ -40,6 +41,7 @@ export function rulesCommand(): Command {
     .addCommand(rulesExplainCommand())
     .addCommand(rulesBenchCommand())
     .addCommand(rulesBackTestCommand())
+    .addCommand(rulesUpdateCommand())
   for (const command of rulesModeCommands()) rules.addCommand(command)
   return rules
 }

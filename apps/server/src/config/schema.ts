@@ -113,6 +113,11 @@ export const configSchema = z.strictObject({
       change: 'live',
       path: true,
     }),
+    pipelines: texts('files', something, {
+      says: "Files of processing pipelines (pySigma's YAML) that fit every rule to the names of fields that sources really send; read again at a reload",
+      change: 'live',
+      path: true,
+    }),
     listenFirst: flag(true, {
       says: 'New rules only listen until somebody switches them on, unless they are stable or tested and of level high or critical',
       change: 'live',

@@ -39,6 +39,7 @@ import { backTestCapability, openBackTests, runBackTest } from '../back-test/ind
 import { findCapability, placesIn } from '../find/index.ts'
 import { rawFrame } from '../keeping/raw-frame.ts'
 import { liveFeed } from '../live-feed.ts'
+import { ruleContentCapability } from '../rule-content/index.ts'
 import { origin, passphrase, type TestHttp, testHttp } from './testing.ts'
 
 /*
@@ -183,6 +184,12 @@ const asks: Readonly<Record<string, (its: Thing) => readonly Ask[]>> = {
   'POST /api/rules/:id/explain': ({ event }) => [{ url: '/api/rules/r-shared/explain', body: { event, as: 'json' } }],
   'POST /api/rules/back-test': () => [{ body: everHeld }, { body: { ...everHeld, rule: undefined, text: anyEvent } }],
   'GET /api/rules/back-test/:id': (its) => [{ url: `/api/rules/back-test/${its.trial}` }],
+  'GET /api/rules/content': nothing,
+  'POST /api/rules/content/preview': () => [{ body: { digest: '0'.repeat(64) } }],
+  'POST /api/rules/content/apply': () => [
+    { body: { digest: '0'.repeat(64), source: 'x', sha256: '0'.repeat(64), trusted: 'folder' } },
+  ],
+  'POST /api/rules/content/undo': () => [{ body: {} }],
   'DELETE /api/rules/back-test/:id': (its) => [{ url: `/api/rules/back-test/${its.trial}` }],
   'GET /api/work': (its) => [{ url: `/api/work?ids=${its.incident}` }],
   'GET /api/incidents/:id/work': (its) => [{ url: `/api/incidents/${its.incident}/work` }],
@@ -408,6 +415,12 @@ beforeAll(async () => {
         }),
         findCapability(events, placesIn([])),
         backTestCapability(trialsOf(logDir, store)),
+        ruleContentCapability({
+          dataDir: join(dir, 'data'),
+          rules: { current: () => rules, with: async () => rules, publish: async () => rules },
+          trials: { start: () => 'none' },
+          now: () => now,
+        }),
         frames(logDir, store, events),
       ]
       return wings

@@ -1,9 +1,10 @@
 import { respondCapability } from '@tocsin/respond'
 import { connectionsCapability } from '@tocsin/sources'
-import { watchCapability } from '@tocsin/watch'
+import { packRules, watchCapability } from '@tocsin/watch'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { backTestCapability } from '../back-test/index.ts'
 import { findCapability, placesIn } from '../find/index.ts'
+import { ruleContentCapability } from '../rule-content/index.ts'
 import { type TestHttp, testHttp } from './testing.ts'
 
 type Asker = 'nobody' | 'ingest token' | 'API token' | 'session'
@@ -100,6 +101,10 @@ const expected: Readonly<Record<string, readonly Asker[]>> = {
   'POST /api/rules/back-test': people,
   'GET /api/rules/back-test/:id': people,
   'DELETE /api/rules/back-test/:id': people,
+  'GET /api/rules/content': people,
+  'POST /api/rules/content/preview': people,
+  'POST /api/rules/content/apply': people,
+  'POST /api/rules/content/undo': people,
   'GET /api/work': people,
   'GET /api/incidents/:id/work': people,
   'POST /api/incidents/:id/take': people,
@@ -149,6 +154,16 @@ beforeAll(async () => {
       check: () => undefined,
       changed: () => {},
       health: async () => new Map(),
+    }),
+    ruleContentCapability({
+      dataDir: '/nowhere',
+      rules: {
+        current: () => packRules([]),
+        with: async () => packRules([]),
+        publish: async () => packRules([]),
+      },
+      trials: { start: () => 'none' },
+      now: Date.now,
     }),
     backTestCapability({ start: () => 'none', state: () => undefined, cancel: () => false, close: () => {} }),
   ])

@@ -1,0 +1,6 @@
+export { type RuleContentOptions, ruleContentCapability } from './capability.ts'
+export type { RuleDifference } from './difference.ts'
+export { applyOffline, previewOffline, undoOffline } from './offline.ts'
+export { type RuleSource, readSource, type Trust } from './read-source.ts'
+export { openRulesInForce, type RulesInForce } from './rules-in-force.ts'
+export { type ContentVersion, putCandidate, readBook } from './versions.ts'
