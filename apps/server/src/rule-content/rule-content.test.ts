@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { packRules } from '@tocsin/watch'
+import { packRules, unpackRules } from '@tocsin/watch'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { rulesFor } from '../rules.ts'
 import { ownIdentity } from '../tls/own-identity.ts'
@@ -200,6 +200,16 @@ test('what another bundle would change is told rule by rule, refusals with their
     refused: [{ file: 'r-e.yml', line: 5, rule: 'r-e', reason: expect.stringContaining('holds') }],
     unchanged: 1,
   })
+})
+
+test('pipelines reach the bundle that judges, and one that cannot be followed is refused with its place', async () => {
+  const path = join(home, 'ours.yml')
+  writeFileSync(path, 'transformations: [{type: field_name_mapping, mapping: {a: b}}]')
+  const read = unpackRules((await rulesFor(join(home, 'none'), { pipelines: [path] })).bytes)
+  expect(read.ok && read.value.pipelines.map((file) => file.path)).toEqual(['ours.yml'])
+  writeFileSync(path, 'transformations: [{type: nest}]')
+  await expect(rulesFor(join(home, 'none'), { pipelines: [path] })).rejects.toThrow(/pipeline is refused/)
+  await expect(rulesFor(join(home, 'none'), { pipelines: [join(home, 'no.yml')] })).rejects.toThrow(/cannot be read/)
 })
 
 describe('versions', () => {
