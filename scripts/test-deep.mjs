@@ -16,6 +16,7 @@ close(
     { name: 'a machine’s own logs, followed', args: ['e2e/senses.mjs'] },
     { name: 'journald, a broker, databases, webhooks, an API', args: ['e2e/senses-services.mjs'] },
     { name: 'Tocsin watches itself', args: ['e2e/self.mjs'] },
+    { name: 'a format of one’s own, changed under load; a tool that shouts', args: ['e2e/formats.mjs'] },
     { name: 'sources: a clock two hours ahead, rules that listen', args: ['e2e/sources.mjs'] },
     { name: 'what is kept, and what goes', args: ['e2e/keeping.mjs', 'retention', 'archives'] },
     {
