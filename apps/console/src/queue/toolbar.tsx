@@ -113,7 +113,7 @@ function OrderSays({ view }: { readonly view: QueueView }) {
   const { t } = useWords()
   return (
     <>
-      <button type="button" className="quiet small" popoverTarget="queue-order">
+      <button type="button" className="quiet small order-open" popoverTarget="queue-order">
         {t('queue.orderOpen')}
       </button>
       <div className="pop order-says" id="queue-order" popover="auto" role="dialog" aria-label={t('queue.order')}>

@@ -5,6 +5,7 @@ import { remove } from '../api/client.ts'
 import { useTitle } from '../app/use-title.ts'
 import { printable } from '../design/printable.ts'
 import { Failed, Loading } from '../design/states.tsx'
+import { roles } from '../house/house-api.ts'
 import { HouseFailure } from '../house/house-failure.tsx'
 import { useWords } from '../words/use-words.ts'
 import { type Issued, type Token, tokensQuery, useSettingsChange } from './settings-api.ts'
@@ -62,9 +63,10 @@ function TokenRow({ token }: { readonly token: Token }) {
   const { t, format } = useWords()
   const { id, kind, name, sources, role, createdBy, createdAt, expiresAt, usedAt, revokedAt } = token
   const revoke = useSettingsChange(() => remove(`/tokens/${encodeURIComponent(id)}`))
+  const known = ([...roles, 'machine'] as const).find((one) => one === role)
   const what =
     kind === 'api'
-      ? t('tokens.actsAs', { role: role ?? '' })
+      ? t('tokens.actsAs', { role: known === undefined ? (role ?? '') : t(`role.${known}`) })
       : sources === 'all'
         ? t('tokens.sendsAll')
         : t('tokens.sendsAs', { sources: sources.map(printable).join(', ') })
