@@ -153,7 +153,7 @@ async function addASource() {
   })
   const { spots } = await server.ask('/api/blind-spots')
   const windows = spots.find(({ wakes }) => wakes.includes('winlogbeat'))
-  assert.ok(windows.waiting > 5 && windows.risk > 20, JSON.stringify(windows))
+  assert.ok(windows.waiting >= 3 && windows.risk > 20, JSON.stringify(windows))
   assert.ok(spots.some(({ kind, about: name }) => kind === 'waiting' && name === 'town-hall'))
   assert.match(tocsin(['source', 'blind']), /town-hall is declared and has never sent/)
   console.log(`sources: added from the catalogue; ${spots.length} blind spots, the first: ${spots[0].says.en}`)

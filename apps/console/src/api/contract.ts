@@ -76,6 +76,20 @@ export interface CheckedRule {
   readonly column?: number
   readonly fix?: string
   readonly warnings: readonly string[]
+  /** Absent where nobody keeps modes. */
+  readonly mode?: {
+    readonly is: 'armed' | 'listening'
+    readonly why: 'own' | 'before' | 'trusted' | 'new' | 'noisy' | 'person'
+    readonly since: number
+  }
+  /** Of the last 14 days; absent to who does not see every source. */
+  readonly heard?: { readonly hits: number; readonly assets: number }
+  readonly proposal?: {
+    readonly kind: 'switch-on' | 'noisy'
+    readonly hits: number
+    readonly assets: number
+    readonly days: number
+  }
 }
 
 export interface RulePage {
@@ -85,6 +99,7 @@ export interface RulePage {
     readonly refused: number
     readonly others: number
   }
+  readonly modes?: { readonly armed: number; readonly listening: number; readonly proposed: number }
   readonly rules: readonly CheckedRule[]
   readonly next?: number
 }

@@ -107,12 +107,12 @@ export function findingQuery(id: FindingId) {
   })
 }
 
-export function rulesQuery(status: RuleStatus | undefined, find: string) {
+export function rulesQuery(state: RuleStatus | 'listening' | 'proposed' | undefined, find: string) {
   return infiniteQueryOptions({
-    queryKey: ['rules', status, find],
+    queryKey: ['rules', state, find],
     queryFn: ({ signal, pageParam }) => {
       const query = new URLSearchParams({ limit: '200', after: String(pageParam) })
-      if (status !== undefined) query.set('status', status)
+      if (state !== undefined) query.set(state === 'listening' || state === 'proposed' ? 'mode' : 'status', state)
       if (find !== '') query.set('find', find)
       return get<RulePage>(`/rules?${query}`, signal)
     },

@@ -105,6 +105,18 @@ const sources = createRoute({
   component: lazyRouteComponent(() => import('../sources/sources-page.tsx'), 'SourcesPage'),
 })
 
+const addSource = createRoute({
+  getParentRoute: () => inside,
+  path: '/sources/add',
+  component: lazyRouteComponent(() => import('../sources/add-page.tsx'), 'AddSourcePage'),
+})
+
+const blind = createRoute({
+  getParentRoute: () => inside,
+  path: '/sources/blind',
+  component: lazyRouteComponent(() => import('../sources/blind-page.tsx'), 'BlindPage'),
+})
+
 const people = createRoute({
   getParentRoute: () => inside,
   path: '/people',
@@ -161,6 +173,8 @@ export const router = createRouter({
       tail,
       rules,
       sources,
+      addSource,
+      blind,
       privacy,
       kept,
       people,

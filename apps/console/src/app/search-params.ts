@@ -27,7 +27,7 @@ export interface SearchParams {
 }
 
 export interface RulesParams {
-  readonly state?: 'loaded' | 'asleep' | 'refused' | 'other'
+  readonly state?: 'loaded' | 'listening' | 'proposed' | 'asleep' | 'refused' | 'other'
   readonly q?: string
 }
 
@@ -61,7 +61,10 @@ export function tailParams(raw: Record<string, unknown>): TailParams {
 }
 
 export function rulesParams(raw: Record<string, unknown>): RulesParams {
-  return { ...one('state', raw, ['loaded', 'asleep', 'refused', 'other'] as const), ...text('q', raw) }
+  return {
+    ...one('state', raw, ['loaded', 'listening', 'proposed', 'asleep', 'refused', 'other'] as const),
+    ...text('q', raw),
+  }
 }
 
 /** The source whose settings are open. */

@@ -3,6 +3,7 @@ import type { CheckedRule } from '../api/contract.ts'
 import { printable } from '../design/printable.ts'
 import { SeverityMark } from '../design/severity-mark.tsx'
 import { useWords } from '../words/use-words.ts'
+import { RuleModeLine } from './rule-mode.tsx'
 
 /** One rule: what it is called, what became of it, and why. */
 export function RuleRow({ rule }: { readonly rule: CheckedRule }) {
@@ -22,6 +23,7 @@ export function RuleRow({ rule }: { readonly rule: CheckedRule }) {
         <span className="wire faint">{printable(place)}</span>
         {rule.reason !== undefined && <span className="soft">{printable(rule.reason)}</span>}
         {rule.fix !== undefined && <span className="soft">{printable(rule.fix)}</span>}
+        <RuleModeLine rule={rule} />
         {rule.warnings.slice(0, 3).map((warning) => (
           <span key={warning} className="soft">
             {printable(warning)}

@@ -4,7 +4,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { useHand } from '../actions/desk.ts'
-import type { RulePage, RuleStatus } from '../api/contract.ts'
+import type { RulePage } from '../api/contract.ts'
 import { rulesQuery } from '../api/queries.ts'
 import type { RulesParams } from '../app/search-params.ts'
 import { useTitle } from '../app/use-title.ts'
@@ -25,6 +25,7 @@ export function RulesPage() {
   })
   const rules = useMemo(() => data?.pages.flatMap((page) => page.rules) ?? [], [data])
   const counts = data?.pages[0]?.counts
+  const modes = data?.pages[0]?.modes
   const list = useRef<HTMLDivElement>(null)
   useTitle(t('rules.title'))
   const virtual = useVirtualizer({
@@ -43,7 +44,12 @@ export function RulesPage() {
     <div className="rules">
       <div className="pad head">
         <h1 className="title">{t('rules.title')}</h1>
-        <Filter params={params} counts={counts} ask={(some) => void navigate({ search: some, replace: true })} />
+        <Filter
+          params={params}
+          counts={counts}
+          modes={modes}
+          ask={(some) => void navigate({ search: some, replace: true })}
+        />
       </div>
       <div className="list" ref={list}>
         {error !== null && (
@@ -98,10 +104,11 @@ export function RulesPage() {
 interface FilterProps {
   readonly params: RulesParams
   readonly counts: RulePage['counts'] | undefined
+  readonly modes: RulePage['modes'] | undefined
   ask(params: RulesParams): void
 }
 
-function Filter({ params, counts, ask }: FilterProps) {
+function Filter({ params, counts, modes, ask }: FilterProps) {
   const { t, format } = useWords()
   const box = useRef<HTMLInputElement>(null)
   const [typed, setTyped] = useState(params.q ?? '')
@@ -114,7 +121,7 @@ function Filter({ params, counts, ask }: FilterProps) {
     }, 200)
     return () => clearTimeout(wait)
   }, [typed, params, ask])
-  const says = (state: 'all' | RuleStatus, count: number | undefined): string =>
+  const says = (state: 'all' | RuleState, count: number | undefined): string =>
     count === undefined ? t(`rules.${state}`) : `${t(`rules.${state}`)} ${format.count(count)}`
   return (
     <div className="toolbar">
@@ -124,6 +131,12 @@ function Filter({ params, counts, ask }: FilterProps) {
         choices={[
           ['all', says('all', counts === undefined ? undefined : total(counts))],
           ['loaded', says('loaded', counts?.loaded)],
+          ...(modes !== undefined && (modes.listening > 0 || params.state === 'listening')
+            ? [['listening', says('listening', modes.listening)] as const]
+            : []),
+          ...(modes !== undefined && (modes.proposed > 0 || params.state === 'proposed')
+            ? [['proposed', says('proposed', modes.proposed)] as const]
+            : []),
           ['asleep', says('asleep', counts?.asleep)],
           ['refused', says('refused', counts?.refused)],
           ...(counts !== undefined && counts.others > 0 ? [['other', says('other', counts.others)] as const] : []),
@@ -154,6 +167,8 @@ function Filter({ params, counts, ask }: FilterProps) {
     </div>
   )
 }
+
+type RuleState = NonNullable<RulesParams['state']>
 
 function total({ loaded, asleep, refused, others }: RulePage['counts']): number {
   return loaded + asleep + refused + others

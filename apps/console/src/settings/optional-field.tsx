@@ -2,21 +2,24 @@ import { useId } from 'react'
 
 interface OptionalFieldProps {
   readonly label: string
+  readonly hint?: string
   readonly type?: 'text' | 'date'
   readonly value: string
   set(value: string): void
 }
 
 /** One line of a form that may stay empty. */
-export function OptionalField({ label, type = 'text', value, set }: OptionalFieldProps) {
+export function OptionalField({ label, hint, type = 'text', value, set }: OptionalFieldProps) {
   const id = useId()
   return (
     <div className="field">
       <label htmlFor={id}>{label}</label>
+      {hint !== undefined && <small id={`${id}-hint`}>{hint}</small>}
       <input
         id={id}
         type={type}
         value={value}
+        aria-describedby={hint === undefined ? undefined : `${id}-hint`}
         maxLength={2000}
         autoComplete="off"
         autoCapitalize="none"

@@ -1,5 +1,7 @@
 import './sources.css'
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { useMay } from '../api/may.ts'
 import { statusQuery } from '../api/queries.ts'
 import type { SourceStatus } from '../api/status.ts'
 import { useTitle } from '../app/use-title.ts'
@@ -7,12 +9,14 @@ import { MomentColumn } from '../design/moment.tsx'
 import { printable } from '../design/printable.ts'
 import { Empty, Failed, Loading } from '../design/states.tsx'
 import { useWords } from '../words/use-words.ts'
+import { HealthList } from './health-list.tsx'
 import { RefusalTable } from './refusal-table.tsx'
 
 /** What comes in, what is refused and why, how far the judging is behind. */
 export function SourcesPage() {
   const { t, format } = useWords()
   const { data: status, error, refetch } = useQuery(statusQuery)
+  const may = useMay()
   useTitle(t('sources.title'))
   const facts = [
     [t('sources.pace'), status?.pace === undefined ? undefined : format.count(Math.round(status.pace))],
@@ -23,6 +27,16 @@ export function SourcesPage() {
   return (
     <div className="pad sources">
       <h1 className="title">{t('sources.title')}</h1>
+      <p className="acts">
+        {may('source.manage') && <Link to="/sources/add">{t('senses.add')}</Link>}
+        <Link to="/sources/blind">{t('senses.blind')}</Link>
+      </p>
+      <section>
+        <h2 className="sec">
+          {t('senses.health')} <span>{t('senses.healthSays')}</span>
+        </h2>
+        <HealthList />
+      </section>
       {error !== null && <Failed error={error} retry={() => void refetch()} />}
       {status === undefined && error === null && <Loading />}
       {status !== undefined && (
