@@ -1,5 +1,6 @@
 import type { Decoded, Frame } from '@tocsin/event'
 import { expect, test } from 'vitest'
+import { decodeOne } from '../decode.fixture.ts'
 import { json } from './index.ts'
 
 test('nested names are joined by dots, arrays of objects gather by member', () => {
@@ -90,3 +91,7 @@ function decode(object: object): Decoded {
   if (event === undefined) throw new Error(JSON.stringify(decoded))
   return event
 }
+
+test('the line that Fluent Bit and Docker call log is the message', () => {
+  expect(decodeOne('json', '{"log":"fluent line 3","stream":"stdout"}').ocsf['message']).toBe('fluent line 3')
+})

@@ -68,7 +68,8 @@ export const destinationAddresses = [
   'dest_ip',
   'destination_ip',
 ]
-export const messages = ['message', 'msg', 'event.original', 'status_detail']
+// `log`: what Fluent Bit and Docker name a line.
+export const messages = ['message', 'msg', 'event.original', 'status_detail', 'log']
 export const outcomes = ['event.outcome', 'outcome', 'status', 'result']
 export const successes = new Set(['success', 'succeeded', 'successful', 'ok', 'allowed', 'accepted'])
 export const failures = new Set(['failure', 'failed', 'fail', 'error', 'denied', 'rejected', 'refused'])
