@@ -14,6 +14,8 @@ import { patternBase, readableWithin } from './follow/roots.ts'
 
 const guide = readFileSync(fileURLToPath(new URL('../../../../docs/guide/senders.md', import.meta.url)), 'utf8')
 
+const ids = decoders.map(({ id }) => id)
+
 function read(text: string) {
   const { given, problems } = layerOf(text, 'tocsin.yml', '/etc')
   const tree: Record<string, Record<string, unknown>> = {}
@@ -36,7 +38,9 @@ test('the example of the guide gives its connections, each of which can be taken
   const all = configuredConnections(config)
   expect(all.map(({ id }) => id)).toEqual(['this-host-logs', 'this-host-journal', 'file-web', 'file-lorawan'])
   for (const { connection } of all) {
-    expect(checkConnection(connection, { dataDir: '/var/lib/tocsin', roots: config.follow.roots })).toBeUndefined()
+    expect(
+      checkConnection(connection, { dataDir: '/var/lib/tocsin', roots: config.follow.roots, decoders: ids }),
+    ).toBeUndefined()
   }
   expect(all[3]).toMatchObject({ hasSecret: true, secretFile: '/etc/tocsin/broker.password' })
 })
@@ -77,6 +81,7 @@ test.each([
   const found = checkConnection(connections.list[0]?.connection as never, {
     dataDir: '/var/lib/tocsin',
     roots: ['/var/log', '/var/lib'],
+    decoders: ids,
   })
   expect(found?.message).toContain(why)
 })
@@ -85,7 +90,11 @@ test('a decoder that there is not is named', () => {
   const { connections } = read(
     'connections:\n  list: [{ kind: follow, name: a, source: a, paths: [/var/log/a], decoder: none }]\n',
   ).config
-  const found = checkConnection(connections.list[0]?.connection as never, { dataDir: '/d', roots: ['/var/log'] })
+  const found = checkConnection(connections.list[0]?.connection as never, {
+    dataDir: '/d',
+    roots: ['/var/log'],
+    decoders: ids,
+  })
   expect(found?.code).toBe('bad-decoder')
 })
 

@@ -167,7 +167,7 @@ describe('what must not be asked', () => {
     ['https://zoe:pw@example.org/', true, 'password'],
   ])('%s', (url, allowPrivate, why) => {
     const connection = connectionShape.parse({ kind: 'poll', name: 'x', source: 'api', url, allowPrivate })
-    expect(checkConnection(connection, { dataDir: '/d', roots: [] })?.message).toContain(why)
+    expect(checkConnection(connection, { dataDir: '/d', roots: [], decoders: ['json'] })?.message).toContain(why)
   })
 
   test('a name that leads to this machine', async () => {
