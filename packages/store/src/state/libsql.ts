@@ -22,8 +22,7 @@ export interface StateFile {
  * @param synchronous `FULL`: a commit survives power loss. `NORMAL`: it survives a kill, the last may be lost with the power.
  */
 export function openStateFile(file: string, synchronous: 'FULL' | 'NORMAL'): StateFile {
-  // SQLite gives its -wal and -shm the mode of the file; `:memory:` is no file
-  if (file !== ':memory:') closeSync(openSync(file, 'a', 0o600))
+  if (file !== ':memory:') madeFile(file)
   const db = new Database(file)
   for (const setting of [
     'journal_mode = WAL',
@@ -81,8 +80,28 @@ export function openStateFile(file: string, synchronous: 'FULL' | 'NORMAL'): Sta
     script: (sql) => void db.exec(sql),
     close: () => {
       prepared.clear()
+      // The driver lets go of the file when its memory is tidied, who knows when, and SQLite would then delete the write-ahead
+      // log by its name: by then it may be that of whoever opened the file next. Without a log there is nothing to delete.
+      db.pragma('busy_timeout = 0')
+      try {
+        db.pragma('journal_mode = DELETE')
+      } catch {
+        // Somebody else has it open: SQLite leaves the log to them
+      }
       db.close()
     },
+  }
+}
+
+/**
+ * SQLite gives its -wal and -shm the mode of the file. One that is there is not touched: closing any handle of a file ends
+ * all locks that the process holds on it (fcntl(2)), those of a connection of SQLite's too.
+ */
+function madeFile(file: string): void {
+  try {
+    closeSync(openSync(file, 'ax', 0o600))
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
   }
 }
 

@@ -63,6 +63,7 @@ test.prop([fc.nat(5), fc.nat(20), fc.boolean()], { numRuns: 40 })(
       close()
       expect(existsSync(`${file}.migrating`)).toBe(false)
     }),
+  120_000,
 )
 
 test('the state from before stays for some days', () =>
