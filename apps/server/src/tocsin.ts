@@ -28,6 +28,7 @@ import { openLocalAccess } from './local-access.ts'
 import { ingestPort } from './receive/index.ts'
 import { openReplays } from './replays.ts'
 import { openRulesInForce, ruleContentCapability } from './rule-content/index.ts'
+import { exceptionCapability, expireExceptions, openExceptions } from './rule-exceptions/index.ts'
 import { openRuleModes } from './rule-modes.ts'
 import { type AccessEvents, accessEvents } from './self/access-events.ts'
 import { metricsText } from './self/metrics.ts'
@@ -108,7 +109,9 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
     judged = next
     formats.hold(tablesIn(next.bytes).files)
   })
+  const exceptions = openExceptions(dataDir)
   const rules = await openRulesInForce({
+    exceptions: async () => exceptions.filters(Date.now()),
     dataDir,
     judge: modes.load,
     sources: (config) => ({ folders: config.rules.folders, pipelines: config.rules.pipelines }),
@@ -139,6 +142,7 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
     },
   })
   const replays = openReplays(engine, join(dataDir, 'replays'), rules.current)
+  const stopExpiring = expireExceptions(exceptions, Date.now, rules.publish)
   const trials = openBackTests({
     logDir: join(dataDir, 'log'),
     state: engine.state,
@@ -227,6 +231,7 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
     keepingCapability(keeping, threads.events),
     backTestCapability(trials),
     ruleContentCapability({ dataDir, rules, trials, now: Date.now }),
+    exceptionCapability({ book: exceptions, current: rules.current, publish: rules.publish, now: Date.now }),
   ]
   const houseHost = hostOf(engine, all, publish)
   wings = houseHost
@@ -326,6 +331,7 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
     link: newLink,
     close: async () => {
       local.leave()
+      stopExpiring()
       trials.close()
       self.close()
       live.close()

@@ -7,6 +7,7 @@ import { collect } from './options.ts'
 import { rulesBackTestCommand } from './rules-back-test.ts'
 import { rulesBenchCommand } from './rules-bench.ts'
 import { eventsOf } from './rules-events.ts'
+import { rulesExceptionCommand } from './rules-exception.ts'
 import { rulesExplainCommand } from './rules-explain.ts'
 import { rulesModeCommands } from './rules-mode.ts'
 import { pipelineOption, pipelinesIn } from './rules-pipelines.ts'
@@ -42,6 +43,7 @@ export function rulesCommand(): Command {
     .addCommand(rulesBenchCommand())
     .addCommand(rulesBackTestCommand())
     .addCommand(rulesUpdateCommand())
+    .addCommand(rulesExceptionCommand())
   for (const command of rulesModeCommands()) rules.addCommand(command)
   return rules
 }

@@ -40,6 +40,7 @@ import { findCapability, placesIn } from '../find/index.ts'
 import { rawFrame } from '../keeping/raw-frame.ts'
 import { liveFeed } from '../live-feed.ts'
 import { ruleContentCapability } from '../rule-content/index.ts'
+import { exceptionCapability, openExceptions } from '../rule-exceptions/index.ts'
 import { origin, passphrase, type TestHttp, testHttp } from './testing.ts'
 
 /*
@@ -184,6 +185,11 @@ const asks: Readonly<Record<string, (its: Thing) => readonly Ask[]>> = {
   'POST /api/rules/:id/explain': ({ event }) => [{ url: '/api/rules/r-shared/explain', body: { event, as: 'json' } }],
   'POST /api/rules/back-test': () => [{ body: everHeld }, { body: { ...everHeld, rule: undefined, text: anyEvent } }],
   'GET /api/rules/back-test/:id': (its) => [{ url: `/api/rules/back-test/${its.trial}` }],
+  'GET /api/rules/exceptions': nothing,
+  'POST /api/rules/exceptions': () => [
+    { body: { rule: 'r-shared', pairs: { mark: 'x' }, reason: 'because', until: now + 1 } },
+  ],
+  'POST /api/rules/exceptions/:id/end': () => [{ url: '/api/rules/exceptions/exception-1/end', body: {} }],
   'GET /api/rules/content': nothing,
   'POST /api/rules/content/preview': () => [{ body: { digest: '0'.repeat(64) } }],
   'POST /api/rules/content/apply': () => [
@@ -415,6 +421,12 @@ beforeAll(async () => {
         }),
         findCapability(events, placesIn([])),
         backTestCapability(trialsOf(logDir, store)),
+        exceptionCapability({
+          book: openExceptions(join(dir, 'data')),
+          current: () => rules,
+          publish: async () => undefined,
+          now: () => now,
+        }),
         ruleContentCapability({
           dataDir: join(dir, 'data'),
           rules: { current: () => rules, with: async () => rules, publish: async () => rules },

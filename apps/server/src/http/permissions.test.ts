@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { backTestCapability } from '../back-test/index.ts'
 import { findCapability, placesIn } from '../find/index.ts'
 import { ruleContentCapability } from '../rule-content/index.ts'
+import { exceptionCapability, openExceptions } from '../rule-exceptions/index.ts'
 import { type TestHttp, testHttp } from './testing.ts'
 
 type Asker = 'nobody' | 'ingest token' | 'API token' | 'session'
@@ -101,6 +102,9 @@ const expected: Readonly<Record<string, readonly Asker[]>> = {
   'POST /api/rules/back-test': people,
   'GET /api/rules/back-test/:id': people,
   'DELETE /api/rules/back-test/:id': people,
+  'GET /api/rules/exceptions': people,
+  'POST /api/rules/exceptions': people,
+  'POST /api/rules/exceptions/:id/end': people,
   'GET /api/rules/content': people,
   'POST /api/rules/content/preview': people,
   'POST /api/rules/content/apply': people,
@@ -154,6 +158,12 @@ beforeAll(async () => {
       check: () => undefined,
       changed: () => {},
       health: async () => new Map(),
+    }),
+    exceptionCapability({
+      book: openExceptions('/nowhere'),
+      current: () => packRules([]),
+      publish: async () => undefined,
+      now: Date.now,
     }),
     ruleContentCapability({
       dataDir: '/nowhere',

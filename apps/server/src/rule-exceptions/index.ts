@@ -1,0 +1,3 @@
+export { type ExceptionOptions, exceptionCapability } from './capability.ts'
+export { openExceptions } from './exception-book.ts'
+export { expireExceptions } from './expiring.ts'
