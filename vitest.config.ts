@@ -1,32 +1,21 @@
 import { defineConfig } from 'vitest/config'
 
-const resolve = { conditions: ['source'] }
-const shared = { resolve, ssr: { resolve } }
-const limits = { testTimeout: 30_000, hookTimeout: 30_000 }
-
 export default defineConfig({
+  resolve: { conditions: ['source'] },
+  ssr: { resolve: { conditions: ['source'] } },
   test: {
-    pool: 'forks',
-    maxWorkers: 2,
-    projects: [
-      {
-        ...shared,
-        test: {
-          ...limits,
-          name: 'packages',
-          include: ['packages/*/src/**/*.test.{ts,tsx}', 'apps/console/src/**/*.test.{ts,tsx}'],
-          // These keep nothing in their process, so each module is read once a worker and not once a file: a third of the time.
-          isolate: false,
-        },
-      },
-      {
-        ...shared,
-        test: {
-          ...limits,
-          name: 'programs',
-          include: ['apps/{cli,server}/src/**/*.test.ts', 'scripts/**/*.test.ts', 'content/**/*.test.ts'],
-        },
-      },
+    include: [
+      'packages/*/src/**/*.test.{ts,tsx}',
+      'apps/*/src/**/*.test.{ts,tsx}',
+      'scripts/**/*.test.ts',
+      'content/**/*.test.ts',
     ],
+    pool: 'forks',
+    // Modules are read once a worker and not once a file, which was two thirds of the time: a test leaves nothing behind in its
+    // process, or its neighbours say so.
+    isolate: false,
+    maxWorkers: 2,
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
   },
 })
