@@ -295,6 +295,7 @@ test('the description of the API names every JSON endpoint, and every reference 
     'GET /api/openapi.json',
     // In the forms of others, who describe them.
     ...shipperDoors.map(({ path }) => `POST ${path}`),
+    'POST /hooks/:id',
     ...handshakes.map(({ path }) => `GET ${path}`),
   ])
   const served = http.surface.map(({ method, path }) => `${method} ${path}`).filter((one) => !undescribed.has(one))
