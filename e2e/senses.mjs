@@ -309,7 +309,8 @@ async function rotatedAndKilled() {
   for (let round = 0; round < 4; round++) {
     write(400)
     // What was rotated away before anybody knew of the file is history.
-    if (round === 0) await until('it is known', async () => (await count(server, 'this-host', 'moved ')) === 400)
+    for (const word of round === 0 ? ['moved', 'cut'] : [])
+      await until(`${word} is known`, async () => (await count(server, 'this-host', `${word} `)) === 400)
     await rotate()
     // Who writes holds the old file for a while.
     write(100)
