@@ -28,6 +28,8 @@ let scratch: ScratchLog
 let positions: Map<string, string>
 /** How far the clock was put forward, in milliseconds. */
 let ahead: number
+/** Done once, while lines are being appended. */
+let meanwhile: (() => void) | undefined
 const running: Driver[] = []
 
 beforeEach(() => {
@@ -35,6 +37,7 @@ beforeEach(() => {
   scratch = scratchLog()
   positions = new Map()
   ahead = 0
+  meanwhile = undefined
 })
 afterEach(async () => {
   for (const one of running.splice(0)) await one.close()
@@ -57,7 +60,10 @@ function start(paths: readonly string[] = ['*.log'], from: 'start' | 'end' = 'st
       now: () => Date.now() + ahead,
       append: async (batch) => {
         if (dead) throw new Error('dead')
-        return scratch.log.append(draftsOf(batch), batch.key)
+        const appended = await scratch.log.append(draftsOf(batch), batch.key)
+        meanwhile?.()
+        meanwhile = undefined
+        return appended
       },
       keep: async (moved) => {
         if (dead) throw new Error('dead')
@@ -103,6 +109,24 @@ describe('following a file', () => {
     start()
     await has('two')
     appendFileSync(file('a.log'), 'ee\n')
+    await has('three')
+    expect(texts()).toEqual(['one', 'two', 'three'])
+  })
+
+  test('what is cut while its lines are being appended is neither lost nor read from an older copy', async () => {
+    writeFileSync(file('a.log'), 'one\n')
+    start()
+    await has('one')
+    // An older copy, longer than what comes.
+    writeFileSync(file('a.log.1'), `one\n${'older '.repeat(20)}\nstranger\n`)
+    meanwhile = () => {
+      renameSync(file('a.log.1'), file('a.log.2'))
+      copyFileSync(file('a.log'), file('a.log.1'))
+      truncateSync(file('a.log'))
+    }
+    appendFileSync(file('a.log'), 'two\n')
+    await has('two')
+    appendFileSync(file('a.log'), 'three\n')
     await has('three')
     expect(texts()).toEqual(['one', 'two', 'three'])
   })

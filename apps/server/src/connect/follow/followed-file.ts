@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path'
 import type { ConnectionPlace } from '@tocsin/sources'
 import type { Batch } from '../driver.ts'
 import { joinRecords, peerName } from '../driver.ts'
-import { fingerprintAt, goesOn } from './fingerprint.ts'
+import { endsAs, fingerprintAt, fingerprintBytes, fingerprintIn, goesOn } from './fingerprint.ts'
 import { isRotation } from './glob.ts'
 import { cutLines } from './lines.ts'
 import type { FilePosition } from './position.ts'
@@ -59,36 +59,42 @@ export function followFile(host: FileHost, start: FilePosition): FollowedFile {
   let troubled: ConnectionPlace['says'] = null
   let state: ConnectionPlace['state'] = 'reading'
 
-  const move = (offset: number, skipping: boolean) => {
-    if (file === undefined) return
-    position = { ...position, offset, skipping, ...fingerprintAt(file, offset) }
-    changed = true
-  }
-
   /** Appends the lines of one piece, from any file that holds the same bytes. @returns how far it came */
   const take = async (handle: number, last: boolean): Promise<number> => {
     const { offset, skipping } = position
-    const buffer = new Uint8Array(followLimits.piece)
-    const piece = buffer.subarray(0, readSync(handle, buffer, 0, buffer.length, offset))
-    if (piece.length === 0) return 0
+    const lead = Math.min(fingerprintBytes, offset)
+    const buffer = new Uint8Array(lead + followLimits.piece)
+    const piece = buffer.subarray(lead, readSync(handle, buffer, 0, buffer.length, offset - lead))
+    // Cut since it was looked at: the next look finds its copy.
+    if (piece.length === 0 || !endsAs(buffer.subarray(0, lead), position)) return 0
+    const moveTo = (next: number, inLongLine: boolean) => {
+      // From what was read: while it was appended, the file may have become another.
+      position = {
+        ...position,
+        offset: next,
+        skipping: inLongLine,
+        ...fingerprintIn(buffer, offset - lead, next, position.head),
+      }
+      changed = true
+    }
     const lines = cutLines(piece, offset, {
       longest: followLimits.line,
       mostRecords: followLimits.records,
       skipping,
       // A piece that was cut off by its size is not the last of the file.
-      last: last && piece.length < buffer.length,
+      last: last && piece.length < followLimits.piece,
     })
     for (const at of lines.tooLong) host.refused({ reason: 'too-long', peer: peerName(position.path), offset: at })
     const first = lines.starts[0]
     if (first === undefined) {
-      if (lines.next > offset) moveTo(handle, lines.next, lines.skipping)
+      if (lines.next > offset) moveTo(lines.next, lines.skipping)
       return lines.next - offset
     }
     if (position.owed > 0) {
       const passed = Math.min(position.owed, lines.records.length)
       const next = passed === lines.records.length ? lines.next : (lines.ends[passed - 1] ?? offset)
       position = { ...position, owed: position.owed - passed }
-      moveTo(handle, next, passed === lines.records.length && lines.skipping)
+      moveTo(next, passed === lines.records.length && lines.skipping)
       return next - offset
     }
     const { frames } = await host.append({
@@ -105,13 +111,8 @@ export function followFile(host: FileHost, start: FilePosition): FollowedFile {
     const next = whole ? lines.next : (lines.ends[frames - 1] ?? offset)
     host.brought(Math.min(frames, lines.records.length), next - offset)
     position = { ...position, owed: Math.max(0, frames - lines.records.length) }
-    moveTo(handle, next, whole && lines.skipping)
+    moveTo(next, whole && lines.skipping)
     return next - offset
-  }
-
-  const moveTo = (handle: number, offset: number, skipping: boolean) => {
-    if (handle === file) move(offset, skipping)
-    else position = { ...position, offset, skipping }
   }
 
   /** The file was cut, as `copytruncate` does: what was not read of it stands in a copy beside it. */
