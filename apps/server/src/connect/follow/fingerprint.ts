@@ -15,6 +15,9 @@ export interface Fingerprint {
 export const fingerprintBytes = 256
 const most = fingerprintBytes
 
+/** The mark of no bytes. */
+export const none: Fingerprint['head'] = [0, '47DEQpj8HBSa-_TI']
+
 export function fingerprintAt(file: number, offset: number): Fingerprint {
   const length = Math.min(most, offset)
   return { head: hashOf(file, 0, length), tail: hashOf(file, offset - length, length) }

@@ -2,6 +2,7 @@ import {
   appendFileSync,
   chmodSync,
   copyFileSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   renameSync,
@@ -179,6 +180,26 @@ describe('following a file', () => {
     expect(texts()).toEqual(['one', 'two', 'three', 'four', 'five and more than there was before'])
   })
 
+  test('a copy that is being made of what was not read yet is none, until the file is cut', async () => {
+    writeFileSync(file('a.log'), 'one\n')
+    start(['a.log*'])
+    await has('one')
+    copyFileSync(file('a.log'), file('a.log.1'))
+    truncateSync(file('a.log'))
+    await until(() => [...positions.values()].join().includes('"generation":1,'))
+    renameSync(file('a.log.1'), file('a.log.2'))
+    await new Promise((resolve) => setTimeout(resolve, 15))
+    // Half of the copy stands, and the file still has all of it.
+    writeFileSync(file('a.log.1'), 'two\nth')
+    appendFileSync(file('a.log'), 'two\nthree\n')
+    await has('two', 'three')
+    appendFileSync(file('a.log.1'), 'ree\n')
+    truncateSync(file('a.log'))
+    appendFileSync(file('a.log'), 'four\n')
+    await has('four')
+    expect(texts()).toEqual(['one', 'two', 'three', 'four'])
+  })
+
   test('a line that is too long is counted and passed over', async () => {
     const long = 'x'.repeat(followLimits.piece * 2 + 10)
     writeFileSync(file('a.log'), `one\n${long}\ntwo\n`)
@@ -250,6 +271,24 @@ describe('a restart', () => {
     expect(texts().sort()).toEqual(['one', 'three', 'two'])
   })
 
+  test.each(['new one', 'new and more than was read'])(
+    'reads on in its copy what was cut and grew again meanwhile: %s',
+    async (grown) => {
+      writeFileSync(file('a.log'), 'old one\n')
+      writeFileSync(file('a.log.2'), 'an older one\n')
+      const first = start()
+      await has('old one')
+      await first.close()
+      appendFileSync(file('a.log'), 'two\n')
+      copyFileSync(file('a.log'), file('a.log.1'))
+      truncateSync(file('a.log'))
+      appendFileSync(file('a.log'), `${grown}\n`)
+      start()
+      await has('two', grown)
+      expect(texts()).toEqual(['old one', 'two', grown])
+    },
+  )
+
   test('says what was packed away while it did not run', async () => {
     writeFileSync(file('a.log'), 'one\n')
     const first = start()
@@ -290,6 +329,61 @@ describe('a restart', () => {
     for (const one of running.splice(0)) await one.close()
   })
 })
+
+const step = fc.oneof(
+  fc.record({ act: fc.constant('write' as const), lines: fc.integer({ min: 1, max: 60 }) }),
+  fc.record({ act: fc.constantFrom('rotate', 'rotate', 'kill') }),
+  fc.record({ act: fc.constant('wait' as const), ms: fc.nat(12) }),
+)
+
+property.prop([fc.constantFrom('cut', 'moved'), fc.array(step, { minLength: 4, maxLength: 24 })], { numRuns: 30 })(
+  'each line once, through rotations and kill -9 in any order, of a log that is cut or moved',
+  async (way, steps) => {
+    const name = `${mkdtempSync(join(dir, 'round-')).slice(dir.length + 1)}/a.log`
+    const wanted: string[] = []
+    const write = (lines: number) => {
+      for (let at = 0; at < lines; at++) {
+        // Of one length, so that a file which was cut may grow to the size that was read.
+        wanted.push(`${name}:${String(wanted.length).padStart(5, '0')}`)
+        appendFileSync(file(name), `${wanted.at(-1)}\n`)
+      }
+    }
+    const rotate = () => {
+      for (let number = 30; number > 0; number--)
+        if (existsSync(file(`${name}.${number}`))) renameSync(file(`${name}.${number}`), file(`${name}.${number + 1}`))
+      if (way === 'moved') renameSync(file(name), file(`${name}.1`))
+      else copyFileSync(file(name), file(`${name}.1`))
+      writeFileSync(file(name), '')
+    }
+    const came = () => until(() => wanted.every((line) => texts().includes(line)))
+    positions = new Map()
+    write(3)
+    let driver = start([name])
+    // What was rotated away before anybody knew of the file is history.
+    await came()
+    await until(() => [...positions.values()].some((each) => /"offset":[1-9]/.test(each)))
+    for (const each of steps) {
+      if (each.act === 'write') write(each.lines)
+      else if (each.act === 'rotate') {
+        // Two copies of one moment cannot be told apart.
+        await new Promise((resolve) => setTimeout(resolve, 10))
+        rotate()
+      } else if (each.act === 'wait') await new Promise((resolve) => setTimeout(resolve, each.ms))
+      else {
+        driver.kill()
+        await driver.close()
+        driver = start([name])
+      }
+    }
+    await came()
+    expect(
+      texts()
+        .filter((text) => text.startsWith(name))
+        .sort(),
+    ).toEqual(wanted)
+    for (const one of running.splice(0)) await one.close()
+  },
+)
 
 property.prop([
   fc.uint8Array({ maxLength: 200 }).map((bytes) => bytes.map((byte) => (byte % 5 === 0 ? 10 : byte))),

@@ -3,17 +3,9 @@ import { basename, dirname, join } from 'node:path'
 import type { ConnectionOf, ConnectionPlace, ConnectionTrouble } from '@tocsin/sources'
 import type { Driver, DriverHost } from '../driver.ts'
 import { type Meter, meter } from '../meter.ts'
+import { isCopyOf, rotationsOf } from './copies.ts'
 import { decoderOfFile } from './file-kinds.ts'
-import {
-  endOf,
-  type FileHost,
-  type FollowedFile,
-  followFile,
-  isCopyOf,
-  isFileOf,
-  positionAt,
-  rotationsOf,
-} from './followed-file.ts'
+import { endOf, type FileHost, type FollowedFile, followFile, isFileOf, positionAt } from './followed-file.ts'
 import { expand, isDenied, isPacked, isRotatedName } from './glob.ts'
 import { type FilePosition, readPosition, writePosition } from './position.ts'
 
@@ -86,7 +78,8 @@ export function follow(
   const known = (path: string, stats: Stats): FilePosition | undefined => {
     for (const [place, position] of stored) {
       if (position.ino !== stats.ino) continue
-      const same = isFileOf(path, stats, position)
+      // Under its name it is the same, cut and grown again at most.
+      const same = position.path === path || isFileOf(path, stats, position)
       stored.delete(place)
       if (same) {
         // Device numbers may be others after a restart of the machine.
@@ -94,7 +87,7 @@ export function follow(
         return { ...position, dev: stats.dev }
       }
       // Another file has its number now.
-      return { ...positionAt(path, stats, 0), generation: position.generation + 1 }
+      return { ...positionAt(path, stats, 0), generation: position.generation + 1, since: host.now() }
     }
     return undefined
   }

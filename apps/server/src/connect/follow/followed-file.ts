@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto'
-import { closeSync, constants, fstatSync, openSync, readdirSync, readSync, type Stats, statSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { closeSync, fstatSync, readSync, type Stats } from 'node:fs'
 import type { ConnectionPlace } from '@tocsin/sources'
 import type { Batch } from '../driver.ts'
 import { joinRecords, peerName } from '../driver.ts'
-import { endsAs, fingerprintAt, fingerprintBytes, fingerprintIn, goesOn } from './fingerprint.ts'
-import { isRotation } from './glob.ts'
+import { openCopies, openRegular, startOf, wasCutUnread } from './copies.ts'
+import { endsAs, fingerprintAt, fingerprintBytes, fingerprintIn, goesOn, none } from './fingerprint.ts'
 import { cutLines } from './lines.ts'
 import type { FilePosition } from './position.ts'
 
@@ -56,6 +55,8 @@ export function followFile(host: FileHost, start: FilePosition): FollowedFile {
   let releasedAt: number | undefined
   let over = false
   let size = 0
+  /** When it was last written to as of the last look, in milliseconds since the epoch. */
+  let writtenAt: number | undefined
   let troubled: ConnectionPlace['says'] = null
   let state: ConnectionPlace['state'] = 'reading'
 
@@ -67,6 +68,7 @@ export function followFile(host: FileHost, start: FilePosition): FollowedFile {
     const piece = buffer.subarray(lead, readSync(handle, buffer, 0, buffer.length, offset - lead))
     // Cut since it was looked at: the next look finds its copy.
     if (piece.length === 0 || !endsAs(buffer.subarray(0, lead), position)) return 0
+    if (handle === file && wasCutUnread(position, piece)) return 0
     const moveTo = (next: number, inLongLine: boolean) => {
       // From what was read: while it was appended, the file may have become another.
       position = {
@@ -115,9 +117,13 @@ export function followFile(host: FileHost, start: FilePosition): FollowedFile {
     return next - offset
   }
 
-  /** The file was cut, as `copytruncate` does: what was not read of it stands in a copy beside it. */
-  const beginAnew = async () => {
-    const copies = copiesOf(position)
+  /**
+   * The file was cut, as `copytruncate` does: what was not read of it stands in a copy beside it. Gives false where copies are
+   * being renamed: the next look finds them at rest.
+   */
+  const beginAnew = async (current: number): Promise<boolean> => {
+    const copies = openCopies(position, startOf(current))
+    if (copies === 'moving') return false
     try {
       for (const { file: copy, mtimeMs } of copies) {
         while ((await take(copy, true)) > 0) await Promise.resolve()
@@ -128,6 +134,7 @@ export function followFile(host: FileHost, start: FilePosition): FollowedFile {
     }
     if (copies.length === 0) position = nextGeneration(position, host.now())
     changed = true
+    return true
   }
 
   return {
@@ -152,11 +159,14 @@ export function followFile(host: FileHost, start: FilePosition): FollowedFile {
       if (over || file === undefined) return false
       const stats = fstatSync(file)
       size = stats.size
-      if (stats.size < position.offset || (stats.size > position.offset && !goesOn(file, position.offset, position))) {
-        await beginAnew()
+      // Of the same size it may be another: it was cut and grew again.
+      const untouched = stats.size === position.offset && stats.mtimeMs === writtenAt
+      if (!untouched && (stats.size < position.offset || !goesOn(file, position.offset, position))) {
+        if (!(await beginAnew(file))) return false
       }
+      writtenAt = stats.mtimeMs
       // Cut again before a byte of it was read: what it held is in copies alone.
-      if (position.offset === 0 && position.generation > 0 && copiesWait(position)) await beginAnew()
+      if (wasCutUnread(position, startOf(file)) && !(await beginAnew(file))) return false
       for (let turn = 0; turn < followLimits.turn; turn++) {
         if (fstatSync(file).size <= position.offset) break
         if ((await take(file, false)) === 0) break
@@ -185,8 +195,6 @@ export function followFile(host: FileHost, start: FilePosition): FollowedFile {
     },
   }
 }
-
-export const none: readonly [number, string] = [0, '47DEQpj8HBSa-_TI']
 
 /** Where to begin in a file that is there already: behind its last line end. */
 export function endOf(path: string): number {
@@ -225,78 +233,9 @@ export function isFileOf(path: string, { ino }: Stats, position: FilePosition): 
   }
 }
 
-/** Whether a file begins as one does that was read: so does its copy. */
-export function isCopyOf(path: string, { head, offset }: FilePosition): boolean {
-  if (offset === 0) return false
-  const file = openRegular(path)
-  try {
-    return goesOn(file, 0, { head, tail: none })
-  } finally {
-    closeSync(file)
-  }
-}
-
-/** Never waits at a pipe, never follows what became none between being found and being opened. */
-function openRegular(path: string): number {
-  const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)
-  if (fstatSync(file).isFile()) return file
-  closeSync(file)
-  throw Object.assign(new Error(`${path} is no regular file`), { code: 'EINVAL' })
-}
-
 function nextGeneration(position: FilePosition, since: number): FilePosition {
   const { generation } = position
   return { ...position, generation: generation + 1, since, offset: 0, owed: 0, skipping: false, head: none, tail: none }
-}
-
-/**
- * Open copies of what a file held before it was cut: the one that goes on where it was read, and those that were made since,
- * where it was cut more than once.
- */
-function copiesOf(position: FilePosition): readonly Copy[] {
-  const copies: Copy[] = []
-  // Where nothing was read yet there is nothing to compare: what was copied since belongs to it.
-  let found = false
-  for (const { path, stats } of rotationsOf(position.path)) {
-    const { mtimeMs, size } = stats
-    if (position.offset === 0 && mtimeMs <= position.since) continue
-    let file: number | undefined
-    try {
-      file = openRegular(path)
-      found ||= position.offset === 0 || (size >= position.offset && goesOn(file, position.offset, position))
-      if (found) copies.push({ file, mtimeMs })
-      else closeSync(file)
-    } catch {
-      if (file !== undefined) closeSync(file)
-    }
-  }
-  return copies
-}
-
-function copiesWait({ path, since }: FilePosition): boolean {
-  return rotationsOf(path).some(({ stats }) => stats.mtimeMs > since)
-}
-
-interface Copy {
-  readonly file: number
-  readonly mtimeMs: number
-}
-
-/** What rotation made of a file and nobody packed yet, by when it was last written. */
-export function rotationsOf(path: string): readonly { readonly path: string; readonly stats: Stats }[] {
-  const [folder, name] = [dirname(path), basename(path)]
-  const stem = name.replace(/\.[^.]*$/, '')
-  const found: { readonly path: string; readonly stats: Stats }[] = []
-  try {
-    for (const each of readdirSync(folder)) {
-      if (each === name || !each.startsWith(stem) || !isRotation(each)) continue
-      const stats = statSync(join(folder, each), { throwIfNoEntry: false })
-      if (stats?.isFile() === true) found.push({ path: join(folder, each), stats })
-    }
-  } catch {
-    return []
-  }
-  return found.sort((a, b) => a.stats.mtimeMs - b.stats.mtimeMs)
 }
 
 function keyOf(connection: string, { dev, ino, generation }: FilePosition, offset: number): string {
