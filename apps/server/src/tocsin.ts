@@ -337,6 +337,7 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
       live.close()
       await http.close()
       await connections.close()
+      await declared.health.look()
       await declared.health.keep()
       await keeping.close()
       await tail.close()

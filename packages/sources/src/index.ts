@@ -5,9 +5,11 @@ export { journalFramer } from './framing/journal-entries.ts'
 export { lineFramer } from './framing/lines.ts'
 export type { FrameRefusal, Framer, FramerOptions, FrameSink } from './framing/refusal.ts'
 export { syslogFramer } from './framing/syslog-stream.ts'
+export { countedSink } from './health/health.repository.ts'
 export type {
   SenderHealth,
   SenderNews,
+  SendersNews,
   SourceHealth,
   SourceState,
 } from './health/health-book.ts'

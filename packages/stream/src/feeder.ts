@@ -13,6 +13,7 @@ export interface FeederOptions {
     readonly keyedControl: Control | undefined
     readonly position: Position
     readonly snapshots: readonly Snapshot[]
+    readonly counted?: Position
   }
   readonly batchBytes?: number
   /** Bytes sent and not yet kept: the bound on memory when the stores are slow. The log itself is the queue. */

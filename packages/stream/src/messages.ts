@@ -33,6 +33,8 @@ export type ToWorker =
       readonly keyedControl: Control | undefined
       readonly position: Position
       readonly snapshots: readonly Snapshot[]
+      /** Frames before it were counted by sender already: a log that is read again must not count them twice. */
+      readonly counted?: Position
     }
 
 /** What one batch holds for the shards of one worker, in log order. */

@@ -32,7 +32,7 @@ export interface SinkOptions {
   readonly changed: (incidents: readonly Incident[]) => void
   /** Hears which rows the event store has committed. */
   readonly appended?: (batches: readonly EventBatch[]) => void
-  readonly heard: (batch: Pick<CompleteBatch, 'sources' | 'senders' | 'refused'>) => void
+  readonly heard: (batch: Pick<CompleteBatch, 'sources' | 'senders' | 'refused' | 'next'>) => void
   /** Hears that the disk has no room, and, with nothing, that it has again: the sink waits meanwhile, and the log goes on. */
   readonly blocked: (why: string | undefined) => void
   /** How long a full disk is left alone before it is tried again, in milliseconds. */

@@ -1,7 +1,7 @@
 import type { DetectStage, Mark, Said } from '@tocsin/capability'
 import { type Control, type Decoded, type Decoder, type Event, type Frame, partitionsPerLane } from '@tocsin/event'
 import { fromZone, hash32 } from '@tocsin/kit'
-import { encodeRow, type FrameBatch, framesOf } from '@tocsin/store'
+import { atOrAfter, encodeRow, type FrameBatch, framesOf, type Position } from '@tocsin/store'
 import type { Flow } from './flow.ts'
 import type { Placed, Refused, SenderCount, ShardItem, SourceCount, StageTimes, Trouble } from './messages.ts'
 import { senderCounts } from './senders.ts'
@@ -30,8 +30,12 @@ export interface StageOne {
 
 const excerptBytes = 256
 
-/** Stage 1 of a lane: decode, recognise, judge each event alone. Keeps nothing between batches but the rules. */
-export function openStageOne(flow: Flow): StageOne {
+/**
+ * Stage 1 of a lane: decode, recognise, judge each event alone. Keeps nothing between batches but the rules.
+ *
+ * @param counted frames before it were counted by sender already
+ */
+export function openStageOne(flow: Flow, counted?: Position): StageOne {
   const own = flow.decode.map((decoder) => [decoder.id, decoder] as const)
   let decoders: ReadonlyMap<string, Decoder> = new Map(own)
   const detectors = flow.detect()
@@ -44,7 +48,7 @@ export function openStageOne(flow: Flow): StageOne {
       for (const detector of detectors) detector.control(control, content)
     },
     judge: (batch) => {
-      const read = decodeAll(batch, decoders, flow.recognise)
+      const read = decodeAll(batch, decoders, flow.recognise, counted)
       const decoded = performance.now()
       const found = detectAll(read.events, detectors)
       const detected = performance.now()
@@ -80,7 +84,12 @@ interface Tick {
   readonly frame: Frame
 }
 
-function decodeAll(batch: FrameBatch, decoders: ReadonlyMap<string, Decoder>, recognise: Flow['recognise']) {
+function decodeAll(
+  batch: FrameBatch,
+  decoders: ReadonlyMap<string, Decoder>,
+  recognise: Flow['recognise'],
+  counted: Position | undefined,
+) {
   const started = performance.now()
   const events: Read[] = []
   const ticks: Tick[] = []
@@ -111,7 +120,7 @@ function decodeAll(batch: FrameBatch, decoders: ReadonlyMap<string, Decoder>, re
     count.bytes += frame.payload.length
     count.last = frame.received
     const made = decodeFrame(frame, decoders)
-    senders.note(frame, made)
+    if (counted === undefined || atOrAfter(counted, frame.partition, frame.offset)) senders.note(frame, made)
     if ('reason' in made) {
       count.refused++
       const key = `${made.reason} ${frame.source}`

@@ -266,7 +266,13 @@ test.prop([fc.array(anyDraft, { minLength: 5, maxLength: 60 }), fc.integer(), fc
 )
 
 /** Reads the log from its beginning with restored state, as a reader does whose other sink is behind. */
-function resume(drafts: readonly Draft[], position: readonly number[], snapshots: readonly Snapshot[], random: Random) {
+function resume(
+  drafts: readonly Draft[],
+  position: readonly number[],
+  snapshots: readonly Snapshot[],
+  random: Random,
+  counted = emptyPosition(),
+) {
   const complete: CompleteBatch[] = []
   const collector = openCollector(0, 0, 1, (batch) => complete.push(batch))
   const worker = openStreamWorker({
@@ -277,7 +283,8 @@ function resume(drafts: readonly Draft[], position: readonly number[], snapshots
     toPeer: () => undefined,
     collect: (message) => collector.take(message),
   })
-  worker.fed({ kind: 'start', lane: 0, seq: 0, control: undefined, keyedControl: undefined, position, snapshots })
+  const start = { kind: 'start', lane: 0, seq: 0, control: undefined, keyedControl: undefined } as const
+  worker.fed({ ...start, position, snapshots, counted })
   for (const [seq, { batch, control }] of batchesOf(drafts, () => 1 + random.integer(5)).entries()) {
     if (control === undefined) worker.fed({ kind: 'batch', lane: 0, seq, batch, snapshot: false })
     else
@@ -318,4 +325,21 @@ describe('what cannot be judged', () => {
       { troubles: [{ detector: 'words', count: 1, message: 'a detector with a bug' }], events: 1 },
     ])
   })
+})
+
+describe('a log that is read again', () => {
+  test.prop([fc.nat(12), fc.nat(12), fc.integer({ min: 1, max: 1000 })])(
+    'has its senders counted once, wherever counting stopped and however batches fall',
+    (ones, twos, seed) => {
+      const drafts = Array.from(
+        { length: 24 },
+        (_, at): Draft => ({ kind: 'text', text: 'ok', partition: 1 + (at % 2) }),
+      )
+      const counted = emptyPosition().map((none, partition) => (partition === 1 ? ones : partition === 2 ? twos : none))
+      const batches = resume(drafts, emptyPosition(), [], seededRandom(seed), counted)
+      const frames = batches.flatMap(({ senders }) => senders).reduce((sum, one) => sum + one.frames, 0)
+      expect(frames).toBe(24 - ones - twos)
+      expect(batches.reduce((sum, { events }) => sum + events, 0)).toBe(24)
+    },
+  )
 })

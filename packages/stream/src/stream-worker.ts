@@ -78,7 +78,7 @@ export function openStreamWorker(options: StreamWorkerOptions): StreamWorker {
   }
 
   const openLane = (message: Extract<ToWorker, { kind: 'start' }>): Lane => {
-    const one = openStageOne(flow)
+    const one = openStageOne(flow, message.counted)
     const two = openShards(flow, index, workers)
     const keyed = message.keyedControl === undefined ? undefined : resolved(message.lane, message.keyedControl)
     two.restore({

@@ -259,13 +259,15 @@ function healthOf(state: StateStore) {
   const health = sourcesHealth({
     state,
     now: () => now,
-    news: async () =>
-      sides.map((side) => ({
+    news: async () => ({
+      position: emptyPosition(),
+      senders: sides.map((side) => ({
         ...{ source: `${side}-src`, sender: marks[side], decoder: 'syslog', frames: 50, events: 40, refused: 10 },
         ...{ bytes: 5000, last: now, ahead: 7_200_000, quarters: [[8, 40] as const], local: true },
         logsources: ['linux||sshd'],
         unread: new TextEncoder().encode(marks[side]),
       })),
+    }),
   })
   void health.look()
   return health

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import type { EventAt } from '@tocsin/event'
 import { serve, systemClock } from '@tocsin/kit'
-import type { SenderNews } from '@tocsin/sources'
+import { countedSink, type SendersNews } from '@tocsin/sources'
 import type { EventsCopied, Migration, Position, RawFrame, Retained, RetainPlan, Scope } from '@tocsin/store'
 import {
   frameAt,
@@ -84,6 +84,7 @@ async function openLane(lane: number): Promise<{ start: LaneStart; sinks: Sinks;
   const findings = await readPosition(state, 'findings')
   const stored = await events.position()
   const kept = await loadSnapshots(state, lane)
+  const counted = await readPosition(state, countedSink)
   const sinks = openSinks({
     lane,
     events,
@@ -98,9 +99,9 @@ async function openLane(lane: number): Promise<{ start: LaneStart; sinks: Sinks;
     appended: (batches) => {
       if (watched && lane === 0) tellStored(storedRows(batches))
     },
-    heard: ({ sources: counted, senders: sent, refused }) => {
-      if (lane === 0) senders.add(sent)
-      for (const one of counted) {
+    heard: ({ sources: totals, senders: sent, refused, next }) => {
+      if (lane === 0) senders.add(sent, next)
+      for (const one of totals) {
         const total = sources.get(one.source) ?? {
           source: one.source,
           frames: 0,
@@ -137,7 +138,7 @@ async function openLane(lane: number): Promise<{ start: LaneStart; sinks: Sinks;
   const collector = openCollector(lane, 0, start.workers, sinks.take)
   const from = minPosition(stored, findings, kept.position)
   const ahead = later(stored, findings)
-  return { start: { lane, from, kept: kept.position, ahead, snapshots: kept.snapshots }, sinks, collector }
+  return { start: { lane, from, kept: kept.position, ahead, counted, snapshots: kept.snapshots }, sinks, collector }
 }
 
 for (const port of start.collects) {
@@ -171,7 +172,7 @@ export const keepHandlers = {
     tending: tending.failure(),
   }),
   /** What each sender of the live lane did since this was last asked. */
-  senders: (): readonly SenderNews[] => senders.take(),
+  senders: (): SendersNews => senders.take(),
   /** Takes out of the columns what is past its days. */
   retainColumns: (plan: RetainPlan): Promise<Retained> => events.retain(plan),
   /** Behind this place a lane's frames are read by no sink again, whatever happens. */

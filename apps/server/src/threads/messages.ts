@@ -26,6 +26,8 @@ export interface LaneStart {
   readonly kept: Position
   /** The largest position of all sinks: a log that ends before it is not the one that they were filled from. */
   readonly ahead: Position
+  /** Frames before it were counted by sender already. */
+  readonly counted: Position
   readonly snapshots: readonly Snapshot[]
 }
 

@@ -60,6 +60,7 @@ export const receiveHandlers = {
           keyedControl: lastControl(logDir, lane.lane, 'rules', lane.kept)?.control,
           position: lane.kept,
           snapshots: lane.snapshots,
+          counted: lane.counted,
         },
         now: systemClock.now,
         failed: (error) => {

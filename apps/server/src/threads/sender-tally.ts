@@ -1,11 +1,13 @@
-import type { SenderNews } from '@tocsin/sources'
+import type { SenderNews, SendersNews } from '@tocsin/sources'
+import { emptyPosition, type Position } from '@tocsin/store'
 import type { SenderCount } from '@tocsin/stream'
 
 /** Adds up what senders did, batch by batch, until somebody asks. */
 export interface SenderTally {
-  add(counts: readonly SenderCount[]): void
+  /** What one batch held, and where the next one begins. */
+  add(counts: readonly SenderCount[], next: Position): void
   /** Everything since the last time, and forgets it. */
-  take(): readonly SenderNews[]
+  take(): SendersNews
 }
 
 /** Senders between two questions; those past it are asked about when they send again. */
@@ -19,8 +21,10 @@ type Growing = { -readonly [Key in keyof Omit<SenderNews, 'quarters' | 'logsourc
 
 export function senderTally(): SenderTally {
   let tally = new Map<string, Growing>()
+  let position = emptyPosition()
   return {
-    add: (counts) => {
+    add: (counts, next) => {
+      position = next
       for (const { source, sender, decoder, zone, ...count } of counts) {
         const key = `${source}\n${decoder}\n${zone ?? ''}\n${sender}`
         let one = tally.get(key)
@@ -55,7 +59,7 @@ export function senderTally(): SenderTally {
         logsources: [...logsources],
       }))
       tally = new Map()
-      return all
+      return { senders: all, position }
     },
   }
 }

@@ -1,3 +1,4 @@
+import type { Position } from '@tocsin/store'
 import type { SourceProfile } from '../registry/profile.ts'
 import { type ClockOffset, clockOffset, noteOffsets, type OffsetSeen, offsetSeen } from './clock-offset.ts'
 import { type Expectation, expectation, hoursLearnt, pass, resume, usualAt } from './expectation.ts'
@@ -20,6 +21,12 @@ export interface SenderNews {
   readonly local: boolean
   readonly logsources: readonly string[]
   readonly unread?: Uint8Array
+}
+
+/** What the stream says of all senders since it was last asked, and up to where in the log that goes. */
+export interface SendersNews {
+  readonly senders: readonly SenderNews[]
+  readonly position: Position
 }
 
 /** What was learnt of a source. Bounded, and kept over restarts. */

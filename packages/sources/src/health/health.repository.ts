@@ -1,4 +1,4 @@
-import { type StateStore, sqlBuilder } from '@tocsin/store'
+import { advancePosition, type Position, type StateStore, sqlBuilder } from '@tocsin/store'
 import type { RegistryTables } from '../registry/tables.ts'
 import type { SenderSeen, SourceSeen } from './health-book.ts'
 
@@ -19,25 +19,30 @@ export async function keptHealth(store: StateStore): Promise<readonly (SourceSee
   })
 }
 
-/** Keeps what was learnt, in transactions of a few hundred rows. */
+/** The name under which stands up to where in the log senders were counted. */
+export const countedSink = 'senders'
+
+/**
+ * Keeps what was learnt, and up to where in the log: in one transaction, so that what is read again after a restart is
+ * not counted again.
+ */
 export async function keepHealth(
   store: StateStore,
   seen: readonly (SourceSeen | SenderSeen)[],
+  position: Position,
   at: number,
 ): Promise<void> {
-  for (let start = 0; start < seen.length; start += 200) {
-    const statements = seen.slice(start, start + 200).map((one) => {
-      // A source's own row has a sender that no peer can have.
-      const row = { source: one.source, sender: 'sender' in one ? `=${one.sender}` : '' }
-      const values = { body: JSON.stringify(one), at }
-      return sql
-        .insertInto('source_health')
-        .values({ ...row, ...values })
-        .onConflict((conflict) => conflict.columns(['source', 'sender']).doUpdateSet(values))
-        .compile()
-    })
-    await store.transact(statements)
-  }
+  const statements = seen.map((one) => {
+    // A source's own row has a sender that no peer can have.
+    const row = { source: one.source, sender: 'sender' in one ? `=${one.sender}` : '' }
+    const values = { body: JSON.stringify(one), at }
+    return sql
+      .insertInto('source_health')
+      .values({ ...row, ...values })
+      .onConflict((conflict) => conflict.columns(['source', 'sender']).doUpdateSet(values))
+      .compile()
+  })
+  await store.transact([...statements, ...advancePosition(countedSink, position)])
 }
 
 function isSeen(read: unknown): read is SourceSeen | SenderSeen {

@@ -1,11 +1,11 @@
-import type { StateStore } from '@tocsin/store'
+import { emptyPosition, type Position, type StateStore } from '@tocsin/store'
 import type { SourceProfile } from '../registry/profile.ts'
 import { keepHealth, keptHealth } from './health.repository.ts'
 import {
   healthBook,
   healthOf,
   type SenderHealth,
-  type SenderNews,
+  type SendersNews,
   type SourceHealth,
   senderHealth,
 } from './health-book.ts'
@@ -35,7 +35,7 @@ export interface SourcesHealthOptions {
   /** Milliseconds since the epoch. */
   readonly now: () => number
   /** What the stream counted since this was last asked. */
-  readonly news: () => Promise<readonly SenderNews[]>
+  readonly news: () => Promise<SendersNews>
   /** The format that bytes look like. */
   readonly looksLike?: (bytes: Uint8Array) => string | undefined
 }
@@ -48,10 +48,11 @@ export function sourcesHealth(options: SourcesHealthOptions): SourcesHealth {
   const book = healthBook()
   let profiles: readonly SourceProfile[] = []
   let kept = now()
+  let position: Position = emptyPosition()
 
   const keep = async () => {
     kept = now()
-    await keepHealth(state, book.changed(), kept)
+    await keepHealth(state, book.changed(), position, kept)
   }
   const sources = (): readonly SourceHealth[] => {
     const at = now()
@@ -68,7 +69,9 @@ export function sourcesHealth(options: SourcesHealthOptions): SourcesHealth {
   return {
     restore: async () => book.restore(await keptHealth(state), now()),
     look: async () => {
-      book.take(await options.news(), now())
+      const news = await options.news()
+      book.take(news.senders, now())
+      position = news.position
       if (now() - kept >= keepEvery) await keep()
     },
     sources,

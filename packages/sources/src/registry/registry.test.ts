@@ -2,8 +2,17 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Host, SourceSetting } from '@tocsin/capability'
-import { everything, type OpenStateStore, openStateStore, type Scope } from '@tocsin/store'
+import {
+  emptyPosition,
+  everything,
+  type OpenStateStore,
+  openStateStore,
+  positionTable,
+  readPosition,
+  type Scope,
+} from '@tocsin/store'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { countedSink } from '../health/health.repository.ts'
 import { type SourcesHealth, sourcesHealth } from '../health/open-health.ts'
 import { sourcesCapability } from './capability.ts'
 import { profilesOf } from './profile.repository.ts'
@@ -18,8 +27,16 @@ let health: SourcesHealth
 beforeEach(async () => {
   changes = 0
   dir = mkdtempSync(join(tmpdir(), 'registry-'))
-  state = await openStateStore({ file: join(dir, 'state.db'), migrations: sourcesMigrations, synchronous: 'NORMAL' })
-  health = sourcesHealth({ state: state.store, now: () => 5, news: async () => [] })
+  state = await openStateStore({
+    file: join(dir, 'state.db'),
+    migrations: [positionTable, ...sourcesMigrations],
+    synchronous: 'NORMAL',
+  })
+  health = sourcesHealth({
+    state: state.store,
+    now: () => 5,
+    news: async () => ({ senders: [], position: emptyPosition() }),
+  })
 })
 
 afterEach(() => {
@@ -118,4 +135,24 @@ test('a declaration that cannot hold is refused with its remedy', async () => {
   await expect(ask('PUT', water, { ...lights, source: 'new' }, 'profile')).rejects.toMatchObject({ code: 'not-found' })
   await expect(ask('DELETE', water, { source: 'lights' }, 'profile')).rejects.toMatchObject({ code: 'not-found' })
   expect(await ask('GET', water, {}, 'health')).toEqual({ sources: [] })
+})
+
+test('what was counted is kept with its place in the log, together', async () => {
+  const at = (next: number) => emptyPosition().map((none, partition) => (partition === 3 ? next : none))
+  const one = { source: 'pumps', sender: '', decoder: 'syslog', frames: 7, events: 7, refused: 0, bytes: 70, last: 5 }
+  let told = 7
+  const news = async () => ({
+    senders: [{ ...one, quarters: [], local: false, logsources: [] }],
+    position: at(told),
+  })
+  const counting = sourcesHealth({ state: state.store, now: () => 5, news })
+  await counting.look()
+  expect(await readPosition(state.store, countedSink)).toEqual(at(0))
+  await counting.keep()
+  expect(await readPosition(state.store, countedSink)).toEqual(at(7))
+  told = 14
+  await counting.look()
+  const after = sourcesHealth({ state: state.store, now: () => 5, news })
+  await after.restore()
+  expect(after.sources()).toMatchObject([{ source: 'pumps', frames: 7 }])
 })
