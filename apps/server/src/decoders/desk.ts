@@ -9,9 +9,9 @@ import {
   type TableFile,
   type Tables,
   tablesOf,
-  tryDefinition,
 } from '@tocsin/sources'
 import { removeDecoder, writeDecoder } from './decoder-files.ts'
+import { openTrying } from './trying.ts'
 
 export interface FormatsOptions {
   readonly dataDir: string
@@ -46,6 +46,7 @@ export function openFormats({ dataDir, reload, readBy }: FormatsOptions): Format
     last = done.catch(() => undefined)
     return done
   }
+  const trying = openTrying()
   const fileOf = (id: string, among = files) => among.find(({ path, text }) => idIn(path, text) === id)
 
   return {
@@ -80,7 +81,7 @@ export function openFormats({ dataDir, reload, readBy }: FormatsOptions): Format
         }),
       problems: tables.problems,
     }),
-    tried: async (text, lines) => tryDefinition('preview.yml', text, lines, Date.now() * 1000),
+    tried: (text, lines) => trying.tried('preview.yml', text, lines),
     save: (id, text) =>
       inTurn(async () => {
         const path = fileOf(id)?.path ?? `decoders/${id}.yml`
@@ -91,6 +92,9 @@ export function openFormats({ dataDir, reload, readBy }: FormatsOptions): Format
           const reason = `its id is ${read.value.id}, and it is kept as ${id}`
           return [{ path, line: 1, column: 1, reason, fix: 'Use the same name for both' }]
         }
+        // Its own tests run here first: one that takes too long must not be read where frames are.
+        const [failed] = (await trying.tried(path, text, [])).problems
+        if (failed !== undefined) return [failed]
         const { definitions, problems } = tablesOf([...others, { path, text }])
         const own = problems.filter((problem) => problem.path === path)
         if (own.length > 0) return own

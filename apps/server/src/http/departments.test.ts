@@ -218,6 +218,9 @@ const asks: Readonly<Record<string, (its: Thing) => readonly Ask[]>> = {
   'GET /api/sources/doors': nothing,
   'GET /api/blind-spots': nothing,
   'GET /api/sources/health': nothing,
+  'GET /api/sources/:source/health': () => sides.map((side) => ({ url: `/api/sources/${side}-src/health` })),
+  'POST /api/sources/:source/zone/decline': () =>
+    sides.map((side) => ({ url: `/api/sources/${side}-src/zone/decline`, body: {} })),
   'GET /api/sources/:source/senders': () => sides.map((side) => ({ url: `/api/sources/${side}-src/senders` })),
   'PUT /api/sources/:source/profile': () =>
     sides.map((side) => ({ url: `/api/sources/${side}-src/profile`, body: { owner: 'somebody' } })),

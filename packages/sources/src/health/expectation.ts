@@ -7,6 +7,8 @@ const share = 0.3
 export interface Expectation {
   /** Events an hour, by hour of the week from Monday 00:00 UTC; null where that hour was never watched whole. */
   readonly slots: (number | null)[]
+  /** Events of the last such hour that was watched whole; null where none was, or where it lies more than a week back. */
+  readonly actual: (number | null)[]
   /** The hour that is being counted, in hours since the epoch. */
   hour: number
   /** Events in it so far. */
@@ -20,6 +22,7 @@ export interface Expectation {
 export function expectation(now: number): Expectation {
   return {
     slots: new Array<number | null>(week).fill(null),
+    actual: new Array<number | null>(week).fill(null),
     hour: Math.floor(now / hourMillis),
     count: 0,
     whole: false,
@@ -31,6 +34,8 @@ export function expectation(now: number): Expectation {
 export function pass(learnt: Expectation, now: number): void {
   const hour = Math.floor(now / hourMillis)
   if (hour <= learnt.hour) return
+  // Of the same hour a week ago nothing is told any more.
+  for (let over = Math.max(learnt.hour, hour - week); over < hour; over++) learnt.actual[slotOf(over)] = null
   if (learnt.whole) learn(learnt, learnt.hour, learnt.count)
   // A source that is quiet for longer than a week teaches one week of silence.
   const from = Math.max(learnt.hour + 1, hour - week)
@@ -42,7 +47,9 @@ export function pass(learnt: Expectation, now: number): void {
 
 /** After a restart: the hours in which nobody watched teach nothing, nor does the one that is under way. */
 export function resume(learnt: Expectation, now: number): void {
-  learnt.hour = Math.floor(now / hourMillis)
+  const hour = Math.floor(now / hourMillis)
+  for (let over = Math.max(learnt.hour, hour - week); over < hour; over++) learnt.actual[slotOf(over)] = null
+  learnt.hour = hour
   learnt.count = 0
   learnt.whole = false
 }
@@ -68,11 +75,12 @@ function learn(learnt: Expectation, hour: number, count: number): void {
   const before = learnt.slots[slot]
   learnt.slots[slot] =
     before === null || before === undefined ? count : Math.round(before * (1 - share) + count * share)
+  learnt.actual[slot] = count
   learnt.last = count
 }
 
-/** The epoch began on a Thursday. */
-function slotOf(hour: number): number {
+/** The hour of the week, from Monday 00:00 UTC; the epoch began on a Thursday. */
+export function slotOf(hour: number): number {
   return (((hour + 72) % week) + week) % week
 }
 

@@ -57,6 +57,8 @@ export interface SenderSeen {
   /** Milliseconds that its times lie after their receipt, smoothed; null where it states none. */
   ahead: number | null
   readonly offset: ClockOffset
+  /** Minutes of an offset that somebody looked at and left as it is; null where nobody did. */
+  declined: number | null
   /** The newest that could not be read: its first bytes as Latin-1. */
   unread: string
 }
@@ -68,6 +70,10 @@ export interface HealthBook {
   senders(source?: string): readonly SenderSeen[]
   /** Forgets the offsets of a sender, or of all of a source: its zone is another now. */
   settle(source: string, sender: string, now: number): void
+  /** Leaves the offset of a sender as it is: it is not proposed again until it is another. Gives whether there was one. */
+  decline(source: string, sender: string): boolean
+  /** Forgets what was learnt of a source. Gives whether anything was. */
+  forget(source: string): boolean
   /** Gives back what was kept before a restart. */
   restore(kept: readonly (SourceSeen | SenderSeen)[], now: number): void
   /** What changed since this was last asked. */
@@ -111,8 +117,29 @@ export function healthBook(): HealthBook {
         if (one.source !== source || (sender !== '' && one.sender !== sender)) continue
         Object.assign(one.offset, clockOffset(now))
         one.ahead = null
+        one.declined = null
         touched.add(one)
       }
+    },
+    decline: (source, sender) => {
+      const one = senders.get(keyOf(source, sender))
+      const seen = one === undefined ? undefined : offsetSeen(one.offset)
+      if (one === undefined || seen === undefined) return false
+      one.declined = seen.minutes
+      touched.add(one)
+      return true
+    },
+    forget: (source) => {
+      const known = sources.get(source)
+      if (known === undefined) return false
+      sources.delete(source)
+      touched.delete(known)
+      for (const [key, one] of senders) {
+        if (one.source !== source) continue
+        senders.delete(key)
+        touched.delete(one)
+      }
+      return true
     },
     restore: (kept, now) => {
       for (const one of kept) {
@@ -160,6 +187,7 @@ function newSender({ source, sender, decoder, last }: SenderNews): SenderSeen {
     ...{ source, sender, decoder, first: last, last, frames: 0, events: 0, refused: 0 },
     ahead: null,
     offset: clockOffset(last),
+    declined: null,
     unread: '',
   }
 }
@@ -219,6 +247,8 @@ export interface SenderHealth {
   readonly aheadSeconds: number | null
   /** A constant offset that somebody should decide about. */
   readonly offset: OffsetSeen | null
+  /** Minutes of an offset that somebody left as it is. */
+  readonly declined: number | null
   /** The newest record that could not be read, as printable text; empty where all were. */
   readonly unread: string
   /** The format that it looks like; null where nothing is known. */
@@ -288,12 +318,15 @@ function silentAfterOf(seen: SourceSeen, declared: number | null, now: number): 
 
 /** How one sender is. */
 export function senderHealth(seen: SenderSeen, looksLike: (bytes: Uint8Array) => string | undefined): SenderHealth {
-  const { source, sender, decoder, first, last, frames, events, refused, ahead, offset, unread } = seen
+  const { source, sender, decoder, first, last, frames, events, refused, ahead, offset, declined, unread } = seen
   const bytes = Uint8Array.from(unread, (unit) => unit.charCodeAt(0))
+  const found = offsetSeen(offset)
+  const proposed = found === undefined || found.minutes === declined ? null : found
   return {
     ...{ source, sender, decoder, first, last, frames, events, refused },
     aheadSeconds: ahead === null ? null : Math.round(ahead / 1000),
-    offset: offsetSeen(offset) ?? null,
+    offset: proposed,
+    declined,
     unread: unread.replace(/[^\x20-\x7e]/g, '·'),
     looksLike: unread === '' ? null : (looksLike(bytes) ?? null),
   }

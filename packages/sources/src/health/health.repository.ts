@@ -12,7 +12,7 @@ export async function keptHealth(store: StateStore): Promise<readonly (SourceSee
   return rows.flatMap(({ body }) => {
     try {
       const read: unknown = JSON.parse(body)
-      return isSeen(read) ? [read] : []
+      return isSeen(read) ? [whole(read)] : []
     } catch {
       return []
     }
@@ -43,6 +43,18 @@ export async function keepHealth(
       .compile()
   })
   await store.transact([...statements, ...advancePosition(countedSink, position)])
+}
+
+/** Forgets what was learnt of a source and of those who send as it. */
+export async function forgetHealth(store: StateStore, source: string): Promise<void> {
+  await store.transact([sql.deleteFrom('source_health').where('source', '=', source).compile()])
+}
+
+/** What an earlier version wrote knew less. */
+function whole(seen: SourceSeen | SenderSeen): SourceSeen | SenderSeen {
+  if ('sender' in seen) return { ...seen, declined: seen.declined ?? null }
+  const { actual = seen.learnt.slots.map(() => null), ...learnt } = seen.learnt
+  return { ...seen, learnt: { ...learnt, actual } }
 }
 
 function isSeen(read: unknown): read is SourceSeen | SenderSeen {

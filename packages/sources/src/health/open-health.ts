@@ -1,6 +1,7 @@
 import { emptyPosition, type Position, type StateStore } from '@tocsin/store'
 import type { SourceProfile } from '../registry/profile.ts'
-import { keepHealth, keptHealth } from './health.repository.ts'
+import { slotOf } from './expectation.ts'
+import { forgetHealth, keepHealth, keptHealth } from './health.repository.ts'
 import {
   healthBook,
   healthOf,
@@ -24,10 +25,26 @@ export interface SourcesHealth {
   silences(): readonly Silence[]
   /** A zone was given or taken away: what was learnt of the clocks of these senders is over. */
   settle(source: string, sender: string): void
+  /** Leaves a constant offset as it is. Gives whether there is one. */
+  decline(source: string, sender: string): boolean
+  /** What a source sends an hour, by hour of the week; nothing where it never sent. */
+  week(source: string): SourceWeek | undefined
+  /** Forgets what was learnt of a source; it is learnt anew where it sends again. Gives whether anything was. */
+  forget(source: string): Promise<boolean>
   /** What was declared, as it is now. */
   declared(profiles: readonly SourceProfile[]): void
   /** Keeps what was learnt. */
   keep(): Promise<void>
+}
+
+/** Events an hour by hour of the week, from Monday 00:00 UTC; null where that hour was never watched whole. */
+export interface SourceWeek {
+  /** Learnt over the weeks. */
+  readonly usual: readonly (number | null)[]
+  /** Of the last seven days. */
+  readonly actual: readonly (number | null)[]
+  /** The hour under way, and whether it was watched from its beginning. */
+  readonly now: { readonly slot: number; readonly events: number; readonly whole: boolean }
 }
 
 export interface SourcesHealthOptions {
@@ -78,6 +95,18 @@ export function sourcesHealth(options: SourcesHealthOptions): SourcesHealth {
     senders,
     silences: () => silences({ health: sources(), senders: senders(), profiles }, now()),
     settle: (source, sender) => book.settle(source, sender, now()),
+    decline: (source, sender) => book.decline(source, sender),
+    week: (source) => {
+      const seen = book.sources().find((one) => one.source === source)
+      if (seen === undefined) return undefined
+      const { slots, actual, count, hour, whole } = seen.learnt
+      return { usual: [...slots], actual: [...actual], now: { slot: slotOf(hour), events: count, whole } }
+    },
+    forget: async (source) => {
+      const known = book.forget(source)
+      await forgetHealth(state, source)
+      return known
+    },
     declared: (all) => {
       profiles = all
     },

@@ -61,6 +61,21 @@ export function silences(
   return fold([...children, ...single.map((one) => ({ ...one, silent: one.minutes >= one.limit }))])
 }
 
+/** The silence of one source: its own, or that of what it passes through, with what else is silent there. */
+export function silenceOf(
+  source: string,
+  all: readonly Silence[],
+): { readonly minutes: number; readonly through: string | null; readonly together: readonly string[] } | undefined {
+  const over = all.filter(({ minutes, limit }) => minutes >= limit)
+  const family = over.find(({ children }) => children.includes(source))
+  if (family !== undefined) {
+    const together = family.children.filter((one) => one !== source)
+    return { minutes: family.minutes, through: family.about, together }
+  }
+  const own = over.find(({ about, children }) => about === source && children.length === 0)
+  return own === undefined ? undefined : { minutes: own.minutes, through: null, together: [] }
+}
+
 function childOf(name: string, last: number, limit: number, now: number) {
   return { name, minutes: Math.max(0, Math.floor((now - last) / minute)), limit }
 }

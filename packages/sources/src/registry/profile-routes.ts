@@ -4,6 +4,7 @@ import { everything, isVisible, type Scope } from '@tocsin/store'
 import { z } from 'zod'
 import type { SenderHealth, SourceHealth } from '../health/health-book.ts'
 import type { SourcesHealth } from '../health/open-health.ts'
+import { silenceOf } from '../health/silence.ts'
 import { dropProfile, keepProfile, keepZone, mostProfiles, profilesOf, zonesOf } from './profile.repository.ts'
 import { declaredRealms, type SourceProfile, type SourceZone } from './profile.ts'
 
@@ -107,9 +108,28 @@ const senderShape = z.object({
   aheadSeconds: z.number().nullable(),
   offset: z.object({ minutes: z.number(), zone: z.string().nullable(), events: z.number() }).nullable(),
   unread: z.string(),
+  declined: z.number().nullable(),
   looksLike: z.string().nullable(),
   zone: z.string().nullable(),
 })
+
+/** One source, whole: its week, and its silence where it is silent. */
+const oneShape = z.object({
+  known: knownShape,
+  week: z
+    .object({
+      usual: z.array(z.number().nullable()).readonly(),
+      actual: z.array(z.number().nullable()).readonly(),
+      now: z.object({ slot: z.number(), events: z.number(), whole: z.boolean() }),
+    })
+    .nullable(),
+  silence: z
+    .object({ minutes: z.number(), through: z.string().nullable(), together: z.array(z.string()).readonly() })
+    .nullable(),
+  /** What can read it. */
+  decoders: z.array(z.string()).readonly(),
+})
+type OneSource = z.infer<typeof oneShape>
 
 type ShownSender = z.infer<typeof senderShape>
 
@@ -117,6 +137,27 @@ type ShownSender = z.infer<typeof senderShape>
 export function profileRoutes(options: ProfileOptions): readonly AnyRoute[] {
   const { health, decoders, declared } = options
   return [
+    route<{ source: string }, OneSource>({
+      method: 'GET',
+      path: '/sources/:source/health',
+      permission: 'source.read',
+      input: z.object({ source: z.string().max(255) }),
+      output: oneShape,
+      says: 'One source: how it is, what it sends by hour of the week, and with whom it is silent.',
+      async handle({ input: { source }, scope }, host) {
+        const known = (await knownSources(host, health, scope)).find((one) => one.source === source)
+        if (known === undefined) throw noSource(source)
+        const silence = silenceOf(source, health.silences())
+        // Others that are silent with it are named to those who may see them.
+        const together = (silence?.together ?? []).filter((one) => isVisible(scope, [one.split(' ')[0] ?? '']))
+        return {
+          known,
+          week: health.week(source) ?? null,
+          silence: silence === undefined ? null : { ...silence, together },
+          decoders,
+        }
+      },
+    }),
     route<object, { sources: readonly SourceKnown[] }>({
       method: 'GET',
       path: '/sources/health',
@@ -150,8 +191,6 @@ export function profileRoutes(options: ProfileOptions): readonly AnyRoute[] {
       async handle({ input, scope, who }, host) {
         // What others declared is not told to who may not see it.
         if (!isVisible(scope, [input.source])) throw noSource(input.source)
-        // What others declared is not told to who may not see it.
-        if (!isVisible(scope, [input.source])) throw noSource(input.source)
         const known = await profilesOf(host.state, everything)
         checkProfile(input, known, decoders)
         if (!(await keepProfile(host.state, scope, input, who, host.now()))) throw noSource(input.source)
@@ -165,11 +204,32 @@ export function profileRoutes(options: ProfileOptions): readonly AnyRoute[] {
       permission: 'source.manage',
       input: z.object({ source: sourceName }),
       output: z.object({ source: z.string() }),
-      says: 'Forgets what was declared of a source; what it sent stays.',
+      says: 'Forgets what was declared and learnt of a source; what it sent stays. Where it sends again it is learnt anew.',
       async handle({ input: { source }, scope }, host) {
-        if (!(await dropProfile(host.state, scope, source))) throw noSource(source)
-        await declared()
+        if (!isVisible(scope, [source])) throw noSource(source)
+        const [dropped, forgot] = [await dropProfile(host.state, scope, source), await health.forget(source)]
+        if (!dropped && !forgot) throw noSource(source)
+        if (dropped) await declared()
         return { source }
+      },
+    }),
+    route<{ source: string; sender: string }, { source: string; sender: string }>({
+      method: 'POST',
+      path: '/sources/:source/zone/decline',
+      permission: 'source.manage',
+      input: z.strictObject({ source: sourceName, sender: sender.default('') }),
+      output: z.object({ source: z.string(), sender: z.string() }),
+      says: 'Leaves a constant offset of a sender as it is: it is not proposed again until it is another one.',
+      async handle({ input, scope }) {
+        if (!isVisible(scope, [input.source])) throw noSource(input.source)
+        if (!health.decline(input.source, input.sender)) {
+          throw new TocsinError('not-found', 'No zone is proposed for that sender', {
+            where: `${input.source} ${input.sender}`.trim(),
+            fix: 'See the senders of the source for what is proposed',
+          })
+        }
+        await health.keep()
+        return input
       },
     }),
     route<

@@ -112,13 +112,13 @@ test.each([
 test('a source is declared, given a zone and forgotten; the receiver hears of each', async () => {
   declarations = 0
   await ask('PUT', everything, { source: 'pumps', decoder: 'cef', sender: '10.0.0.7', door: 'syslog' }, 'profile')
-  expect(await ask('GET', everything, {}, 'health')).toMatchObject({
+  expect(await ask('GET', everything, {}, 'sources/health')).toMatchObject({
     sources: [{ source: 'pumps', state: 'waiting', profile: { sender: '10.0.0.7', realm: 'real', owner: null } }],
   })
   await ask('PUT', everything, { source: 'pumps', zone: 'Europe/Paris' }, 'zone')
-  expect(await ask('GET', everything, {}, 'health')).toMatchObject({ sources: [{ zone: 'Europe/Paris' }] })
+  expect(await ask('GET', everything, {}, 'sources/health')).toMatchObject({ sources: [{ zone: 'Europe/Paris' }] })
   await ask('DELETE', everything, { source: 'pumps' }, 'profile')
-  expect(await ask('GET', everything, {}, 'health')).toEqual({ sources: [] })
+  expect(await ask('GET', everything, {}, 'sources/health')).toEqual({ sources: [] })
   expect(declarations).toBe(3)
 })
 
@@ -134,7 +134,7 @@ test('a declaration that cannot hold is refused with its remedy', async () => {
   await expect(ask('PUT', everything, { source: 'x', zone: 'Mars/Base' }, 'zone')).rejects.toThrow('is no zone')
   await expect(ask('PUT', water, { ...lights, source: 'new' }, 'profile')).rejects.toMatchObject({ code: 'not-found' })
   await expect(ask('DELETE', water, { source: 'lights' }, 'profile')).rejects.toMatchObject({ code: 'not-found' })
-  expect(await ask('GET', water, {}, 'health')).toEqual({ sources: [] })
+  expect(await ask('GET', water, {}, 'sources/health')).toEqual({ sources: [] })
 })
 
 test('what was counted is kept with its place in the log, together', async () => {
@@ -155,4 +155,42 @@ test('what was counted is kept with its place in the log, together', async () =>
   const after = sourcesHealth({ state: state.store, now: () => 5, news })
   await after.restore()
   expect(after.sources()).toMatchObject([{ source: 'pumps', frames: 7 }])
+})
+
+test('one source is told whole: its week, and a zone that somebody leaves as it is', async () => {
+  const one = { source: 'pumps', sender: '10.0.0.7', decoder: 'syslog', frames: 40, events: 40, refused: 0, bytes: 70 }
+  let at = 0
+  health = sourcesHealth({
+    state: state.store,
+    now: () => at,
+    news: async () => ({
+      senders: [{ ...one, last: at, quarters: [[8, 40] as const], local: true, logsources: [] }],
+      position: emptyPosition(),
+    }),
+  })
+  for (; at < 4 * 3_600_000; at += 600_000) await health.look()
+  const found = await ask('GET', everything, { source: 'pumps' }, ':source/health')
+  // 1970 began on a Thursday, 00:00 UTC.
+  expect(found).toMatchObject({
+    known: { source: 'pumps', offsets: [{ minutes: 120, zone: '+02:00' }] },
+    week: { now: { slot: 75, events: 240 } },
+    silence: null,
+    decoders: ['syslog', 'cef'],
+  })
+  const { week } = found as { week: { usual: readonly (number | null)[]; actual: readonly (number | null)[] } }
+  expect([week.actual.slice(71, 76), week.usual.slice(71, 76)]).toEqual([
+    [null, null, 240, 240, null],
+    [null, null, 240, 240, null],
+  ])
+  await ask('POST', everything, { source: 'pumps', sender: '10.0.0.7' }, 'zone/decline')
+  expect(await ask('GET', everything, {}, 'sources/health')).toMatchObject({ sources: [{ offsets: [] }] })
+  expect(await ask('GET', everything, { source: 'pumps' }, 'senders')).toMatchObject({ senders: [{ declined: 120 }] })
+  await expect(ask('POST', everything, { source: 'pumps' }, 'zone/decline')).rejects.toMatchObject({
+    code: 'not-found',
+  })
+  await ask('DELETE', everything, { source: 'pumps' }, 'profile')
+  expect(await ask('GET', everything, {}, 'sources/health')).toEqual({ sources: [] })
+  await expect(ask('GET', everything, { source: 'pumps' }, ':source/health')).rejects.toMatchObject({
+    code: 'not-found',
+  })
 })

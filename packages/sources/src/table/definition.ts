@@ -1,6 +1,7 @@
 import type { LogSource } from '@tocsin/event'
 import { err, ok, type Result } from '@tocsin/kit'
 import { entryOf, type NamedRegex, namedRegex, readLocatedYaml, type Tree, type TreeMap } from '@tocsin/sigma'
+import { faultIn } from './pattern-fault.ts'
 import { readTimeFormat, type TimeFormat } from './time-format.ts'
 
 /** A format that an operator wrote down. */
@@ -77,7 +78,7 @@ export function readDefinition(path: string, text: string): Result<Definition, r
   if (logsource === undefined && entryOf(root, 'logsource') === undefined) {
     refuse(root.at, 'it does not say which logsource its lines are', 'Add logsource: with product, category or service')
   }
-  const patterns = patternsIn(root, refuse)
+  const patterns = patternsIn(root, text, refuse)
   const groups = new Set(patterns.flatMap(({ regex }) => regex.groups))
   const definition: Definition = {
     id: id ?? '',
@@ -93,7 +94,7 @@ export function readDefinition(path: string, text: string): Result<Definition, r
 
 type Refuse = (at: number, reason: string, fix: string) => void
 
-function patternsIn(root: TreeMap, refuse: Refuse): readonly TablePattern[] {
+function patternsIn(root: TreeMap, text: string, refuse: Refuse): readonly TablePattern[] {
   const entry = entryOf(root, 'patterns')
   if (entry?.value.kind !== 'list' || entry.value.items.length === 0) {
     refuse(entry?.value.at ?? root.at, 'it has no patterns', 'Add patterns: with at least one - match:')
@@ -114,7 +115,7 @@ function patternsIn(root: TreeMap, refuse: Refuse): readonly TablePattern[] {
       return []
     }
     onlyKeys(item, ['name', 'match', 'integers', 'set', 'logsource'], refuse)
-    const regex = regexIn(item, refuse)
+    const regex = regexIn(item, text, refuse)
     if (regex === undefined) return []
     const integers = namesIn(item, 'integers', new Set(regex.groups), refuse)
     const name = textIn(item, 'name', refuse, false) ?? String(index + 1)
@@ -130,7 +131,7 @@ function patternsIn(root: TreeMap, refuse: Refuse): readonly TablePattern[] {
   })
 }
 
-function regexIn(item: TreeMap, refuse: Refuse): NamedRegex | undefined {
+function regexIn(item: TreeMap, text: string, refuse: Refuse): NamedRegex | undefined {
   const source = textIn(item, 'match', refuse, true)
   const at = entryOf(item, 'match')?.value.at ?? item.at
   if (source === undefined) return undefined
@@ -140,7 +141,9 @@ function regexIn(item: TreeMap, refuse: Refuse): NamedRegex | undefined {
   }
   const compiled = namedRegex(source)
   if (!compiled.ok) {
-    refuse(at, `the pattern cannot be read: ${compiled.error}`, 'Use RE2 syntax: no look-around, no back-references')
+    const reason = compiled.error.replace(/^error parsing regexp: /, '')
+    const fault = at + faultAt(text.slice(at), source, faultIn(source, compiled.error))
+    refuse(fault, `the pattern cannot be read: ${reason}`, 'Use RE2 syntax: no look-around, no back-references')
     return undefined
   }
   const { groups, captures, size } = compiled.value
@@ -152,6 +155,12 @@ function regexIn(item: TreeMap, refuse: Refuse): NamedRegex | undefined {
   const reserved = groups.find((name) => name === 'message' || name.startsWith('tocsin'))
   if (reserved !== undefined) refuse(at, `the group ${reserved} has a name that is taken`, 'Give it another name')
   return compiled.value
+}
+
+/** Where a place of a pattern stands in the file behind the pattern's start: quotes and escapes may lie before it. */
+function faultAt(written: string, source: string, place: number): number {
+  const quote = written[0] === "'" || written[0] === '"' ? 1 : 0
+  return written.startsWith(source.slice(0, place), quote) ? quote + place : 0
 }
 
 function mapIn(root: TreeMap, groups: ReadonlySet<string>, refuse: Refuse): Definition['map'] {

@@ -101,9 +101,9 @@ const least = (match: string, more = '') =>
   `id: x-1\nlogsource: { product: p }\npatterns:\n  - match: '${match}'\n${more}`
 
 test.each([
-  ['a broken pattern', least('(?P<a>['), 4, 12, /cannot be read/],
-  ['look-around', least('(?P<a>x)(?=y)'), 4, 12, /cannot be read/],
-  ['a back-reference', least('(?P<a>x)\\1'), 4, 12, /cannot be read/],
+  ['a broken pattern', least('(?P<a>['), 4, 19, /cannot be read/],
+  ['look-around', least('(?P<a>x)(?=y)'), 4, 21, /cannot be read/],
+  ['a back-reference', least('(?P<a>x)\\1'), 4, 21, /cannot be read/],
   ['no named group', least('x'), 4, 12, /names no group/],
   ['a large repetition', least('(?P<a>(x{200}y{200}z{200}w{200}v{200}){1})'), 4, 12, /too large|cannot be read/],
   ['a taken name', least('(?P<message>x)'), 4, 12, /taken/],
@@ -197,4 +197,15 @@ test('a line that lasts and a pattern that tries again and again take no longer 
   const hostile = least('^(?P<a>(x+x+)+y)')
   const [tried] = tryDefinition('x.yml', hostile, ['x'.repeat(100_000)], received).lines
   expect(tried?.read).toBe(false)
+})
+
+test.each([
+  ["'a (?P<x>\\S+'", 15],
+  ["'a (?P<x>[z-a])'", 22],
+  ['a(?P<x>b)**', 21],
+  ["'it''s (?P<x>b)\\1'", 12],
+  ["'(?P<x>b)\\1'", 21],
+])('a pattern that cannot be read is named at the place of its fault: %s', (match, column) => {
+  const read = readDefinition('x.yml', `id: meter\nlogsource: { product: meter }\npatterns:\n  - match: ${match}\n`)
+  expect(read.ok ? [] : read.error).toMatchObject([{ line: 4, column }])
 })
