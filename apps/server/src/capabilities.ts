@@ -2,7 +2,7 @@ import type { Capability } from '@tocsin/capability'
 import { type DeskHost, respondCapability } from '@tocsin/respond'
 import { decodersCapability, knownLogsources, looksLike, type SourcesOptions, sourcesCapability } from '@tocsin/sources'
 import type { StateStore } from '@tocsin/store'
-import { type RuleBundle, type RuleModes, watchCapability } from '@tocsin/watch'
+import { type RuleBundle, type RuleModes, type WatchOptions, watchCapability } from '@tocsin/watch'
 import type { Formats } from './decoders/index.ts'
 import { checkInThread, readInThread } from './rule-check.ts'
 
@@ -14,6 +14,7 @@ export function capabilities(
   desk: DeskHost,
   sources: Pick<SourcesOptions, 'changed' | 'health' | 'declared' | 'catalogue' | 'doors'>,
   formats: Formats,
+  tests: NonNullable<WatchOptions['tests']>,
 ): readonly Capability[] {
   return [
     watchCapability({
@@ -21,6 +22,7 @@ export function capabilities(
       now: Date.now,
       current: rules,
       modes,
+      tests,
       known: () => [...knownLogsources, ...formats.logsources],
       check: checkInThread,
       read: readInThread,

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import { builtModule } from '@tocsin/kit'
+import { builtModule, TocsinError } from '@tocsin/kit'
 import type { CheckedRule, CurrentRules, RuleAsk, RuleSaid } from '@tocsin/watch'
 import type { CheckStart } from './threads/check-rules.ts'
 
@@ -15,13 +15,32 @@ export function readInThread(bytes: Uint8Array, ask: RuleAsk): Promise<RuleSaid>
   return said
 }
 
+/** Milliseconds that one question about one rule may take: a test may repeat events millions of times. */
+const longest = 30_000
+
 let last: Promise<unknown> = Promise.resolve()
 
 function inThread<Answer>(start: CheckStart): Promise<Answer> {
   const worker = new Worker(builtModule(import.meta.url, './threads/check-rules.js'), { workerData: start })
   return new Promise((resolve, reject) => {
+    const timer =
+      start.ask === undefined
+        ? undefined
+        : setTimeout(() => {
+            reject(tooLong())
+            void worker.terminate()
+          }, longest)
     worker.once('message', (answer: Answer) => resolve(answer))
     worker.once('error', reject)
-    worker.once('exit', (code) => reject(new Error(`reading the rules ended with ${code}`)))
+    worker.once('exit', (code) => {
+      clearTimeout(timer)
+      reject(new Error(`reading the rules ended with ${code}`))
+    })
+  })
+}
+
+function tooLong(): TocsinError {
+  return new TocsinError('rule-too-slow', `The rule was not read within ${longest / 1000} seconds`, {
+    fix: 'Run its tests on the command line: tocsin rules test',
   })
 }

@@ -3,7 +3,15 @@ import { readFile } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { signal, TocsinError } from '@tocsin/kit'
-import { type FileRefused, loadingOf, packRules, type RuleBundle, type RuleFile, readRuleFolder } from '@tocsin/watch'
+import {
+  type FileRefused,
+  loadingOf,
+  packRules,
+  type RuleBundle,
+  type RuleFile,
+  readRuleFolder,
+  readTestFolder,
+} from '@tocsin/watch'
 import { decoderFiles } from './decoders/index.ts'
 import { currentFiles } from './rule-content/versions.ts'
 import { writeSignal } from './signals.ts'
@@ -56,6 +64,12 @@ export async function rulesFor(dataDir: string, sources: RuleSources = {}): Prom
   for (const file of tables.refused) writeSignal(ruleFileLeftOut, file)
   const bundle = packRules([...files, ...update, ...exceptions], await pipelinesAt(pipelines), [], tables.files)
   return { ...bundle, own: new Set([...own, ...exceptions].map(({ path }) => path)) }
+}
+
+/** The tests beside the rules of a data folder, under the same paths as `rulesFor` gives the rules. */
+export async function testsFor(dataDir: string, folders: readonly string[]): Promise<readonly RuleFile[]> {
+  const usual = [ownRules, join(dataDir, 'rules')].filter((dir) => existsSync(dir))
+  return (await readTestFolder([...usual, ...folders.map((dir) => resolve(dir))])).files
 }
 
 const longestPipeline = 1_048_576

@@ -30,6 +30,7 @@ import { openReplays } from './replays.ts'
 import { openRulesInForce, ruleContentCapability } from './rule-content/index.ts'
 import { exceptionCapability, expireExceptions, openExceptions } from './rule-exceptions/index.ts'
 import { openRuleModes } from './rule-modes.ts'
+import { testsFor } from './rules.ts'
 import { type AccessEvents, accessEvents } from './self/access-events.ts'
 import { metricsText } from './self/metrics.ts'
 import { publisher } from './self/publish.ts'
@@ -210,6 +211,7 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
         },
       },
       formats,
+      () => testsFor(dataDir, configuration.now().rules.folders),
     ),
     findCapability(engine.events, places),
     houseCapability(
@@ -229,7 +231,7 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
     }),
     backupCapability(() => stage(engine, dataDir)),
     keepingCapability(keeping, threads.events),
-    backTestCapability(trials),
+    backTestCapability(trials, rules.current),
     ruleContentCapability({ dataDir, rules, trials, now: Date.now }),
     exceptionCapability({ book: exceptions, current: rules.current, publish: rules.publish, now: Date.now }),
   ]

@@ -14,7 +14,7 @@ export {
   route,
 } from './capability.ts'
 export type { Likeness, Look } from './look.ts'
-export type { Answer, Asked, Personal, Questions, RuleNeed, SourceSetting } from './questions.ts'
+export type { Answer, Asked, Personal, Questions, RuleNeed, SourceSetting, Verdict } from './questions.ts'
 export type {
   CorrelateStage,
   DetectOut,

@@ -11,6 +11,9 @@ export type Answer<Value> =
 /** Whether a source's records name people, and how. */
 export type Personal = 'none' | 'names' | 'sensitive'
 
+/** What an incident was found to be. */
+export type Verdict = 'true-positive' | 'benign' | 'false-positive' | 'exercise' | 'unknown'
+
 /** What was decided about a source. Null is the house's default: 7 days of raw frames, 90 of columns. */
 export interface SourceSetting {
   readonly source: string
@@ -47,6 +50,13 @@ export interface Questions {
   sourceSettings(): Promise<readonly SourceSetting[]>
   /** What format the first bytes of a source are in; 64 KiB of them are looked at. */
   looksLike(bytes: Uint8Array): Promise<Look>
+  /** The sources that sent events of one of these logsources (`product|category|service`; an empty part is any), and how each is. */
+  sendersOf(
+    asks: readonly string[],
+    scope: Scope,
+  ): Promise<readonly { readonly source: string; readonly state: string }[]>
+  /** What people decided about these incidents; one that nobody judged is not among them. At most 500 ids, that the asker may see. */
+  verdicts(ids: readonly string[]): Promise<ReadonlyMap<string, Verdict>>
   /** What each rule that can be used asks for. */
   ruleNeeds(): Promise<readonly RuleNeed[]>
   /** What the rules cover: how many are loaded, asleep and refused. */

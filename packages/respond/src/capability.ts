@@ -32,6 +32,12 @@ export function respondCapability(desk: DeskHost): Capability {
         const closed = [...works.values()].filter((work) => work.closed !== undefined && !again.has(work.incident))
         return new Set(closed.map(({ incident }) => incident))
       },
+      verdicts: async (ids) => {
+        const works = await worksOf(desk.state, everything, ids)
+        return new Map(
+          [...works].flatMap(([id, { verdict }]) => (verdict === undefined ? [] : [[id, verdict] as const])),
+        )
+      },
       closedCounts: (realm, scope) => closedBySeverity(desk.state, scope, realm),
     },
     asks: ['incidents'],

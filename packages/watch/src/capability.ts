@@ -5,7 +5,9 @@ import { incidentRoutes } from './api/incident-routes.ts'
 import { modeRoutes } from './api/mode-routes.ts'
 import { type RuleDeskOptions, ruleDesk } from './api/rule-desk.ts'
 import { type RuleDetailOptions, ruleDetailRoutes } from './api/rule-detail-routes.ts'
+import { ruleHistoryRoutes } from './api/rule-history-routes.ts'
 import { ruleRoutes } from './api/rule-routes.ts'
+import { type RuleTestOptions, ruleTestRoutes } from './api/rule-test-routes.ts'
 import { incidentsById, openIncidentsAbout } from './incidents/incident.repository.ts'
 import { watchMigrations } from './incidents/tables.ts'
 import type { RuleModes } from './modes/rule-modes.ts'
@@ -22,6 +24,8 @@ export interface WatchOptions extends RuleDeskOptions {
   readonly read?: NonNullable<RuleDetailOptions['read']>
   /** Which rules speak and which listen; without it all speak. */
   readonly modes?: Pick<RuleModes, 'set' | 'standings'>
+  /** The test files that lie beside the rules. */
+  readonly tests?: NonNullable<RuleTestOptions['tests']>
 }
 
 /** What is not normal: rules, findings, incidents. */
@@ -37,6 +41,8 @@ export function watchCapability(options: WatchOptions): Capability {
       ...ruleRoutes(desk, options.modes),
       ...(options.modes === undefined ? [] : modeRoutes(options.modes)),
       ...ruleDetailRoutes(options, desk),
+      ...ruleHistoryRoutes(options.modes),
+      ...ruleTestRoutes(options, desk),
     ],
     jobs: [],
     commands,
@@ -54,7 +60,7 @@ export function watchCapability(options: WatchOptions): Capability {
       },
       coverage: async () => coverageOf((await desk.checked()).checked),
     },
-    asks: ['closedAmong', 'closedCounts', 'rawFrame'],
+    asks: ['closedAmong', 'closedCounts', 'rawFrame', 'sendersOf', 'verdicts'],
     async health() {
       const { loaded, asleep, refused } = coverageOf((await desk.checked()).checked)
       const awake = loaded > 0

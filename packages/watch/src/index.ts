@@ -1,4 +1,6 @@
 export { type CurrentRules, checkBundle } from './api/rule-desk.ts'
+export type { RuleDetail, RuleTestsShown } from './api/rule-detail-shapes.ts'
+export type { RuleHistory } from './api/rule-history-routes.ts'
 export {
   type FindingDetail,
   findingDetailShape,
@@ -14,6 +16,7 @@ export {
 export { type BackTest, backTest } from './back-test/back-test.ts'
 export { type ChosenRules, chosenRules, type Tried } from './back-test/chosen-rules.ts'
 export type { TallyRead, TriedHit } from './back-test/hit-tally.ts'
+export { type WaitedRule, type Waiting, waitingFor } from './back-test/waited.ts'
 export { type WatchOptions, watchCapability } from './capability.ts'
 export { type SeenEvent, windowTime } from './findings/finding.ts'
 export { type Telling, tellingOf } from './findings/telling.ts'

@@ -967,6 +967,8 @@ export const en = {
     token: 'made a token',
     tokenEnd: 'revoked a token',
     explain: 'tried a rule on a record',
+    ruleTests: 'ran the tests of a rule',
+    backTestRead: 'read what a trial of a rule found',
     backTest: 'tried a rule on stored history',
     backTestEnd: 'ended a trial of a rule',
     ruleMode: 'switched a rule',

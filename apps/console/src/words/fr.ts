@@ -1016,6 +1016,8 @@ export const fr: Translation<typeof en> = {
     token: 'a créé un jeton',
     tokenEnd: 'a révoqué un jeton',
     explain: 'a essayé une règle sur un enregistrement',
+    ruleTests: 'a lancé les essais d’une règle',
+    backTestRead: 'a lu ce qu’un essai de règle a trouvé',
     backTest: 'a essayé une règle sur l’historique',
     backTestEnd: 'a arrêté l’essai d’une règle',
     ruleMode: 'a changé le mode d’une règle',

@@ -7,7 +7,8 @@ import { packRules, type Tried } from '@tocsin/watch'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type BackTestState, openBackTests } from './back-tests.ts'
 import type { RunBackTest } from './in-thread.ts'
-import { type BackTestReport, runBackTest } from './run-back-test.ts'
+import { type BackTestReport, type BackTestStart, runBackTest } from './run-back-test.ts'
+import { runWaits, waitBounds } from './run-waits.ts'
 
 const hour = 3_600_000
 const day = 24 * hour
@@ -138,6 +139,51 @@ describe('a rule over stored history', () => {
     expect(() => tried({ kind: 'text', text: door.replace('contains', 'holds') })).toThrow(/modifier holds/)
     expect(() => tried({ kind: 'text', text: 'title: nothing' })).toThrow(/no rule/)
     expect(() => tried({ kind: 'rule', id: 'r-none' })).toThrow(/no rule r-none/)
+  })
+})
+
+describe('what a rule waited for', () => {
+  function waited(id: string, but: Partial<BackTestStart> = {}, bounds = waitBounds): BackTestReport {
+    const start = { logDir: dir, lane: 0, from: noon, until: noon + 3 * day, scope: everything, erased: [] }
+    const sides = [{ bundle, tried: { kind: 'rule' as const, id } }]
+    const steps = runWaits({ ...start, sides, ...but }, () => performance.now(), bounds)
+    for (;;) {
+      const step = steps.next()
+      if (step.done === true) return step.value
+    }
+  }
+
+  test('is counted part by part, also what narrows it', () => {
+    const report = waited('r-door')
+    expect(report).toMatchObject({ sides: [], frames: 48, reaches: noon, notes: [] })
+    expect(report.waited).toMatchObject([
+      {
+        ...{ rule: 'r-door', conditions: ['forced'], events: 48, held: 22 },
+        searches: [
+          { name: 'forced', kind: 'search', held: 24, asks: [{ field: 'state', asked: 'contains forced', held: 24 }] },
+          { name: 'f-test', kind: 'filter', held: 4 },
+        ],
+      },
+    ])
+  })
+
+  test('is of the range and the scope alone, and not of what an erasure takes', () => {
+    const held = (but: Partial<BackTestStart>) => waited('r-door', but).waited?.[0]?.held
+    expect(held({ from: noon + day, until: noon + 2 * day })).toBe(6)
+    expect(held({ scope: { kind: 'sources', sources: ['north'] } })).toBe(11)
+    const [first] = tried({ kind: 'rule', id: 'r-door' }).sides[0]?.kept ?? []
+    expect(held({ erased: [first?.event ?? ''] })).toBe(21)
+  })
+
+  test('is of the newest where a bound ends it, and says which', () => {
+    const report = waited('r-door', {}, { seconds: 60, events: 10 })
+    expect(report.cut).toBe('events')
+    expect(report.frames).toBeLessThan(48)
+    expect(waited('r-door', {}, { seconds: -1, events: 1000 }).cut).toBe('time')
+  })
+
+  test('of an unknown rule is refused', () => {
+    expect(() => waited('r-none')).toThrow(/no rule r-none/)
   })
 })
 

@@ -15,6 +15,8 @@ export interface BackTestWish {
   /** One trial, or two that are compared. */
   readonly sides: readonly { readonly bundle?: Uint8Array; readonly tried: Tried }[]
   readonly explained?: number
+  /** Counts what the rule waited for, in place of what it says. */
+  readonly waits?: boolean
 }
 
 export type BackTestState =

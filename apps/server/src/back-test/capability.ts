@@ -1,11 +1,17 @@
 import { type Capability, route } from '@tocsin/capability'
 import { TocsinError } from '@tocsin/kit'
+import type { RuleBundle } from '@tocsin/watch'
 import { z } from 'zod'
+import { narrowedBy } from '../rule-exceptions/index.ts'
 import type { BackTestState, BackTests } from './back-tests.ts'
 import { stateShape, wishShape } from './shapes.ts'
 
 /** Trying rules on what was stored: started, followed, ended. */
-export function backTestCapability(trials: BackTests): Capability {
+export function backTestCapability(
+  trials: BackTests,
+  /** What judges now. */
+  current: () => Pick<RuleBundle, 'bytes'>,
+): Capability {
   return {
     name: 'back-test',
     words: { en: 'Trials of rules', fr: 'Essais de règles' },
@@ -31,10 +37,14 @@ export function backTestCapability(trials: BackTests): Capability {
           note: ({ rule, text = '', from, until }) => ({ about: rule ?? titleIn(text), range: [from, until] }),
         },
         handle: async ({ input, scope, who }) => {
-          const { rule, text, from, until, lane } = input
+          const { rule, text, from, until, lane, waits, except } = input
           const tried =
             rule === undefined ? { kind: 'text' as const, text: text ?? '' } : { kind: 'rule' as const, id: rule }
-          return { id: trials.start(who, scope, { lane: lane === 'live' ? 0 : 1, from, until, sides: [{ tried }] }) }
+          const sides =
+            except === undefined || rule === undefined
+              ? [{ tried }]
+              : [{ tried }, { tried, bundle: narrowedBy(current().bytes, rule, except) }]
+          return { id: trials.start(who, scope, { lane: lane === 'live' ? 0 : 1, from, until, sides, waits }) }
         },
       }),
       route<z.infer<typeof idShape>, BackTestState>({

@@ -1,18 +1,17 @@
-import { eventId, partitionsPerLane } from '@tocsin/event'
+import { eventId } from '@tocsin/event'
 import { TocsinError } from '@tocsin/kit'
-import { decoders, tablesIn } from '@tocsin/sources'
-import type { Scope } from '@tocsin/store'
-import {
-  emptyPosition,
-  framesOf,
-  isVisible,
-  type LogReader,
-  logStarts,
-  openLogReader,
-  type Position,
-} from '@tocsin/store'
+import { emptyPosition, framesOf, isVisible, logStarts, type Position, type Scope } from '@tocsin/store'
 import { decodeFrame } from '@tocsin/stream'
-import { type BackTest, backTest, chosenRules, type TallyRead, type Tried, unpackRules } from '@tocsin/watch'
+import {
+  type BackTest,
+  backTest,
+  chosenRules,
+  type TallyRead,
+  type Tried,
+  unpackRules,
+  type WaitedRule,
+} from '@tocsin/watch'
+import { batches, firstPlace, readersOf, sum } from './history.ts'
 
 /** What a trial over history is started with. Crosses threads. */
 export interface BackTestStart {
@@ -31,6 +30,8 @@ export interface BackTestStart {
   readonly sides: readonly { readonly bundle: Uint8Array; readonly tried: Tried }[]
   /** How many of the first hits say what matched. */
   readonly explained?: number
+  /** Counts what the rule waited for instead of what it says. */
+  readonly waits?: boolean
 }
 
 export interface BackTestProgress {
@@ -56,9 +57,11 @@ export interface BackTestReport {
   readonly seconds: number
   /** Events a second, compiling left out. */
   readonly perSecond: number
+  /** Where `waits` was asked for: the rule, or those that a correlation hears. Then there are no sides. */
+  readonly waited?: readonly WaitedRule[]
+  /** Which bound ended the counting before all of the range was read. */
+  readonly cut?: 'time' | 'events'
 }
-
-const batchBytes = 1024 * 1024
 
 /**
  * Reads raw frames, archives included, decodes them again and holds them against rules. Columns do not hold all fields
@@ -70,9 +73,7 @@ const batchBytes = 1024 * 1024
  */
 export function* runBackTest(start: BackTestStart, clock: () => number): Generator<BackTestProgress, BackTestReport> {
   const trials = start.sides.map(({ bundle, tried }) => openTrial(bundle, tried, start.explained))
-  // The formats of operators as they are now; a rule of the bundle was judged with those of its own time.
-  const tables = start.sides.flatMap(({ bundle }) => tablesIn(bundle).decoders)
-  const readers = new Map([...tables, ...decoders].map((decoder) => [decoder.id, decoder]))
+  const readers = readersOf(start.sides.map(({ bundle }) => bundle))
   const erased = new Set(start.erased)
   const notes: string[] = []
   const [from, until] = [start.from * 1000, start.until * 1000]
@@ -132,56 +133,12 @@ function openTrial(bundle: Uint8Array, tried: Tried, explained: number | undefin
   if (chosen.ok) return backTest(chosen.value, explained)
   const [refusal] = chosen.error
   const { path = '', line = 1, column = 1, reason = 'it holds no rule', fix = 'Give a whole rule' } = refusal ?? {}
-  if (tried.kind === 'rule') throw new TocsinError('no-such-rule', `There is no rule ${tried.id}`, { fix })
+  if (tried.kind === 'rule') throw noSuchRule(tried.id, refusal)
   throw new TocsinError('bad-rule', `The rule is refused: ${reason}`, { where: `${path}:${line}:${column}`, fix })
 }
 
-/** Clocks that are set back, and stamps of one millisecond that stand in several segments. */
-const slack = 60_000
-
-/** Where to begin: before the first segment of the live lane that was opened within the range. A replayed file has its own times. */
-function firstPlace(starts: ReturnType<typeof logStarts>, { lane, from }: BackTestStart): Position | undefined {
-  if (lane !== 0) return starts[0]?.from
-  const within = starts.findIndex(({ created }) => created >= from - slack)
-  return (within === -1 ? starts.at(-1) : starts[Math.max(0, within - 1)])?.from
-}
-
-/** The batches from a place on; what cannot be read is passed over to the next segment, and said. */
-function* batches(
-  { logDir, lane, limit }: BackTestStart,
-  place: Position | undefined,
-  starts: ReturnType<typeof logStarts>,
-  notes: string[],
-) {
-  let from = place
-  while (from !== undefined) {
-    let reader: LogReader | undefined
-    let stood = from
-    try {
-      reader = openLogReader({ dir: logDir, lane, from, ...(limit === undefined ? {} : { limit: () => limit }) })
-      for (let batch = reader.next(batchBytes); batch !== undefined; batch = reader.next(batchBytes)) {
-        stood = batch.next
-        yield batch
-      }
-      return
-    } catch (error) {
-      if (!(error instanceof TocsinError) || !passable.has(error.code)) throw error
-      notes.push(error.message)
-      const reached = sum(stood, lane)
-      // Retention may have taken the oldest while this read: then what is left is read.
-      from = starts.find((one) => sum(one.from, lane) > reached)?.from
-    } finally {
-      reader?.close()
-    }
-  }
-}
-
-const passable = new Set(['segment-damaged', 'segment-version', 'log-starts-later'])
-
-function sum(position: Position, lane: number): number {
-  let total = 0
-  for (let p = lane * partitionsPerLane; p < (lane + 1) * partitionsPerLane; p++) total += position[p] ?? 0
-  return total
+export function noSuchRule(id: string, refusal: { readonly fix: string } | undefined): TocsinError {
+  return new TocsinError('no-such-rule', `There is no rule ${id}`, { fix: refusal?.fix ?? 'Check its id' })
 }
 
 function timeShare(at: number, { from, until }: BackTestStart): number {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { pairsShape } from '../rule-exceptions/index.ts'
 
 /** Characters of a rule that is given as text. */
 const longestText = 200_000
@@ -17,6 +18,14 @@ export const wishShape = z
     from: z.number().min(0).max(8.64e15),
     until: z.number().min(0).max(8.64e15),
     lane: z.enum(['live', 'replay']).default('live'),
+    /** Counts what the rule waited for, and not what it would say; only with `rule`. */
+    waits: z.boolean().default(false),
+    /** The same rule beside it with an exception for these values, so that both can be compared; only with `rule`. */
+    except: pairsShape.optional(),
+  })
+  .refine(({ rule, waits, except }) => rule !== undefined || (!waits && except === undefined), {
+    message: 'This needs the id of a rule that is in force',
+    path: ['rule'],
   })
   .refine(({ rule, text }) => (rule === undefined) !== (text === undefined), {
     message: 'Give either the id of a rule or a text',
@@ -78,6 +87,30 @@ export const reportShape = z.object({
   notes: z.array(z.string()).readonly(),
   seconds: z.number(),
   perSecond: z.number(),
+  waited: z
+    .array(
+      z.object({
+        rule: z.string(),
+        title: z.string(),
+        conditions: z.array(z.string()).readonly(),
+        events: z.number(),
+        held: z.number(),
+        searches: z
+          .array(
+            z.object({
+              name: z.string(),
+              kind: z.enum(['search', 'filter']),
+              held: z.number(),
+              asks: z.array(z.object({ field: z.string(), asked: z.string(), held: z.number() })).readonly(),
+              more: z.number(),
+            }),
+          )
+          .readonly(),
+      }),
+    )
+    .readonly()
+    .exactOptional(),
+  cut: z.enum(['time', 'events']).exactOptional(),
 })
 
 export const stateShape = z.discriminatedUnion('state', [

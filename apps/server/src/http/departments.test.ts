@@ -36,6 +36,7 @@ import {
 import { checkBundle, incidentStage, packRules, ruleModes, watchCapability } from '@tocsin/watch'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { backTestCapability, openBackTests, runBackTest } from '../back-test/index.ts'
+import { runWaits } from '../back-test/run-waits.ts'
 import { findCapability, placesIn } from '../find/index.ts'
 import { rawFrame } from '../keeping/raw-frame.ts'
 import { liveFeed } from '../live-feed.ts'
@@ -183,7 +184,14 @@ const asks: Readonly<Record<string, (its: Thing) => readonly Ask[]>> = {
   'GET /api/rules': nothing,
   'GET /api/rules/:id': () => [{ url: '/api/rules/r-shared' }],
   'POST /api/rules/:id/explain': ({ event }) => [{ url: '/api/rules/r-shared/explain', body: { event, as: 'json' } }],
-  'POST /api/rules/back-test': () => [{ body: everHeld }, { body: { ...everHeld, rule: undefined, text: anyEvent } }],
+  'GET /api/rules/:id/history': () => [{ url: '/api/rules/r-shared/history?days=90' }],
+  'GET /api/rules/:id/tests': () => [{ url: '/api/rules/r-shared/tests' }],
+  'POST /api/rules/:id/tests': () => [{ url: '/api/rules/r-shared/tests', body: {} }],
+  'POST /api/rules/back-test': () => [
+    { body: everHeld },
+    { body: { ...everHeld, waits: true } },
+    { body: { ...everHeld, rule: undefined, text: anyEvent } },
+  ],
   'GET /api/rules/back-test/:id': (its) => [{ url: `/api/rules/back-test/${its.trial}` }],
   'GET /api/rules/exceptions': nothing,
   'POST /api/rules/exceptions': () => [
@@ -425,7 +433,7 @@ beforeAll(async () => {
           health: async () => new Map(),
         }),
         findCapability(events, placesIn([])),
-        backTestCapability(trialsOf(logDir, store)),
+        backTestCapability(trialsOf(logDir, store), () => rules),
         exceptionCapability({
           book: openExceptions(join(dir, 'data')),
           current: () => rules,
@@ -754,7 +762,7 @@ function trialsOf(logDir: string, state: StateStore) {
     durable: async () => new Array<number>(32).fill(Number.MAX_SAFE_INTEGER),
     run: (start) => {
       const { limit: _, ...whole } = start
-      const steps = runBackTest(whole, Date.now)
+      const steps = (start.waits === true ? runWaits : runBackTest)(whole, Date.now)
       let step = steps.next()
       while (step.done !== true) step = steps.next()
       return { report: Promise.resolve(step.value), stop: () => {} }

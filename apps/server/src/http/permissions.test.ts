@@ -99,6 +99,9 @@ const expected: Readonly<Record<string, readonly Asker[]>> = {
   'GET /api/rules': people,
   'GET /api/rules/:id': people,
   'POST /api/rules/:id/explain': people,
+  'GET /api/rules/:id/history': people,
+  'GET /api/rules/:id/tests': people,
+  'POST /api/rules/:id/tests': people,
   'POST /api/rules/back-test': people,
   'GET /api/rules/back-test/:id': people,
   'DELETE /api/rules/back-test/:id': people,
@@ -175,7 +178,9 @@ beforeAll(async () => {
       trials: { start: () => 'none' },
       now: Date.now,
     }),
-    backTestCapability({ start: () => 'none', state: () => undefined, cancel: () => false, close: () => {} }),
+    backTestCapability({ start: () => 'none', state: () => undefined, cancel: () => false, close: () => {} }, () =>
+      packRules([]),
+    ),
   ])
   const cookie = await http.signIn()
   sends.set('nobody', {})

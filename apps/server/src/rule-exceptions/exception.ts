@@ -1,6 +1,6 @@
 import { TocsinError } from '@tocsin/kit'
-import { loadRules } from '@tocsin/sigma'
-import { loadingOf, type RuleFile, unpackRules } from '@tocsin/watch'
+import { type LoadOptions, loadRules } from '@tocsin/sigma'
+import { loadingOf, packRules, type RuleFile, unpackRules } from '@tocsin/watch'
 import { z } from 'zod'
 
 export const pairsShape = z
@@ -8,6 +8,8 @@ export const pairsShape = z
   .refine((pairs) => Object.keys(pairs).length >= 1 && Object.keys(pairs).length <= 10, {
     message: 'Give one to ten fields with their values',
   })
+
+export type Pairs = z.infer<typeof pairsShape>
 
 /** Something that a rule no longer speaks of, until a day that somebody named. */
 export const exceptionShape = z.object({
@@ -55,11 +57,7 @@ export function readyFor(
   const files = content.ok ? content.value.files.filter(({ text }) => text.includes(asked.rule)) : []
   const loading = content.ok ? loadingOf(content.value) : {}
   const rule = loadRules(files, loading).rules.find(({ id }) => id === asked.rule)
-  if (rule === undefined) {
-    throw new TocsinError('no-such-rule', `No rule of single events ${asked.rule} is in force`, {
-      fix: 'Check its id in the list of rules; for a correlation make the exception for a rule that it hears',
-    })
-  }
+  if (rule === undefined) throw notOneRule(content.ok ? content.value.files : [], loading, asked.rule)
   const logsource = Object.fromEntries(Object.entries(rule.logsource).map(([key, value]) => [key, String(value)]))
   const tried = loadRules([...files, filterOf({ ...asked, logsource })], loading)
   if (tried.rules.find(({ id }) => id === asked.rule)?.filters.includes(asked.id) === true)
@@ -71,6 +69,42 @@ export function readyFor(
     {
       fix: refusal?.fix ?? 'Name fields as the rule and its events do',
     },
+  )
+}
+
+/**
+ * A bundle with one exception more: what it would judge is tried beside what judges now.
+ *
+ * @throws TocsinError `no-such-rule`, `bad-exception`
+ */
+export function narrowedBy(bundle: Uint8Array, rule: string, pairs: Pairs): Uint8Array {
+  const id = 'exception-tried'
+  const { logsource } = readyFor(bundle, { id, rule, pairs, reason: '', until: 0 })
+  const content = unpackRules(bundle)
+  if (!content.ok) throw new TocsinError(content.error.code, content.error.message, { fix: content.error.fix })
+  const { files, pipelines, listening, decoders } = content.value
+  return packRules(
+    [...files, filterOf({ id, rule, pairs, logsource, reason: '', until: 0 })],
+    pipelines,
+    listening,
+    decoders,
+  ).bytes
+}
+
+/** Why there is no exception for this id: a correlation has none of its own, anything else is not in force. */
+function notOneRule(files: readonly RuleFile[], loading: LoadOptions, id: string): TocsinError {
+  const near = files.some(({ text }) => text.includes(id) && /^correlation:/m.test(text)) ? files : []
+  const correlation = loadRules(near, loading).correlations.find((one) => one.id === id)
+  if (correlation === undefined) {
+    return new TocsinError('no-such-rule', `No rule of single events ${id} is in force`, {
+      fix: 'Check its id in the list of rules',
+    })
+  }
+  // Sigma 2.1, filters: a filter narrows the events of rules; of what a correlation has counted no event can be taken back.
+  return new TocsinError(
+    'correlation-has-no-exception',
+    `${id} judges several events together, and an exception takes single events away before they are counted`,
+    { fix: `Make the exception for a rule that it hears: ${correlation.rules.slice(0, 10).join(', ')}` },
   )
 }
 

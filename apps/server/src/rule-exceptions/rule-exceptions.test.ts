@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fc, test } from '@fast-check/vitest'
 import { compile, loadRules, mapFields } from '@tocsin/sigma'
-import { packRules } from '@tocsin/watch'
+import { packRules, unpackRules } from '@tocsin/watch'
 import { afterAll, describe, expect } from 'vitest'
-import { filterOf } from './exception.ts'
+import { filterOf, narrowedBy } from './exception.ts'
 import { openExceptions } from './exception-book.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'exceptions-'))
@@ -66,6 +66,23 @@ describe('an exception', () => {
     expect(book.end('exception-1', 'ann', 2000)).toMatchObject({ ended: { who: 'ann', at: 2000 } })
     expect(book.end('exception-1', 'ann', 2000)).toBeUndefined()
     expect([openExceptions(dir).filters(2001), openExceptions(dir).list().length]).toEqual([[], 1])
+  })
+
+  test('for a correlation is refused, with the rules that it hears', () => {
+    const often =
+      'title: Often\nid: c-often\ncorrelation:\n  type: event_count\n  rules: [r-door]\n  group-by: [door]\n  timespan: 1h\n  condition: {gte: 3}\n'
+    const both = packRules([rule, { path: 'often.yml', text: often }]).bytes
+    const book = openExceptions(join(home, 'often'))
+    expect(() => book.add(both, { ...asked, rule: 'c-often' })).toThrow(
+      expect.objectContaining({ code: 'correlation-has-no-exception', fix: expect.stringContaining('r-door') }),
+    )
+  })
+
+  test('is tried beside what judges now', () => {
+    const next = narrowedBy(bundle, 'r-door', { door: 'test' })
+    const content = unpackRules(next)
+    expect(content.ok && loadRules(content.value.files).rules[0]?.filters).toEqual(['exception-tried'])
+    expect(() => narrowedBy(bundle, 'r-none', { door: 'test' })).toThrow(/No rule/)
   })
 
   test('that cannot hold is refused, and a damaged book too', () => {

@@ -6,6 +6,7 @@ import {
   type BackTestStart,
   runBackTest,
 } from '../back-test/run-back-test.ts'
+import { runWaits } from '../back-test/run-waits.ts'
 
 export type BackTestNews =
   | { readonly news: 'progress'; readonly progress: BackTestProgress }
@@ -22,7 +23,7 @@ try {
 /** Milliseconds between two words about how far it is. */
 const every = 250
 
-const trial = runBackTest(start, () => performance.now())
+const trial = (start.waits === true ? runWaits : runBackTest)(start, () => performance.now())
 let told = performance.now()
 for (;;) {
   const step = trial.next()

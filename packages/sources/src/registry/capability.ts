@@ -1,7 +1,8 @@
 import { type Capability, type Look, route, type SourceSetting } from '@tocsin/capability'
 import { TocsinError } from '@tocsin/kit'
-import { everything, type StateStore } from '@tocsin/store'
+import { everything, isVisible, type StateStore } from '@tocsin/store'
 import { z } from 'zod'
+import { gives } from '../blind/blind-spots.ts'
 import { blindRoutes } from '../blind/routes.ts'
 import { type CatalogueOptions, catalogueRoutes } from '../catalogue/routes.ts'
 import { lookRoute } from '../look/route.ts'
@@ -114,7 +115,17 @@ export function sourcesCapability(options: SourcesOptions): Capability {
     ],
     jobs: [],
     commands: [],
-    provides: { sourceSettings: () => settingsOf(state, everything), looksLike: async (bytes) => look(bytes) },
+    provides: {
+      sourceSettings: () => settingsOf(state, everything),
+      looksLike: async (bytes) => look(bytes),
+      sendersOf: async (asks, scope) =>
+        options.health
+          .sources()
+          .filter(({ source }) => isVisible(scope, [source]))
+          .filter(({ logsources }) => logsources.some((sent) => asks.some((asked) => gives(sent, asked))))
+          .slice(0, 200)
+          .map(({ source, state: is }) => ({ source, state: is })),
+    },
     asks: ['ruleNeeds'],
     health: async () => ({
       well: true,

@@ -3,18 +3,21 @@ import { type Decoder, parseEventId } from '@tocsin/event'
 import { TocsinError } from '@tocsin/kit'
 import { z } from 'zod'
 import { findingsBy } from '../incidents/finding.repository.ts'
+import type { RuleModes } from '../modes/rule-modes.ts'
 import type { CheckedRule } from '../rules/coverage.ts'
 import { type RuleAsk, type RuleSaid, readRule } from '../rules/read-rule.ts'
 import type { RuleDesk, RuleDeskOptions } from './rule-desk.ts'
 import { type Explained, explainedShape, type RuleDetail, ruleDetailShape } from './rule-detail-shapes.ts'
+import { shown } from './rule-routes.ts'
 
 export interface RuleDetailOptions extends Pick<RuleDeskOptions, 'current'> {
   readonly decoders?: readonly Decoder[]
+  readonly modes?: Pick<RuleModes, 'standings'>
   /** Where one rule is read and compiled; a server does it in a thread. By default here. */
   readonly read?: (bytes: Uint8Array, ask: RuleAsk) => Promise<RuleSaid>
 }
 
-async function ask({ current, read, decoders = [] }: RuleDetailOptions, about: RuleAsk): Promise<RuleSaid> {
+export async function ask({ current, read, decoders = [] }: RuleDetailOptions, about: RuleAsk): Promise<RuleSaid> {
   const bytes = current()?.bytes ?? new Uint8Array()
   return read === undefined ? readRule(bytes, about, decoders) : await read(bytes, about)
 }
@@ -38,6 +41,7 @@ export function ruleDetailRoutes(options: RuleDetailOptions, desk: RuleDesk): re
       permission: 'rule.read',
       input: detailInput,
       output: ruleDetailShape,
+      people: true,
       says: 'One rule of the current bundle: its head, text, place, what became of it and how often it spoke.',
       async handle({ input: { id }, scope }, host) {
         const { digest, rule } = await found(desk, id)
@@ -45,7 +49,17 @@ export function ruleDetailRoutes(options: RuleDetailOptions, desk: RuleDesk): re
         const { yaml, head } = said.kind === 'detail' ? said : { yaml: '', head: undefined }
         const from = host.now() - week
         const findings = await findingsBy(host.state, scope, id, from)
-        return { digest, rule, ...(head === undefined ? {} : { head }), yaml, findings: { from, ...findings } }
+        const standing = await options.modes?.standings()
+        const mode = standing === undefined ? {} : shown(standing(id), scope.kind === 'all')
+        const fed = await host.ask('sendersOf', rule.asks ?? [], scope)
+        return {
+          digest,
+          rule: { ...rule, ...mode },
+          ...(head === undefined ? {} : { head }),
+          fedBy: fed.kind === 'answer' ? fed.value : [],
+          yaml,
+          findings: { from, ...findings },
+        }
       },
     }),
     route<z.infer<typeof explainInput>, Explained>({
@@ -78,7 +92,10 @@ export function ruleDetailRoutes(options: RuleDetailOptions, desk: RuleDesk): re
   ]
 }
 
-async function found(desk: RuleDesk, id: string): Promise<{ readonly digest: string; readonly rule: CheckedRule }> {
+export async function found(
+  desk: RuleDesk,
+  id: string,
+): Promise<{ readonly digest: string; readonly rule: CheckedRule }> {
   const { digest, checked } = await desk.checked()
   const rule = checked.find((one) => one.rule === id)
   if (rule !== undefined && digest !== undefined) return { digest, rule }

@@ -1,6 +1,6 @@
 import type { Account } from '@tocsin/sigma'
 import { z } from 'zod'
-import { checkedRuleShape, matchedFieldShape } from './shapes.ts'
+import { listedRuleShape, matchedFieldShape, techniqueShape, wordsShape } from './shapes.ts'
 
 const scalarShape = z.union([z.string(), z.number(), z.boolean(), z.null()])
 
@@ -13,7 +13,7 @@ const logsourceShape = z.object({
 export const ruleDetailShape = z.object({
   /** SHA-256 of the bundle. */
   digest: z.string(),
-  rule: checkedRuleShape,
+  rule: listedRuleShape,
   /** What the document says of itself; absent where it is refused. */
   head: z
     .object({
@@ -30,8 +30,46 @@ export const ruleDetailShape = z.object({
       falsepositives: z.array(z.string()).readonly(),
       references: z.array(z.string()).readonly(),
       logsource: logsourceShape.exactOptional(),
+      /** The techniques with their names, where they are known. */
+      attack: z.array(techniqueShape).readonly(),
+      /** Why, with `{field}` where the event's value belongs; what to do first. */
+      reason: wordsShape.exactOptional(),
+      advice: wordsShape.exactOptional(),
+      /** Harmless causes in French; `falsepositives` are the English ones. */
+      benign: z.array(z.string()).readonly(),
+      /** Ids of what narrows it: filters, exceptions. */
+      filters: z.array(z.string()).readonly().exactOptional(),
+      correlation: z
+        .object({
+          type: z.string(),
+          rules: z.array(z.object({ rule: z.string(), title: z.string() })).readonly(),
+          groupBy: z.array(z.string()).readonly(),
+          /** Milliseconds. */
+          timespan: z.number(),
+          condition: z
+            .array(z.object({ is: z.enum(['gt', 'gte', 'lt', 'lte', 'eq', 'neq']), than: z.number() }))
+            .readonly(),
+          valueFields: z.array(z.string()).readonly(),
+        })
+        .exactOptional(),
+      /** Which pipelines changed it, and how. */
+      converted: z
+        .array(
+          z.object({
+            pipeline: z.string(),
+            path: z.string(),
+            before: z.array(z.string()).readonly(),
+            after: z.array(z.string()).readonly(),
+            logsource: z.object({ before: z.string(), after: z.string() }).exactOptional(),
+            more: z.number(),
+            asks: z.boolean(),
+          }),
+        )
+        .readonly(),
     })
     .exactOptional(),
+  /** The sources that send what it asks for, as far as the asker sees them. */
+  fedBy: z.array(z.object({ source: z.string(), state: z.string() })).readonly(),
   /** The whole file; the document begins at the rule's line. */
   yaml: z.string(),
   /** The last seven days. Milliseconds since the epoch. */
@@ -63,5 +101,27 @@ export const explainedShape = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('unavailable'), why: z.string() }),
 ])
 
+export const ruleTestsShape = z.object({
+  /** Whether there are any, and whether they were run. */
+  status: z.enum(['none', 'listed', 'run', 'refused']),
+  /** The file that holds them, or should. */
+  file: z.string(),
+  reason: z.string().exactOptional(),
+  fix: z.string().exactOptional(),
+  cases: z
+    .array(
+      z.object({
+        kind: z.enum(['positive', 'negative']),
+        says: z.string(),
+        line: z.number(),
+        outcome: z.enum(['passed', 'failed']).exactOptional(),
+        reason: z.string().exactOptional(),
+        fix: z.string().exactOptional(),
+      }),
+    )
+    .readonly(),
+})
+
+export type RuleTestsShown = z.infer<typeof ruleTestsShape>
 export type RuleDetail = z.infer<typeof ruleDetailShape>
 export type Explained = z.infer<typeof explainedShape>

@@ -53,9 +53,10 @@ export function ruleRoutes(desk: RuleDesk, modes?: Pick<RuleModes, 'standings'>)
   ]
 }
 
-type Shown = Pick<RulePage['rules'][number], 'mode' | 'proposal' | 'heard'>
+/** How a rule stands, for one who sees every source or not. */
+export type Shown = Pick<RulePage['rules'][number], 'mode' | 'proposal' | 'heard'>
 
-function shown({ mode, hits, assets, last, reason, proposal }: RuleStanding, all: boolean): Shown {
+export function shown({ mode, hits, assets, last, reason, proposal }: RuleStanding, all: boolean): Shown {
   if (mode === undefined) return {}
   const { why, since, by } = mode
   return {

@@ -131,7 +131,7 @@ export const checkedRuleShape = z.object({
   warnings: z.array(z.string()).readonly(),
 })
 
-const listedRuleShape = checkedRuleShape.extend({
+export const listedRuleShape = checkedRuleShape.extend({
   /** Whether it speaks or listens, and who decided that; absent where nobody keeps it. */
   mode: z
     .object({

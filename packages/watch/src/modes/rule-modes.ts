@@ -32,6 +32,8 @@ export interface RuleStanding {
   readonly last: number | null
   readonly reason: Words | null
   readonly proposal: ModeProposal | undefined
+  /** Hits by day since the epoch, of the last 15. */
+  readonly days: Readonly<Record<string, number>>
 }
 
 /** Which rules speak and which listen. A change is published with the rules: it takes effect at its place in the log. */
@@ -160,6 +162,7 @@ function standingOf(mode: KeptMode | undefined, ledger: RuleLedger | undefined, 
     ...lately(ledger, now),
     last: ledger?.last ?? null,
     reason: ledger?.reason ?? null,
+    days: ledger?.days ?? {},
     proposal: mode === undefined ? undefined : proposalOf(mode, ledger, now),
   }
 }

@@ -1,9 +1,13 @@
 import type { Decoder, EventAt, Frame } from '@tocsin/event'
-import { compile, type LoadOptions, loadRules, mapFields, type RuleSet } from '@tocsin/sigma'
+import { type Correlation, compile, type LoadOptions, loadRules, mapFields, type RuleSet } from '@tocsin/sigma'
 import type { Explained, RuleDetail } from '../api/rule-detail-shapes.ts'
-import { loadingOf, unpackRules } from './bundle.ts'
+import { techniquesOf } from '../findings/technique.ts'
+import { tellingOf } from '../findings/telling.ts'
+import { loadingOf, type RuleFile, unpackRules } from './bundle.ts'
+import { convertedBy } from './converted.ts'
 import type { CheckedRule } from './coverage.ts'
 import { accountOfEvent } from './explain-offline.ts'
+import { type TestedRule, testRules } from './test-rules.ts'
 
 /** What is asked of one rule of a bundle. Crosses threads. */
 export type RuleAsk =
@@ -17,10 +21,13 @@ export type RuleAsk =
       readonly at: EventAt
       readonly payload: Uint8Array
     }
+  /** Runs the tests of one file. */
+  | { readonly kind: 'tests'; readonly rule: CheckedRule; readonly id: string; readonly tests: RuleFile }
 
 export type RuleSaid =
   | { readonly kind: 'detail'; readonly yaml: string; readonly head: RuleDetail['head'] }
   | { readonly kind: 'explain'; readonly explained: Explained }
+  | { readonly kind: 'tests'; readonly tested: readonly TestedRule[] }
 
 /** Reads one rule of a bundle. It loads and compiles, which takes seconds for thousands: a server does it in a thread. */
 export function readRule(bytes: Uint8Array, ask: RuleAsk, decoders: readonly Decoder[]): RuleSaid {
@@ -35,6 +42,7 @@ export function readRule(bytes: Uint8Array, ask: RuleAsk, decoders: readonly Dec
       head: headOf(loadRules([{ path: ask.rule.file, text }], loading), files, loading, ask.rule),
     }
   }
+  if (ask.kind === 'tests') return { kind: 'tests', tested: tested(files, loading, ask) }
   const decoder = decoders.find(({ id }) => id === ask.as)
   const explained =
     decoder === undefined
@@ -57,6 +65,8 @@ function headOf(
   const head = among(own) ?? among(loadRules(files, loading))
   if (head === undefined) return undefined
   const { title, kind, tags, techniques, falsepositives, references } = head
+  const { reason, advice, benign } = tellingOf(head)
+  const file = files.find(({ path }) => path === head.path)
   const said = (['status', 'description', 'author', 'date', 'modified'] as const).flatMap((key) =>
     head[key] === undefined ? [] : [[key, head[key]]],
   )
@@ -68,8 +78,45 @@ function headOf(
     techniques,
     falsepositives,
     references,
-    ...(head.kind === 'rule' ? { logsource: head.logsource } : {}),
+    attack: techniquesOf(techniques),
+    ...(reason === undefined ? {} : { reason }),
+    ...(advice === undefined ? {} : { advice }),
+    benign,
+    ...(head.kind === 'rule'
+      ? { logsource: head.logsource, filters: head.filters }
+      : { correlation: correlationOf(head, files, loading) }),
+    converted: file === undefined ? [] : convertedBy(file, head.id, loading.pipelines ?? []),
   }
+}
+
+function correlationOf(
+  { type, rules, groupBy, timespan, condition, valueFields }: Correlation,
+  files: Files,
+  loading: LoadOptions,
+) {
+  const near = files.filter(({ text }) => rules.some((id) => text.includes(id)))
+  const set = loadRules(near, loading)
+  const titles = new Map([...set.rules, ...set.correlations].map(({ id, title }) => [id, title]))
+  return {
+    type,
+    rules: rules.map((id) => ({ rule: id, title: titles.get(id) ?? id })),
+    groupBy,
+    timespan,
+    condition,
+    valueFields,
+  }
+}
+
+/** Under what judges now, filters and exceptions too; a correlation's rules may stand in any file. */
+function tested(
+  files: Files,
+  loading: LoadOptions,
+  { rule, id, tests }: Extract<RuleAsk, { kind: 'tests' }>,
+): readonly TestedRule[] {
+  const own = files.filter(({ path, text }) => path === rule.file || isFilterText(text))
+  const alone = loadRules(own, loading)
+  const needed = alone.rules.some((one) => one.id === id) ? own : files
+  return testRules(needed, [tests], loading).filter(({ status, file }) => status !== 'untested' && file === tests.path)
 }
 
 function explain(
