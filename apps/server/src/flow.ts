@@ -1,6 +1,6 @@
 import { decoders, tablesIn } from '@tocsin/sources'
 import type { Flow } from '@tocsin/stream'
-import { correlationStage, incidentStage, rulesStage, verdictFolding, verdictsStage } from '@tocsin/watch'
+import { correlationStage, handStage, incidentStage, rulesStage, verdictFolding, verdictsStage } from '@tocsin/watch'
 
 /**
  * The pipeline, from a frame that the log has acknowledged to an incident.
@@ -12,7 +12,7 @@ export const flow: Flow = {
   decode: decoders,
   decodeMore: (bundle) => tablesIn(bundle).decoders,
   recognise: (event) => event, // the inventory is not there yet: nothing is recognised
-  detect: () => [rulesStage(), verdictsStage()],
+  detect: () => [rulesStage(), verdictsStage(), handStage()],
   correlate: [correlationStage, verdictFolding],
   group: () => incidentStage(),
 }

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { type Audit, keyFolder, openAccess, openPeople, openSealed } from '@tocsin/access'
 import type { Capability, Host } from '@tocsin/capability'
 import { systemClock } from '@tocsin/kit'
-import { nameClosedSources, reopenGrown } from '@tocsin/respond'
+import { type DeskHost, reopenGrown, tellClosed } from '@tocsin/respond'
 import { connectionsCapability, profilesOf, tablesIn } from '@tocsin/sources'
 import { emptyPosition, everything } from '@tocsin/store'
 import type { RuleBundle } from '@tocsin/watch'
@@ -156,7 +156,14 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
     return answer?.kind === 'answer' ? answer.value : []
   })
   const tail = tailDesk({ onStored: engine.onStored, watchStore: (wanted) => engine.keep('watch', wanted), dataDir })
-  const desk = { state: engine.state, now: Date.now, newAct: randomUUID, changed: live.work }
+  const desk: DeskHost = {
+    state: engine.state,
+    now: Date.now,
+    newAct: randomUUID,
+    changed: live.work,
+    ask: async (...asked) =>
+      (await wings?.ask(...asked)) ?? { kind: 'unavailable', why: 'the wings are not there yet' },
+  }
   // What cannot be written now is found when the work is next read.
   engine.onIncidents((changed) => void reopenGrown(desk, changed).catch(() => undefined))
   let address = 'http://localhost'
@@ -316,7 +323,7 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
     await connections.close()
     throw error
   })
-  await nameClosedSources(wings)
+  await tellClosed(wings)
   address = http.address
   newLink = async () => http.issueLink((await http.needsFirstAccount()) ? 'first-account' : 'sign-in')
 

@@ -19,10 +19,12 @@ export interface Host {
   publish(what: OwnEvent): Promise<void>
 }
 
-/** Something that Tocsin says of itself (`self`), or that somebody did at its door (`access`). */
+/** Something that Tocsin says of itself (`self`), that somebody did at its door (`access`), or told by hand (`hand`). */
 export interface OwnEvent {
   /** Its source is `tocsin/<service>`. */
-  readonly service: 'self' | 'access'
+  readonly service: 'self' | 'access' | 'hand'
+  /** The department that it belongs to, which is then part of its source's name (`handSource`). */
+  readonly of?: string
   /** A short fixed word, such as `login`. */
   readonly action: string
   /** Flat, under the names that rules read; absent ones are left out. */

@@ -14,7 +14,19 @@ export {
   route,
 } from './capability.ts'
 export type { Likeness, Look } from './look.ts'
-export type { Answer, Asked, Personal, Questions, RuleNeed, SourceSetting, Verdict } from './questions.ts'
+export type {
+  Answer,
+  Asked,
+  ClosingChange,
+  Judged,
+  Personal,
+  Questions,
+  QuietAsk,
+  RuleNeed,
+  SourceSetting,
+  UnquietAsk,
+  Verdict,
+} from './questions.ts'
 export type {
   CorrelateStage,
   DetectOut,

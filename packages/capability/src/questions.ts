@@ -1,6 +1,6 @@
-import type { EventAt, Incident, Realm, Severity } from '@tocsin/event'
+import type { EventAt, Incident } from '@tocsin/event'
 import type { Observable } from '@tocsin/kit'
-import type { RawFrame, Scope } from '@tocsin/store'
+import type { RawFrame, Scope, Statement } from '@tocsin/store'
 import type { Look } from './look.ts'
 
 /** An answer, or that nobody here can give one: the asker shows it. */
@@ -34,16 +34,52 @@ export interface RuleNeed {
   readonly listening: boolean
 }
 
+/** An incident that was closed, or is open again. */
+export interface ClosingChange {
+  readonly incident: string
+  readonly closed: boolean
+}
+
+/** That closed incidents shall stay quiet: who says so, until when, and why. */
+export interface QuietAsk {
+  /** The act that closes them, by which the quiet is taken back. */
+  readonly act: string
+  readonly who: string
+  /** Milliseconds since the epoch. */
+  readonly at: number
+  readonly until: number
+  readonly reason: string
+  readonly incidents: readonly Incident[]
+}
+
+export interface UnquietAsk extends Pick<QuietAsk, 'act' | 'who' | 'at'> {
+  readonly incidents: readonly string[]
+}
+
+/** What somebody decided that an incident was. */
+export interface Judged {
+  readonly incident: string
+  readonly verdict: string
+  readonly closed: boolean
+  readonly by?: string
+  /** Milliseconds since the epoch. */
+  readonly at?: number
+}
+
 /** What wings ask each other. One provider each; a wing that is switched off leaves its questions unavailable. */
 export interface Questions {
   /** The open incident about an observable, newest first. */
   openIncidents(about: Observable): Promise<readonly Incident[]>
   /** The incidents of these ids that there are and that a scope lets through, in any order; at most 500 ids. */
   incidents(ids: readonly string[], scope: Scope): Promise<readonly Incident[]>
-  /** Which of these incidents are closed. One that has more findings than at its closing is not: it is open again. */
-  closedAmong(incidents: readonly Pick<Incident, 'id' | 'findings'>[]): Promise<ReadonlySet<string>>
-  /** How many incidents that a scope lets through are closed, by severity, in one realm or all. */
-  closedCounts(realm: Realm | undefined, scope: Scope): Promise<Readonly<Record<Severity, number>>>
+  /** What says beside an incident that it is closed or open again: a statement each, for the transaction that closes it. */
+  closing(changes: readonly ClosingChange[]): Promise<readonly Statement[]>
+  /** What keeps the pairs of rule and observable of these incidents quiet, by incident, for the transaction that closes them. */
+  quieting(asked: QuietAsk): Promise<ReadonlyMap<string, readonly Statement[]>>
+  /** What ends the quiet that one act made over these incidents, a statement each, for the transaction that takes it back. */
+  unquieting(asked: UnquietAsk): Promise<readonly Statement[]>
+  /** What people said that these incidents were, of those that were judged; at most 500 ids. */
+  judged(ids: readonly string[]): Promise<readonly Judged[]>
   /** The frame that carried an event: its bytes, from the log or from evidence, or since when and why they are gone. What a scope hides is unknown. */
   rawFrame(at: EventAt, scope: Scope): Promise<RawFrame>
   /** What was decided about sources; one of which nothing was decided is not among them. */

@@ -74,5 +74,7 @@ export interface GroupStage {
   readonly migrations: readonly Migration[]
   /** Reads the open incidents back after a restart. */
   load(store: StateStore): Promise<void>
+  /** Reads what people decided since; comes before each `group`. */
+  refresh?(store: StateStore): Promise<void>
   group(said: readonly Said[]): Grouped
 }

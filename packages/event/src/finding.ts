@@ -35,8 +35,8 @@ export interface Evidence {
 export interface Finding {
   readonly id: FindingId
   readonly detector: {
-    /** A rule of ours, or another tool whose alert came in as an event. */
-    readonly kind: 'sigma' | 'tool'
+    /** A rule of ours, another tool whose alert came in as an event, or a person who told of something. */
+    readonly kind: 'sigma' | 'tool' | 'person'
     readonly id: string
     readonly version: string
     readonly title: string

@@ -1,4 +1,3 @@
-import { everything } from '@tocsin/store'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { undoWindow } from './desk/history.ts'
 import { type GivenDesk, givenDesk, incidentOf } from './given.fixture.ts'
@@ -143,21 +142,62 @@ describe('a closed incident that grows', () => {
     })
     expect(given.told.at(-1)).toMatchObject({ version: 2 })
   })
+})
 
-  test('is not among the closed ones, nor counted with them', async () => {
-    await act('close', 'INC-1', 0, closing)
+describe('whoever keeps incidents', () => {
+  test('is told in the same transaction that one is closed, open again, or taken back', async () => {
+    const beside = async () =>
+      (await given.store.run<{ said: string }>({ sql: 'select said from beside order by n', parameters: [] })).map(
+        ({ said }) => said,
+      )
+    const undone = await act('close', 'INC-1', 0, closing)
+    await undo(undone)
     await act('close', 'INC-2', 0, closing)
-    expect(await given.wing.provides.closedCounts?.('real', everything)).toMatchObject({ high: 2 })
-    const windows = { kind: 'sources', sources: ['windows', 'zeek'] } as const
-    expect(await given.wing.provides.closedCounts?.('real', windows)).toMatchObject({ high: 2 })
-    expect(await given.wing.provides.closedCounts?.('real', { ...windows, sources: ['zeek'] })).toMatchObject({
-      high: 0,
-    })
-    const asked = [incidentOf(1, { findings: 5 }), incidentOf(2), incidentOf(3)]
-    expect([...((await given.wing.provides.closedAmong?.(asked)) ?? [])]).toEqual(['INC-2'])
-    expect(await given.wing.provides.closedCounts?.(undefined, everything)).toMatchObject({ high: 1 })
-    expect(await given.wing.provides.closedCounts?.('sample', everything)).toMatchObject({ high: 0 })
+    given.incidents.set('INC-2', incidentOf(2, { findings: 2 }))
+    await detail('INC-2')
+    await act('take', 'INC-3', 0)
+    expect(await beside()).toEqual(['INC-1 closed', 'INC-1 open', 'INC-2 closed', 'INC-2 open'])
   })
+
+  test('is asked once for what keeps all of them quiet, which an undo takes back', async () => {
+    const until = given.clock.now() + 86_400_000
+    const both = [1, 2].map((n) => ({ incident: `INC-${n}`, version: 0 }))
+    const done = await given.ask('POST', '/incidents/close', { ...closing, incidents: both, quietUntil: until })
+    expect(given.quiet).toEqual([{ until, reason: 'planned work', incidents: ['INC-1', 'INC-2'] }])
+    expect(await detail('INC-1')).toMatchObject({ work: { closed: { quietUntil: until } } })
+    await undo(done)
+    expect(given.loud).toEqual(['INC-1', 'INC-2'])
+    expect((await detail('INC-1'))['work']).not.toHaveProperty('closed')
+  })
+
+  test('keeps nothing quiet until a day that has gone by, or for longer than a year', async () => {
+    for (const days of [-1, 0, 400]) {
+      const quietUntil = given.clock.now() + days * 86_400_000
+      await expect(act('close', 'INC-1', 0, { ...closing, quietUntil })).rejects.toMatchObject({ code: 'bad-end' })
+    }
+  })
+
+  test('ends the quiet of a closing that was overtaken, where it is taken back', async () => {
+    const done = await act('close', 'INC-1', 0, { ...closing, quietUntil: given.clock.now() + 1000 })
+    await act('reopen', 'INC-1', 1)
+    expect((await undo(done))['outcomes']).toMatchObject([{ done: false }])
+    expect(given.loud).toEqual(['INC-1'])
+  })
+})
+
+test('a note on many incidents is one act, which is taken back as one', async () => {
+  const both = [1, 2].map((n) => ({ incident: `INC-${n}`, version: 0 }))
+  const done = await given.ask('POST', '/incidents/note', { incidents: both, text: 'the supplier calls at seven' })
+  expect(await detail('INC-2')).toMatchObject({ notes: [{ text: 'the supplier calls at seven' }] })
+  await undo(done)
+  expect([(await detail('INC-1'))['notes'], (await detail('INC-2'))['notes']]).toEqual([[], []])
+})
+
+test('verdicts are told of those that were judged', async () => {
+  await act('close', 'INC-1', 0, closing)
+  expect(await given.wing.provides.judged?.(['INC-1', 'INC-2'])).toMatchObject([
+    { incident: 'INC-1', verdict: closing.verdict, closed: true, by: 'ada' },
+  ])
 })
 
 test('every route needs a permission that the wing names', () => {

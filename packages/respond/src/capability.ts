@@ -1,10 +1,9 @@
 import type { Capability, Permission } from '@tocsin/capability'
 import { everything } from '@tocsin/store'
 import { workRoutes } from './api/work-routes.ts'
-import { type DeskHost, reopenGrown } from './desk/desk.ts'
+import type { DeskHost } from './desk/desk.ts'
 import { respondMigrations } from './desk/tables.ts'
-import { closedBySeverity, worksOf } from './desk/work.repository.ts'
-import { hasGrown } from './desk/work.ts'
+import { worksOf } from './desk/work.repository.ts'
 
 /** What we do: the work of people on incidents. */
 export function respondCapability(desk: DeskHost): Capability {
@@ -13,34 +12,31 @@ export function respondCapability(desk: DeskHost): Capability {
     words: { en: 'Response', fr: 'Réponse' },
     migrations: respondMigrations,
     permissions,
-    routes: workRoutes((host) => ({ ...desk, now: host.now, state: host.state })),
+    routes: workRoutes((host) => ({ ...desk, now: host.now, state: host.state, ask: host.ask })),
     jobs: [],
     commands: [],
     provides: {
-      closedAmong: async (incidents) => {
-        const works = await worksOf(
-          desk.state,
-          everything,
-          incidents.map(({ id }) => id),
-        )
-        const grown = incidents.filter(({ id, findings }) => {
-          const work = works.get(id)
-          return work !== undefined && hasGrown(work, findings)
-        })
-        if (grown.length > 0) await reopenGrown(desk, grown)
-        const again = new Set<string>(grown.map(({ id }) => id))
-        const closed = [...works.values()].filter((work) => work.closed !== undefined && !again.has(work.incident))
-        return new Set(closed.map(({ incident }) => incident))
-      },
       verdicts: async (ids) => {
         const works = await worksOf(desk.state, everything, ids)
         return new Map(
           [...works].flatMap(([id, { verdict }]) => (verdict === undefined ? [] : [[id, verdict] as const])),
         )
       },
-      closedCounts: (realm, scope) => closedBySeverity(desk.state, scope, realm),
+      judged: async (ids) =>
+        [...(await worksOf(desk.state, everything, ids)).values()].flatMap(({ incident, verdict, closed }) =>
+          verdict === undefined
+            ? []
+            : [
+                {
+                  incident,
+                  verdict,
+                  closed: closed !== undefined,
+                  ...(closed === undefined ? {} : { by: closed.by, at: closed.at }),
+                },
+              ],
+        ),
     },
-    asks: ['incidents'],
+    asks: ['incidents', 'closing', 'quieting', 'unquieting'],
     health: async () => ({
       well: true,
       says: { en: 'The work on incidents is kept.', fr: 'Le travail sur les incidents est gardé.' },

@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { AnyRoute, Host } from '@tocsin/capability'
+import type { AnyRoute, ClosingChange, Host, QuietAsk, UnquietAsk } from '@tocsin/capability'
 import type { Incident } from '@tocsin/event'
 import type { IncidentId, ManualClock } from '@tocsin/kit'
 import { manualClock } from '@tocsin/kit'
-import { everything, openStateStore, type StateStore } from '@tocsin/store'
+import { everything, openStateStore, type Statement, type StateStore } from '@tocsin/store'
 import { respondCapability } from './capability.ts'
 import type { DeskHost } from './desk/desk.ts'
 import { respondMigrations } from './desk/tables.ts'
@@ -41,6 +41,9 @@ export interface GivenDesk {
   readonly incidents: Map<string, Incident>
   /** What was told to the live stream. */
   readonly told: IncidentWork[]
+  /** What was asked to be kept quiet, and whose quiet was ended. */
+  readonly quiet: { readonly until: number; readonly reason: string; readonly incidents: readonly string[] }[]
+  readonly loud: string[]
   /** As the server does it: the input is parsed, the answer must have the declared shape. */
   ask(method: 'GET' | 'POST', path: string, input: object, who?: string): Promise<Answer>
   close(): void
@@ -59,22 +62,40 @@ export async function givenDesk(): Promise<GivenDesk> {
   const incidents = new Map<string, Incident>()
   for (const n of [1, 2, 3]) incidents.set(`INC-${n}`, incidentOf(n))
   const told: IncidentWork[] = []
+  const quiet: GivenDesk['quiet'] = []
+  const loud: string[] = []
+  await store.run({ sql: 'create table beside (n integer primary key, said text)', parameters: [] })
+  const beside = (said: string): Statement => ({ sql: 'insert into beside (said) values (?)', parameters: [said] })
   let acts = 0
   const desk: DeskHost = {
     state: store,
     now: clock.now,
     newAct: () => `act-${++acts}`,
+    ask: (...asked) => host.ask(...asked),
     changed: (works) => told.push(...works),
   }
   const wing = respondCapability(desk)
+  const answers: Readonly<Record<string, (asked: never) => unknown>> = {
+    incidents: (ids: readonly string[]) => ids.flatMap((id) => incidents.get(id) ?? []),
+    closing: (changes: readonly ClosingChange[]) =>
+      changes.map(({ incident, closed }) => beside(`${incident} ${closed ? 'closed' : 'open'}`)),
+    quieting: ({ until, reason, incidents: some }: QuietAsk) => {
+      quiet.push({ until, reason, incidents: some.map(({ id }) => id) })
+      return new Map()
+    },
+    unquieting: ({ incidents: some }: UnquietAsk) => {
+      loud.push(...some)
+      return []
+    },
+  }
   const host: Host = {
     now: clock.now,
     state: store,
     events: { query: async () => ({ rows: [], took: 0 }) },
-    ask: (async (question: string, ids: readonly string[]) =>
-      question === 'incidents'
-        ? { kind: 'answer', value: ids.flatMap((id) => incidents.get(id) ?? []) }
-        : { kind: 'unavailable', why: 'nobody' }) as Host['ask'],
+    ask: (async (question: string, asked: unknown) => {
+      const value = answers[question]?.(asked as never)
+      return value === undefined ? { kind: 'unavailable', why: 'nobody' } : { kind: 'answer', value }
+    }) as Host['ask'],
     signal: () => {},
     publish: async () => {},
   }
@@ -85,6 +106,8 @@ export async function givenDesk(): Promise<GivenDesk> {
     wing,
     incidents,
     told,
+    quiet,
+    loud,
     ask: async (method, path, input, who = 'ada') => {
       const route = wing.routes.find((one) => one.path === path && one.method === method) as AnyRoute
       const answer = await route.handle({ input: route.input.parse(input), scope: everything, who }, host)

@@ -2,7 +2,7 @@ export { doneShape, outcomesShape, workDetailShape, workShape, worksShape } from
 export { respondCapability } from './capability.ts'
 export { type DeskHost, reopenGrown } from './desk/desk.ts'
 export { type HistoryEntry, type IncidentNote, undoWindow } from './desk/history.ts'
-export { nameClosedSources } from './desk/name-sources.ts'
 export { respondMigrations } from './desk/tables.ts'
+export { tellClosed } from './desk/tell-closed.ts'
 export { type IncidentWork, stateOf, type Verdict, verdicts, type WorkState } from './desk/work.ts'
 export type { OutboxRow } from './outbox.ts'

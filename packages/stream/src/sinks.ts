@@ -114,6 +114,7 @@ export function openSinks(options: SinkOptions): Sinks {
       const fresh = said.map((placed) => withFrames(placed.said, options.frameOf))
       const next = batches.at(-1)?.next ?? position
       const snapshot = batches.filter((batch) => batch.snapshots !== undefined).at(-1)
+      if (fresh.length > 0) await options.group.refresh?.(options.state)
       const { statements, changed } = options.group.group(fresh)
       const write = [
         ...statements,

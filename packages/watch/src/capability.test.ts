@@ -63,12 +63,6 @@ const plainDecoder: Decoder = {
 }
 
 const nobody: Host['ask'] = async () => ({ kind: 'unavailable', why: 'nobody' })
-/** Somebody who closed the first incident. */
-const closer = (async (question: string) => ({
-  kind: 'answer',
-  value: question === 'closedAmong' ? new Set(['INC-1']) : { info: 0, low: 0, medium: 0, high: 1, critical: 0 },
-})) as Host['ask']
-
 /** As the server does it: the input is parsed, the answer must have the declared shape. */
 async function get(path: string, input: object = {}, wing = watch(), ask: Host['ask'] = nobody) {
   const route = wing.routes.find((one) => one.path === path) as AnyRoute
@@ -94,18 +88,26 @@ describe('the watch wing answers', () => {
   })
 
   test('with what nobody closed, or what somebody did', async () => {
-    const open = await get('/incidents', { work: 'open' }, watch(), closer)
-    expect(open).toMatchObject({ incidents: [], counts: { high: 0 } })
-    const closed = await get('/incidents', { work: 'closed' }, watch(), closer)
-    expect(closed).toMatchObject({ incidents: [{ id: 'INC-1' }], counts: { high: 1 } })
-  })
-
-  test('with every incident as open where nobody keeps the work on them', async () => {
+    const wing = watch()
+    await given.store.transact((await wing.provides.closing?.([{ incident: 'INC-1', closed: true }])) ?? [])
+    expect(await get('/incidents', { work: 'open' })).toMatchObject({ incidents: [], counts: { high: 0 } })
+    expect(await get('/incidents', { work: 'closed' })).toMatchObject({
+      incidents: [{ id: 'INC-1' }],
+      counts: { high: 1 },
+    })
+    await given.store.transact((await wing.provides.closing?.([{ incident: 'INC-1', closed: false }])) ?? [])
     expect(await get('/incidents', { work: 'open' })).toMatchObject({
       incidents: [{ id: 'INC-1' }],
       counts: { high: 1 },
     })
     expect(await get('/incidents', { work: 'closed' })).toMatchObject({ incidents: [], counts: { high: 0 } })
+  })
+
+  test('with those whose number, observable or rule has a part of a text, in any case of letters', async () => {
+    for (const find of ['INC-1', 'inc-1', 'GW-01', 'example.org'])
+      expect(await get('/incidents', { find })).toMatchObject({ incidents: [{ id: 'INC-1' }], counts: { high: 1 } })
+    for (const find of ['gw-02', 'inc_1', '%', 'INC-11'])
+      expect(await get('/incidents', { find })).toMatchObject({ incidents: [], counts: { high: 0 } })
   })
 
   test('with one incident and its findings', async () => {

@@ -1,14 +1,18 @@
 import type { Capability, Command, Permission } from '@tocsin/capability'
 import type { Decoder } from '@tocsin/event'
 import { everything, type StateStore } from '@tocsin/store'
+import { handRoutes } from './api/hand-routes.ts'
 import { incidentRoutes } from './api/incident-routes.ts'
 import { modeRoutes } from './api/mode-routes.ts'
+import { quietRoutes } from './api/quiet-routes.ts'
 import { type RuleDeskOptions, ruleDesk } from './api/rule-desk.ts'
 import { type RuleDetailOptions, ruleDetailRoutes } from './api/rule-detail-routes.ts'
 import { ruleHistoryRoutes } from './api/rule-history-routes.ts'
 import { ruleRoutes } from './api/rule-routes.ts'
 import { type RuleTestOptions, ruleTestRoutes } from './api/rule-test-routes.ts'
-import { incidentsById, openIncidentsAbout } from './incidents/incident.repository.ts'
+import { similarRoute } from './api/similar-route.ts'
+import { incidentsById, markClosed, openIncidentsAbout } from './incidents/incident.repository.ts'
+import { quieting, unquieting } from './incidents/quieting.ts'
 import { watchMigrations } from './incidents/tables.ts'
 import type { RuleModes } from './modes/rule-modes.ts'
 import { coverageOf } from './rules/coverage.ts'
@@ -26,6 +30,8 @@ export interface WatchOptions extends RuleDeskOptions {
   readonly modes?: Pick<RuleModes, 'set' | 'standings'>
   /** The test files that lie beside the rules. */
   readonly tests?: NonNullable<RuleTestOptions['tests']>
+  /** How often it is looked for an incident that somebody opened, before they are told that it will come. */
+  readonly patience?: number
 }
 
 /** What is not normal: rules, findings, incidents. */
@@ -38,6 +44,9 @@ export function watchCapability(options: WatchOptions): Capability {
     permissions,
     routes: [
       ...incidentRoutes,
+      similarRoute,
+      ...handRoutes(options.patience),
+      ...quietRoutes,
       ...ruleRoutes(desk, options.modes),
       ...(options.modes === undefined ? [] : modeRoutes(options.modes)),
       ...ruleDetailRoutes(options, desk),
@@ -49,6 +58,9 @@ export function watchCapability(options: WatchOptions): Capability {
     provides: {
       openIncidents: (about) => openIncidentsAbout(options.state, everything, about, options.now()),
       incidents: (ids, scope) => incidentsById(options.state, scope, ids),
+      closing: async (changes) => changes.map(markClosed),
+      quieting: (asked) => quieting(options.state, asked),
+      unquieting: async (asked) => unquieting(asked),
       ruleNeeds: async () => {
         const { checked } = await desk.checked()
         const standing = await options.modes?.standings()
@@ -60,7 +72,7 @@ export function watchCapability(options: WatchOptions): Capability {
       },
       coverage: async () => coverageOf((await desk.checked()).checked),
     },
-    asks: ['closedAmong', 'closedCounts', 'rawFrame', 'sendersOf', 'verdicts'],
+    asks: ['rawFrame', 'sendersOf', 'verdicts', 'judged'],
     async health() {
       const { loaded, asleep, refused } = coverageOf((await desk.checked()).checked)
       const awake = loaded > 0
@@ -83,6 +95,13 @@ const permissions: readonly Permission[] = [
   {
     name: 'incident.read',
     says: { en: 'See incidents, findings and their evidence', fr: 'Voir les incidents, les constats et leurs preuves' },
+  },
+  {
+    name: 'incident.open',
+    says: {
+      en: 'Open incidents by hand, and let what is kept quiet open them again',
+      fr: 'Ouvrir des incidents à la main, et laisser ce qui est mis en silence en ouvrir de nouveau',
+    },
   },
   {
     name: 'rule.read',
@@ -147,5 +166,15 @@ const commands: readonly Command[] = [
     name: 'incidents show',
     where: 'remote',
     says: { en: 'Show an incident and its findings', fr: 'Montrer un incident et ses constats' },
+  },
+  {
+    name: 'incidents open',
+    where: 'remote',
+    says: { en: 'Open an incident by hand', fr: 'Ouvrir un incident à la main' },
+  },
+  {
+    name: 'incidents quiet',
+    where: 'remote',
+    says: { en: 'List what is kept quiet, or end it', fr: 'Lister ce qui est mis en silence, ou y mettre fin' },
   },
 ]

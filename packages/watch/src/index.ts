@@ -20,6 +20,8 @@ export { type WaitedRule, type Waiting, waitingFor } from './back-test/waited.ts
 export { type WatchOptions, watchCapability } from './capability.ts'
 export { type SeenEvent, windowTime } from './findings/finding.ts'
 export { type Telling, tellingOf } from './findings/telling.ts'
+export { byHand } from './hand/finding.ts'
+export { handStage } from './hand/stage.ts'
 export { type Cursor, cursorOf, parseCursor } from './incidents/cursor.ts'
 export {
   copyEvidence,

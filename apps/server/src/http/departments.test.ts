@@ -179,6 +179,13 @@ const asks: Readonly<Record<string, (its: Thing) => readonly Ask[]>> = {
   'GET /api/lamps/:id': () => [{ url: '/api/lamps/1' }],
   'POST /api/lamps/:id/switch': () => [{ url: '/api/lamps/1/switch', body: { on: true } }],
   'GET /api/incidents': () => [{}, { url: '/api/incidents?work=open' }, { url: '/api/incidents?work=closed' }],
+  'POST /api/incidents': (its) =>
+    sides.map((department) => ({
+      body: { title: 'A call', observed: 'A door', severity: 'low', department, events: [its.event] },
+    })),
+  'GET /api/incidents/:id/similar': (its) => [{ url: `/api/incidents/${its.incident}/similar` }],
+  'GET /api/quiet': (its) => [{}, { url: `/api/quiet?incident=${its.incident}` }],
+  'POST /api/quiet/:id/end': () => [{ url: `/api/quiet/${crypto.randomUUID()}/end`, body: { reason: 'because' } }],
   'GET /api/incidents/:id': (its) => [{ url: `/api/incidents/${its.incident}` }],
   'GET /api/findings/:id': (its) => [{ url: `/api/findings/${its.finding}` }],
   'GET /api/rules': nothing,
@@ -213,6 +220,9 @@ const asks: Readonly<Record<string, (its: Thing) => readonly Ask[]>> = {
   'POST /api/incidents/:id/verdict': incidentAct('verdict', decided),
   'POST /api/incidents/:id/close': incidentAct('close', decided),
   'POST /api/incidents/:id/reopen': incidentAct('reopen', {}),
+  'POST /api/incidents/note': (its) => [
+    { body: { text: 'I was here', incidents: [{ incident: its.incident, version: 1 }] } },
+  ],
   'POST /api/incidents/close': (its) => [{ body: { ...decided, incidents: [{ incident: its.incident, version: 1 }] } }],
   'POST /api/undo': (its) => [{ body: { act: its.act } }],
   'GET /api/sources/settings': nothing,
@@ -389,6 +399,7 @@ beforeAll(async () => {
           known: () => [],
           decoders,
           modes: modesOf(store),
+          patience: 0,
         }),
         respondCapability({ state: store, now: () => now, newAct: acts(), changed: feed.work }),
         decodersCapability({

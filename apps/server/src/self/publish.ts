@@ -14,7 +14,8 @@ const longestText = 1000
 
 /** Appends Tocsin's own events through the receive thread, which is the only one that writes the log. */
 export function publisher(
-  append: (service: string, payload: Uint8Array) => Promise<void>,
+  /** `source`: what follows `tocsin/`. */
+  append: (source: string, payload: Uint8Array) => Promise<void>,
   given: Pick<Host, 'signal'> & { readonly clock: Clock },
 ): Host['publish'] {
   let waiting = 0
@@ -26,7 +27,10 @@ export function publisher(
     }
     waiting++
     try {
-      await append(service, payloadOf(what, given.clock.now()))
+      await append(
+        what.of === undefined ? service : `${service}/${encodeURIComponent(what.of)}`,
+        payloadOf(what, given.clock.now()),
+      )
     } catch (error) {
       given.signal(eventNotPublished, { service, action, why: error instanceof Error ? error.message : String(error) })
     } finally {

@@ -1,4 +1,4 @@
-import { ok, type Result } from '@tocsin/kit'
+import { handSource, ok, type Result } from '@tocsin/kit'
 import { everything, type Scope } from '@tocsin/store'
 import { type Refusal, refuse } from '../refusal.ts'
 import type { Departments, Standing } from '../role.ts'
@@ -61,9 +61,13 @@ export function decisionsOf(departmentSources: DepartmentSources): Decisions {
     })
     const scope: Scope = {
       kind: 'sources',
-      sources: owned
-        .filter(({ department }) => department !== null && departments.includes(department))
-        .map(({ source }) => source),
+      sources: [
+        ...owned
+          .filter(({ department }) => department !== null && departments.includes(department))
+          .map(({ source }) => source),
+        // What its people tell by hand is the department's own too.
+        ...departments.map(handSource),
+      ],
     }
     // What was read before a change must not outlive it.
     if (sources === asked) scopes.set(key, scope)

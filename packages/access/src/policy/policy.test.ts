@@ -78,9 +78,12 @@ test.each([
 describe('the scope that comes with a decision', () => {
   test('is the sources of the departments', async () => {
     const see = async (departments: Departments) => outcome(person('analyst', departments), 'event.search')
-    expect(await see(['Water'])).toEqual({ kind: 'sources', sources: ['pumps', 'vpn'] })
-    expect(await see(['Roads', 'Water'])).toEqual({ kind: 'sources', sources: ['pumps', 'vpn', 'lights'] })
-    expect(await see(['Parks'])).toEqual({ kind: 'sources', sources: [] })
+    expect(await see(['Water'])).toEqual({ kind: 'sources', sources: ['pumps', 'vpn', 'tocsin/hand/Water'] })
+    expect(await see(['Roads', 'Water'])).toEqual({
+      kind: 'sources',
+      sources: ['pumps', 'vpn', 'lights', 'tocsin/hand/Roads', 'tocsin/hand/Water'],
+    })
+    expect(await see(['Parks'])).toEqual({ kind: 'sources', sources: ['tocsin/hand/Parks'] })
     expect(await see([])).toEqual({ kind: 'sources', sources: [] })
     expect(await outcome(person('field-engineer', ['Roads']), 'incident.work')).toEqual({
       kind: 'sources',
@@ -97,11 +100,11 @@ describe('the scope that comes with a decision', () => {
     })
     await expect(own.scopeOf(['Roads'])).rejects.toThrow('busy')
     broken = false
-    expect(await own.scopeOf(['Roads'])).toEqual({ kind: 'sources', sources: [] })
+    expect(await own.scopeOf(['Roads'])).toEqual({ kind: 'sources', sources: ['tocsin/hand/Roads'] })
     sources = [{ source: 'pumps', department: 'Roads' }]
-    expect(await own.scopeOf(['Roads'])).toEqual({ kind: 'sources', sources: [] })
+    expect(await own.scopeOf(['Roads'])).toEqual({ kind: 'sources', sources: ['tocsin/hand/Roads'] })
     own.forget()
-    expect(await own.scopeOf(['Roads'])).toEqual({ kind: 'sources', sources: ['pumps'] })
+    expect(await own.scopeOf(['Roads'])).toEqual({ kind: 'sources', sources: ['pumps', 'tocsin/hand/Roads'] })
   })
 
   test('is not kept where it was read before the change', async () => {
@@ -113,7 +116,7 @@ describe('the scope that comes with a decision', () => {
     await early
     const late = own.scopeOf(['Roads'])
     give([{ source: 'pumps', department: 'Roads' }])
-    expect(await late).toEqual({ kind: 'sources', sources: ['pumps'] })
+    expect(await late).toEqual({ kind: 'sources', sources: ['pumps', 'tocsin/hand/Roads'] })
   })
 })
 

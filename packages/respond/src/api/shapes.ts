@@ -39,6 +39,7 @@ export const workShape = z.object({
       severity: z.enum(severities),
       realm: z.enum(realms),
       sources: z.array(z.string()).readonly().exactOptional(),
+      quietUntil: z.number().exactOptional(),
     })
     .exactOptional(),
   reopenedAt: z.number().exactOptional(),

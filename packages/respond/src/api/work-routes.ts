@@ -20,7 +20,7 @@ import {
 } from './shapes.ts'
 
 const seenInput = z.strictObject({ id: idInput, version: versionInput })
-const decidedInput = seenInput.extend({ verdict: verdictShape, reason: reasonInput })
+const decidedInput = seenInput.extend({ verdict: verdictShape, reason: reasonInput, quietUntil: z.number().optional() })
 
 /** The routes of the work on incidents; `desk` makes what a route's host gives into what acts need. */
 export function workRoutes(desk: (host: Host) => DeskHost): readonly AnyRoute[] {
@@ -63,12 +63,18 @@ export function workRoutes(desk: (host: Host) => DeskHost): readonly AnyRoute[] 
       kind: 'note',
       text,
     })),
-    one('verdict', decidedInput, 'Says what an incident was, and leaves it open.', ({ verdict, reason }) => () => ({
-      kind: 'verdict',
-      verdict,
-      reason,
-    })),
-    one('close', decidedInput, 'Closes an incident with a verdict and a reason.', closing),
+    one(
+      'verdict',
+      decidedInput.omit({ quietUntil: true }),
+      'Says what an incident was, and leaves it open.',
+      ({ verdict, reason }) =>
+        () => ({
+          kind: 'verdict',
+          verdict,
+          reason,
+        }),
+    ),
+    one('close', decidedInput, 'Closes an incident with a verdict and a reason.', (input, now) => closing(input, now)),
     one('reopen', seenInput, 'Opens a closed incident again.', () => () => ({ kind: 'reopen' })),
     route<z.infer<typeof closeManyInput>, z.infer<typeof outcomesShape>>({
       method: 'POST',
@@ -76,9 +82,20 @@ export function workRoutes(desk: (host: Host) => DeskHost): readonly AnyRoute[] 
       permission: 'incident.work',
       input: closeManyInput,
       output: outcomesShape,
-      says: 'Closes up to 500 incidents with one verdict and reason, and says of each what became of it.',
+      says: 'Closes up to 500 incidents with one verdict and reason, and keeps them quiet until a time if asked.',
       async handle({ input: { incidents, ...decided }, scope, who }, host) {
-        return act(host, scope, who, incidents, closing(decided))
+        return act(host, scope, who, incidents, closing(decided, host.now()))
+      },
+    }),
+    route<z.infer<typeof noteManyInput>, z.infer<typeof outcomesShape>>({
+      method: 'POST',
+      path: '/incidents/note',
+      permission: 'incident.work',
+      input: noteManyInput,
+      output: outcomesShape,
+      says: 'Writes one note on up to 500 incidents, and says of each what became of it.',
+      async handle({ input: { incidents, text }, scope, who }, host) {
+        return act(host, scope, who, incidents, () => ({ kind: 'note', text }))
       },
     }),
     route<{ act: string }, z.infer<typeof outcomesShape>>({
@@ -98,7 +115,7 @@ export function workRoutes(desk: (host: Host) => DeskHost): readonly AnyRoute[] 
     name: string,
     input: z.ZodType<Input>,
     says: string,
-    meant: (input: Input) => ActOn,
+    meant: (input: Input, now: number) => ActOn,
   ): AnyRoute {
     return route<Input, z.infer<typeof doneShape>>({
       method: 'POST',
@@ -109,7 +126,7 @@ export function workRoutes(desk: (host: Host) => DeskHost): readonly AnyRoute[] 
       says,
       async handle({ input: asked, scope, who }, host) {
         const seen = { incident: asked.id, version: asked.version }
-        const { act: done, outcomes } = await act(host, scope, who, [seen], meant(asked))
+        const { act: done, outcomes } = await act(host, scope, who, [seen], meant(asked, host.now()))
         const [outcome] = outcomes
         if (outcome === undefined) throw refusal('not-found', asked.id)
         if (!outcome.done) {
@@ -137,7 +154,11 @@ const closeManyInput = z.strictObject({
     .readonly(),
   verdict: verdictShape,
   reason: reasonInput,
+  /** Until when their pairs of rule and observable open no incident, in milliseconds since the epoch. */
+  quietUntil: z.number().optional(),
 })
+
+const noteManyInput = closeManyInput.pick({ incidents: true }).extend({ text: noteInput })
 
 /** `INC-1,INC-2`. */
 const idsInput = z.object({
@@ -148,12 +169,28 @@ const idsInput = z.object({
     .pipe(z.array(idText).min(1).max(mostIds)),
 }) as unknown as z.ZodType<{ readonly ids: readonly IncidentId[] }, { readonly ids: readonly IncidentId[] }>
 
-function closing({ verdict, reason }: Pick<z.infer<typeof decidedInput>, 'verdict' | 'reason'>): ActOn {
+/** Days for which something may be kept quiet at most: what nobody looked at for longer is to be looked at again. */
+const mostQuietDays = 366
+
+function closing(
+  { verdict, reason, quietUntil }: Pick<z.infer<typeof decidedInput>, 'verdict' | 'reason' | 'quietUntil'>,
+  now: number,
+): ActOn {
+  if (quietUntil !== undefined && (quietUntil <= now || quietUntil > now + mostQuietDays * 86_400_000)) {
+    throw new TocsinError(
+      'bad-end',
+      `It can be kept quiet until a day that is to come, ${mostQuietDays} days at most`,
+      {
+        where: 'quietUntil',
+        fix: 'Give another day',
+      },
+    )
+  }
   return ({ findings, severity, realm, sources }) => ({
     kind: 'close',
     verdict,
     reason,
-    was: { findings, severity, realm, sources },
+    was: { findings, severity, realm, sources, ...(quietUntil === undefined ? {} : { quietUntil }) },
   })
 }
 

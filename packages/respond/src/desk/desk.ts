@@ -8,7 +8,7 @@ import { entriesOfAct, historyOf, worksOf, writeAct } from './work.repository.ts
 import { type Act, hasGrown, type IncidentWork, perform, restored, untouched } from './work.ts'
 
 /** What the desk needs of the house. */
-export interface DeskHost extends Pick<Host, 'now'> {
+export interface DeskHost extends Pick<Host, 'now' | 'ask'> {
   readonly state: StateStore
   /** A name for what is done at once; never the same twice. */
   newAct(): string
@@ -92,7 +92,7 @@ export async function actOn(
       }
     }
   }
-  outcomes.push(...(await write(host, scope, planned)))
+  outcomes.push(...(await write(host, scope, await keptQuiet(host, planned, incidents))))
   return { act: name, outcomes }
 }
 
@@ -121,9 +121,16 @@ export async function undo(
   )
   const planned: Planned[] = []
   const outcomes: Outcome[] = []
+  const closedUntil = new Set(
+    entries.flatMap(({ incident, after }) => (after.closed?.quietUntil === undefined ? [] : [incident])),
+  )
   for (const { incident, version, kind, before } of entries) {
     const work = works.get(incident) ?? untouched(incident)
+    const quiet = kind === 'close' && closedUntil.has(incident)
+    const unquieting = quiet ? await unquiet(host, act, who, incident) : []
     if (work.version !== version) {
+      // Its closing was overtaken; that it opens nothing more is taken back all the same.
+      await host.state.transact(unquieting)
       outcomes.push(failed(incident, await conflict(host, scope, incident)))
       continue
     }
@@ -138,7 +145,8 @@ export async function undo(
       before: work,
       after,
     } as const
-    planned.push({ entry, statements: writeAct(scope, entry, undefined, kind === 'note' ? version : undefined) })
+    const statements = writeAct(scope, entry, undefined, kind === 'note' ? version : undefined)
+    planned.push({ entry, statements: [...statements, ...unquieting] })
   }
   outcomes.push(...(await write(host, scope, planned)))
   return { act: name, outcomes }
@@ -187,9 +195,60 @@ interface Planned {
   readonly statements: readonly Statement[]
 }
 
+/** Adds what keeps the pairs of closed incidents quiet to the statements that close them. */
+async function keptQuiet(
+  host: DeskHost,
+  planned: readonly Planned[],
+  incidents: ReadonlyMap<string, Incident>,
+): Promise<readonly Planned[]> {
+  const quiet = planned.filter(({ entry }) => entry.kind === 'close' && entry.after.closed?.quietUntil !== undefined)
+  const entry = quiet[0]?.entry
+  if (entry === undefined) return planned
+  const { act, who, at, after } = entry
+  const answer = await host.ask('quieting', {
+    act,
+    who,
+    at,
+    until: after.closed?.quietUntil ?? at,
+    reason: after.reason ?? '',
+    incidents: quiet.flatMap((one) => incidents.get(one.entry.incident) ?? []),
+  })
+  if (answer.kind === 'unavailable') throw refusal('unavailable', entry.incident)
+  return planned.map((one) => ({
+    ...one,
+    statements: [...one.statements, ...(answer.value.get(one.entry.incident) ?? [])],
+  }))
+}
+
+async function unquiet(host: DeskHost, act: string, who: string, incident: string): Promise<readonly Statement[]> {
+  const answer = await host.ask('unquieting', { act, who, at: host.now(), incidents: [incident] })
+  return answer.kind === 'answer' ? answer.value : []
+}
+
+/** Adds what says beside an incident that it is closed or open again, where an act made it so. */
+async function besideIncidents(host: DeskHost, planned: readonly Planned[]): Promise<readonly Planned[]> {
+  const turned = planned.filter(({ entry: { before, after } }) => isClosed(before) !== isClosed(after))
+  if (turned.length === 0) return planned
+  const answer = await host.ask(
+    'closing',
+    turned.map(({ entry: { incident, after } }) => ({ incident, closed: isClosed(after) })),
+  )
+  if (answer.kind === 'unavailable') return planned
+  const said = new Map(turned.map((one, index) => [one, answer.value[index]]))
+  return planned.map((one) => {
+    const statement = said.get(one)
+    return statement === undefined ? one : { ...one, statements: [...one.statements, statement] }
+  })
+}
+
+function isClosed({ closed }: IncidentWork): boolean {
+  return closed !== undefined
+}
+
 /** Writes all in one transaction; where one of them lost its race, each by itself. */
-async function write(host: DeskHost, scope: Scope, planned: readonly Planned[]): Promise<readonly Outcome[]> {
-  if (planned.length === 0) return []
+async function write(host: DeskHost, scope: Scope, acts: readonly Planned[]): Promise<readonly Outcome[]> {
+  if (acts.length === 0) return []
+  const planned = await besideIncidents(host, acts)
   const outcomes = (await written(host.state, planned))
     ? planned.map(({ entry }) => succeeded(entry))
     : await oneByOne(host, scope, planned)

@@ -5,13 +5,12 @@ export interface RespondTables {
   readonly incident_work: WorkTable
   readonly incident_note: NoteTable
   readonly incident_history: HistoryTable
-  readonly closed_source: ClosedSourceTable
+  readonly respond_mark: MarkTable
 }
 
-/** What closed incidents rested on, so that they are counted for those who may see them. */
-export interface ClosedSourceTable {
-  readonly incident_id: string
-  readonly source: string
+/** What was done once and for all at a start. */
+export interface MarkTable {
+  readonly name: string
 }
 
 export interface WorkTable {
@@ -93,5 +92,11 @@ export const respondMigrations: readonly Migration[] = [
     up: [
       'create table closed_source (incident_id text not null, source text not null, primary key (incident_id, source))',
     ],
+  },
+  {
+    owner: 'respond',
+    id: '0003-closed-beside',
+    // That an incident is closed stands beside it now, where the queue is read.
+    up: ['drop table closed_source', 'create table respond_mark (name text primary key not null)'],
   },
 ]

@@ -1,4 +1,4 @@
-import { type Incident, type Realm, type Severity, severities } from '@tocsin/event'
+import { severities } from '@tocsin/event'
 import type { IncidentId } from '@tocsin/kit'
 import { type Scope, type Statement, type StateStore, sqlBuilder } from '@tocsin/store'
 import type { HistoryEntry, IncidentNote } from './history.ts'
@@ -7,7 +7,7 @@ import { type IncidentWork, untouched } from './work.ts'
 
 /*
  * Which incidents a scope lets through is for the wing to say that groups them: it is asked before anything here (`known`
- * in the routes). What is counted over all of them has its own condition.
+ * in the routes).
  */
 const sql = sqlBuilder<RespondTables>()
 
@@ -86,34 +86,6 @@ export async function entriesOfAct(store: StateStore, _scope: Scope, act: string
   return (await store.run<RespondTables['incident_history']>(compiled)).map(entryOf)
 }
 
-/** How many incidents are closed, by the severity that they had then. */
-export async function closedBySeverity(
-  store: StateStore,
-  scope: Scope,
-  realm: Realm | undefined,
-): Promise<Readonly<Record<Severity, number>>> {
-  let query = sql
-    .selectFrom('incident_work')
-    .select((eb) => ['closed_severity', eb.fn.countAll<number>().as('incidents')])
-    .where('closed_at', 'is not', null)
-    .where((eb) => {
-      if (scope.kind === 'all') return eb.lit(true)
-      if (scope.sources.length === 0) return eb.lit(false)
-      const of = eb
-        .selectFrom('closed_source')
-        .select('source')
-        .whereRef('closed_source.incident_id', '=', 'incident_work.incident_id')
-      return eb.and([eb.exists(of), eb.not(eb.exists(of.where('source', 'not in', [...scope.sources])))])
-    })
-    .groupBy('closed_severity')
-  if (realm !== undefined) query = query.where('closed_realm', '=', realm)
-  const counts: Record<Severity, number> = { info: 0, low: 0, medium: 0, high: 0, critical: 0 }
-  for (const row of await store.run<{ closed_severity: number; incidents: number }>(query.compile())) {
-    counts[severities[row.closed_severity] ?? 'info'] = Number(row.incidents)
-  }
-  return counts
-}
-
 /**
  * What writes one act: its line of history first, whose key refuses a second act on the same version, then the work.
  *
@@ -156,8 +128,6 @@ export function writeAct(
         .onConflict((conflict) => conflict.column('incident_id').doUpdateSet(values)),
     ),
   ]
-  statements.push(statement(sql.deleteFrom('closed_source').where('incident_id', '=', incident)))
-  if (closed !== undefined) statements.push(...closedSources(incident, closed.sources ?? []))
   if (note !== undefined) {
     const row = { incident_id: incident, version, who, at, body: note, withdrawn: null }
     statements.push(statement(sql.insertInto('incident_note').values(row)))
@@ -173,38 +143,14 @@ export function writeAct(
   return statements
 }
 
-/** Which sources a closed incident rests on. */
-function closedSources(incident: string, sources: readonly string[]): readonly Statement[] {
-  if (sources.length === 0) return []
-  const rows = sources.map((source) => ({ incident_id: incident, source }))
-  return [
-    statement(
-      sql
-        .insertInto('closed_source')
-        .values(rows)
-        .onConflict((conflict) => conflict.doNothing()),
-    ),
-  ]
-}
-
-/** Closed incidents whose sources are not kept: they were closed before sources were kept beside incidents. */
-export async function closedWithoutSources(store: StateStore, after: string): Promise<readonly string[]> {
+/** Incidents that are closed, in the order of their ids. */
+export async function closedAfter(store: StateStore, after: string): Promise<readonly string[]> {
   const rows = await store.run<{ incident_id: string }>(
     sql
       .selectFrom('incident_work')
       .select('incident_id')
       .where('closed_at', 'is not', null)
       .where('incident_id', '>', after)
-      .where((eb) =>
-        eb.not(
-          eb.exists(
-            eb
-              .selectFrom('closed_source')
-              .select('source')
-              .whereRef('closed_source.incident_id', '=', 'incident_work.incident_id'),
-          ),
-        ),
-      )
       .orderBy('incident_id')
       .limit(mostIds)
       .compile(),
@@ -212,12 +158,18 @@ export async function closedWithoutSources(store: StateStore, after: string): Pr
   return rows.map(({ incident_id }) => incident_id)
 }
 
-/** Keeps what closed incidents rest on. */
-export async function keepClosedSources(
-  store: StateStore,
-  incidents: readonly Pick<Incident, 'id' | 'sources'>[],
-): Promise<void> {
-  await store.transact(incidents.flatMap(({ id, sources }) => closedSources(id, sources)))
+export async function isMarked(store: StateStore, name: string): Promise<boolean> {
+  const compiled = sql.selectFrom('respond_mark').select('name').where('name', '=', name).compile()
+  return (await store.run(compiled)).length > 0
+}
+
+export function insertMark(name: string): Statement {
+  return statement(
+    sql
+      .insertInto('respond_mark')
+      .values({ name })
+      .onConflict((conflict) => conflict.doNothing()),
+  )
 }
 
 function statement(query: { compile(): Statement }): Statement {

@@ -18,6 +18,8 @@ export interface Closing {
   readonly realm: Realm
   /** What its findings rested on; absent where it was closed before sources were kept beside incidents. */
   readonly sources?: readonly string[]
+  /** Its pairs of rule and observable open no incident until then. */
+  readonly quietUntil?: number
 }
 
 /** The work of people on an incident; `watch` owns how findings are grouped into it. */
@@ -43,7 +45,7 @@ export type Act =
       readonly kind: 'close'
       readonly verdict: Verdict
       readonly reason: string
-      readonly was: Pick<Closing, 'findings' | 'severity' | 'realm' | 'sources'>
+      readonly was: Pick<Closing, 'findings' | 'severity' | 'realm' | 'sources' | 'quietUntil'>
     }
   | { readonly kind: 'reopen' }
   /** Findings came after it was closed; nobody's act, but the house's. */

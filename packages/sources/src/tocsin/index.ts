@@ -4,18 +4,21 @@ import type { Said, Shape } from '../wire/dialect.ts'
 
 const self: LogSource = { product: 'tocsin', service: 'self' }
 const access: LogSource = { product: 'tocsin', service: 'access' }
+const hand: LogSource = { product: 'tocsin', service: 'hand' }
 
-/** What Tocsin says of itself, and what people do at its door; see SPEC.md. */
+/** What Tocsin says of itself, what people do at its door, and what they tell by hand; see SPEC.md. */
 const own: Shape = {
   id: 'tocsin',
-  logsources: [self, access],
+  logsources: [self, access, hand],
   tell(native) {
     const service = native.get('service')
     if (service === 'self') return selfSaid
+    if (service === 'hand') return handSaid
     return service === 'access' ? accessSaid(native) : undefined
   },
 }
 
+const handSaid: Said = { logsources: [hand], product: 'Tocsin' }
 const selfSaid: Said = { logsources: [self], product: 'Tocsin' }
 
 function accessSaid(native: Native): Said {

@@ -1,6 +1,8 @@
 import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely'
 
 export type { Expression, ExpressionBuilder, SqlBool } from 'kysely'
+/** Text of SQL with values in it, for what the builder has no word for. */
+export { sql as sqlText } from 'kysely'
 
 /**
  * Builds statements, and runs none: repositories hand what it compiles to a `StateStore`.

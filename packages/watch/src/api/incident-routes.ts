@@ -3,8 +3,7 @@ import { type IncidentId, TocsinError } from '@tocsin/kit'
 import { z } from 'zod'
 import { parseCursor } from '../incidents/cursor.ts'
 import { type EvidenceFrame, findingById, findingsOf } from '../incidents/finding.repository.ts'
-import { incidentById } from '../incidents/incident.repository.ts'
-import { countsByWork, listByWork } from './by-work.ts'
+import { countsBySeverity, incidentById, listIncidents } from '../incidents/incident.repository.ts'
 import {
   type FindingDetail,
   findingDetailShape,
@@ -22,6 +21,8 @@ const listInput = z.object({
   severity: severityShape.optional(),
   /** By the work on them: what nobody closed, or what somebody did; both where it is left out. */
   work: z.enum(['open', 'closed']).optional(),
+  /** Part of a number, of whom it is about, or of a rule's title, in any case of letters. */
+  find: z.string().trim().min(1).max(200).optional(),
   order: z.enum(['newest', 'gravest']).default('newest'),
   after: z.string().max(64).optional(),
   limit: z.coerce.number().int().min(1).max(500).default(50),
@@ -50,7 +51,7 @@ export const incidentRoutes: readonly AnyRoute[] = [
     people: true,
     says: 'Incidents, a page at a time: by their last finding, newest first, or the gravest first.',
     async handle({ input, scope }, host) {
-      const { realm, status, severity, work, order, limit } = input
+      const { realm, status, severity, work, find, order, limit } = input
       const after = input.after === undefined ? undefined : parseCursor(input.after)
       if (input.after !== undefined && after === undefined) {
         throw new TocsinError('bad-cursor', 'This is not the end of a page of incidents', {
@@ -58,9 +59,9 @@ export const incidentRoutes: readonly AnyRoute[] = [
           fix: 'Give the `next` of the page before, or leave `after` out to begin again',
         })
       }
-      const asked = { realm, status, minSeverity: severity, order, after, limit, now: host.now() }
-      const page = await listByWork(host, scope, asked, work)
-      return { ...page, counts: await countsByWork(host, scope, realm, work) }
+      const asked = { realm, status, minSeverity: severity, work, find, order, after, limit, now: host.now() }
+      const page = await listIncidents(host.state, scope, asked)
+      return { ...page, counts: await countsBySeverity(host.state, scope, { realm, work, find }) }
     },
   }),
   route<z.infer<typeof detailInput>, IncidentDetail>({

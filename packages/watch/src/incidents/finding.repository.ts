@@ -36,6 +36,13 @@ export async function findingsOf(
   }
 }
 
+/** The incident that a finding joined, once it did. Only for whoever made the finding. */
+export async function incidentOfFinding(store: StateStore, id: string): Promise<IncidentId | undefined> {
+  const asked = sql.selectFrom('finding').select('incident_id').where('id', '=', columnText(id)).compile()
+  const [row] = await store.run<{ incident_id: string }>(asked)
+  return row?.incident_id as IncidentId | undefined
+}
+
 /** How often a detector spoke at or after `from` (milliseconds since the epoch), and when last. */
 export async function findingsBy(
   store: StateStore,

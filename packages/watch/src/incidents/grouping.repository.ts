@@ -3,6 +3,7 @@ import type { IncidentId } from '@tocsin/kit'
 import type { Scope, Statement, StateStore } from '@tocsin/store'
 import { columnText } from './column-text.ts'
 import { closes, groupingLimits, type OpenIncident } from './grouping.ts'
+import { namedBy } from './named.ts'
 import { readJson, sql, statement, streamTimeOf, wholeHouse } from './statement.repository.ts'
 
 /** Bytes of a frame that are copied beside its finding. */
@@ -58,6 +59,9 @@ export function upsertIncident(open: OpenIncident): Statement {
     last_time: incident.last,
     touched,
     closes: closes(open, groupingLimits),
+    // Whatever joins it, nobody has judged it yet.
+    closed: 0,
+    named: namedBy(incident),
     body: JSON.stringify(incident),
   }
   return statement(
@@ -127,7 +131,10 @@ export function insertFrame(
   )
 }
 
-export function upsertSequence(name: 'incident' | 'finding' | 'outbox' | 'sourced', next: number): Statement {
+export function upsertSequence(
+  name: 'incident' | 'finding' | 'outbox' | 'sourced' | 'named' | 'quiet',
+  next: number,
+): Statement {
   return statement(
     sql
       .insertInto('watch_sequence')

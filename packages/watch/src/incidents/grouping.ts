@@ -100,6 +100,8 @@ export function group(open: OpenIncidents, finding: Finding, sources = sourcesOf
 
 /** What the findings of an incident share. Realms never meet in one incident. */
 export function groupOf(finding: Finding): string {
+  // What a person opened is one matter, whatever else is said of the same host.
+  if (finding.detector.kind === 'person') return `${finding.realm}|hand:${finding.id}`
   const first = finding.observables[0]
   return `${finding.realm}|${first === undefined ? `detector:${finding.detector.id}` : observableKey(first)}`
 }

@@ -1,15 +1,20 @@
 import { type Incident, type Realm, type Severity, severities } from '@tocsin/event'
 import { type Observable, observableKey } from '@tocsin/kit'
-import type { Scope, StateStore } from '@tocsin/store'
+import { type Scope, type SqlBool, type Statement, type StateStore, sqlText } from '@tocsin/store'
 import { columnText } from './column-text.ts'
 import { type Cursor, cursorOf } from './cursor.ts'
-import { incidentVisible, readJson, sql, streamTimeOf } from './statement.repository.ts'
+import { partOf } from './named.ts'
+import { incidentVisible, readJson, sql, statement, streamTimeOf } from './statement.repository.ts'
 
 export interface IncidentQuery {
   readonly realm?: Realm | undefined
   /** `open`: findings can still join it; `settled`: they cannot. */
   readonly status?: 'open' | 'settled' | undefined
   readonly minSeverity?: Severity | undefined
+  /** What nobody closed, or what somebody did and nothing joined since; both where it is left out. */
+  readonly work?: 'open' | 'closed' | undefined
+  /** Part of an id, of whom it is about, or of a detector's title. */
+  readonly find?: string | undefined
   readonly order?: 'newest' | 'gravest' | undefined
   readonly after?: Cursor | undefined
   /** 1..500. */
@@ -30,6 +35,8 @@ export async function listIncidents(store: StateStore, scope: Scope, asked: Inci
   const gravest = asked.order === 'gravest'
   let query = sql.selectFrom('incident').select(['n', 'severity', 'last_time', 'body']).where(incidentVisible(scope))
   if (realm !== undefined) query = query.where('realm', '=', realm)
+  if (asked.work !== undefined) query = query.where('closed', '=', asked.work === 'closed' ? 1 : 0)
+  if (asked.find !== undefined) query = query.where(isNamed(asked.find))
   if (minSeverity !== undefined) query = query.where('severity', '>=', severities.indexOf(minSeverity))
   if (status !== undefined) {
     // A replay's stream time is the record's, so that today's clock says nothing about it.
@@ -43,14 +50,13 @@ export async function listIncidents(store: StateStore, scope: Scope, asked: Inci
     )
   }
   if (after !== undefined) {
-    query = query.where((eb) => {
-      const older = eb.or([
-        eb('last_time', '<', after.last),
-        eb.and([eb('last_time', '=', after.last), eb('n', '<', after.n)]),
-      ])
-      if (!gravest) return older
-      return eb.or([eb('severity', '<', after.severity), eb.and([eb('severity', '=', after.severity), older])])
-    })
+    const { severity, last, n } = after
+    // Values of a row compare as the index is sorted: the next page begins where the last one ended.
+    query = query.where((eb) =>
+      gravest
+        ? eb(eb.refTuple('severity', 'last_time', 'n'), '<', eb.tuple(severity, last, n))
+        : eb(eb.refTuple('last_time', 'n'), '<', eb.tuple(last, n)),
+    )
   }
   if (gravest) query = query.orderBy('severity', 'desc')
   const compiled = query
@@ -125,7 +131,7 @@ export type SeverityCounts = Readonly<Record<Severity, number>>
 export async function countsBySeverity(
   store: StateStore,
   scope: Scope,
-  asked: { readonly realm?: Realm | undefined; readonly since?: number | undefined },
+  asked: Pick<IncidentQuery, 'realm' | 'work' | 'find'> & { readonly since?: number | undefined },
 ): Promise<SeverityCounts> {
   let query = sql
     .selectFrom('incident')
@@ -133,12 +139,28 @@ export async function countsBySeverity(
     .where(incidentVisible(scope))
     .groupBy('severity')
   if (asked.realm !== undefined) query = query.where('realm', '=', asked.realm)
+  if (asked.work !== undefined) query = query.where('closed', '=', asked.work === 'closed' ? 1 : 0)
+  if (asked.find !== undefined) query = query.where(isNamed(asked.find))
   if (asked.since !== undefined) query = query.where('last_time', '>=', asked.since)
   const counts: Record<Severity, number> = { info: 0, low: 0, medium: 0, high: 0, critical: 0 }
   for (const row of await store.run<{ severity: number; incidents: number }>(query.compile())) {
     counts[severityAt(row.severity)] = Number(row.incidents)
   }
   return counts
+}
+
+/** Says of an incident that it is closed or open again. */
+export function markClosed({ incident, closed }: { readonly incident: string; readonly closed: boolean }): Statement {
+  return statement(
+    sql
+      .updateTable('incident')
+      .set({ closed: closed ? 1 : 0 })
+      .where('id', '=', columnText(incident)),
+  )
+}
+
+function isNamed(find: string) {
+  return sqlText<SqlBool>`named like ${partOf(find)} escape '\\'`
 }
 
 function severityAt(rank: number): Severity {

@@ -1,5 +1,6 @@
 import type { Grouped, GroupStage, Said } from '@tocsin/capability'
 import type { Incident } from '@tocsin/event'
+import type { IncidentId } from '@tocsin/kit'
 import { everything, type Statement, type StateStore } from '@tocsin/store'
 import { enter, type RuleLedger } from '../modes/ledger.ts'
 import { ledgersOf, mostLedgers, upsertLedger } from '../modes/mode.repository.ts'
@@ -14,8 +15,11 @@ import {
   upsertSequence,
 } from './grouping.repository.ts'
 import { type Change, group, type OpenIncidents, openIncidents, sourcesOf } from './grouping.ts'
+import { nameIncidents } from './name-incidents.repository.ts'
 import { nameSources } from './name-sources.repository.ts'
 import { insertOutbox } from './outbox.repository.ts'
+import { countHeld, quietsAfter, quietTurn } from './quiet.repository.ts'
+import { heldBy, type Quiet, type QuietBook, quietBook } from './quiet.ts'
 import { watchMigrations } from './tables.ts'
 
 /** Finding ids remembered, so that one that comes again changes nothing. */
@@ -45,10 +49,14 @@ export function incidentStage(): GroupStage {
   let nextFinding = 1
   let nextOutbox = 1
   let ledgers = new Map<string, RuleLedger>()
+  let quiets: QuietBook = new Map()
+  let turn = -1
   return {
     migrations: watchMigrations,
     async load(store: StateStore) {
       await nameSources(store)
+      await nameIncidents(store)
+      turn = -1
       const next = await sequences(store, everything)
       nextFinding = next.get('finding') ?? 1
       nextOutbox = next.get('outbox') ?? 1
@@ -56,38 +64,51 @@ export function incidentStage(): GroupStage {
       ledgers = new Map(await ledgersOf(store))
       open = openIncidents(await openIncidentsOf(store, everything, open.limits.open), next.get('incident') ?? 1)
     },
+    async refresh(store: StateStore) {
+      const now = await quietTurn(store)
+      if (now === turn) return
+      // What is past its time holds nothing back: stream time may stand behind the clock, so that none is left out by it.
+      quiets = quietBook(await quietsAfter(store, 0))
+      turn = now
+    },
     group(said: readonly Said[]): Grouped {
       const statements: Statement[] = []
       const changed = new Map<string, Change>()
       const outbox: Change[] = []
       const fresh = said.filter(({ finding, listening }) => listening === true || isFresh(recent, finding.id))
       const entered = enterAll(ledgers, fresh)
-      const placed = fresh
-        .filter(({ listening }) => listening !== true)
-        .map((one) => {
-          const sources = sourcesOf(one.finding, one.alsoOf)
-          return { one, sources, change: group(open, one.finding, sources) }
-        })
+      const placed: { readonly one: Said; readonly sources: readonly string[]; readonly change: Change }[] = []
+      const held: { readonly one: Said; readonly sources: readonly string[]; readonly by: Quiet }[] = []
+      for (const one of fresh) {
+        if (one.listening === true) continue
+        const sources = sourcesOf(one.finding, one.alsoOf)
+        const by = heldBy(quiets, one.finding, sources)
+        if (by === undefined) placed.push({ one, sources, change: group(open, one.finding, sources) })
+        else held.push({ one, sources, by })
+      }
       for (const { change } of placed) {
         changed.set(change.into.incident.id, change)
         if (change.kind !== 'joined') outbox.push(change)
       }
       // Incidents before the findings that refer to them.
       for (const { into } of changed.values()) statements.push(upsertIncident(into))
-      for (const { one, sources, change } of placed) {
-        statements.push(insertFinding(one.finding, change.into.incident.id, nextFinding++))
-        statements.push(...insertSources(one.finding, sources, change.into.incident.id))
-        one.frames.forEach((frame, place) => {
-          statements.push(insertFrame(one.finding.id, place, frame))
+      const keep = ({ finding, frames }: Said, sources: readonly string[], incident: IncidentId) => {
+        statements.push(insertFinding(finding, incident, nextFinding++))
+        statements.push(...insertSources(finding, sources, incident))
+        frames.forEach((frame, place) => {
+          statements.push(insertFrame(finding.id, place, frame))
         })
       }
+      for (const { one, sources, change } of placed) keep(one, sources, change.into.incident.id)
+      for (const { one, sources, by } of held) keep(one, sources, by.incident)
+      statements.push(...countsHeld(held))
       for (const { kind, into, finding } of outbox) {
         const { id, severity } = into.incident
         const row = kind === 'opened' ? ({ id: `${id}:opened`, kind: 'incident-opened' } as const) : grew(id, severity)
         statements.push(insertOutbox({ ...row, incident: id, at: finding.said, n: nextOutbox++ }))
       }
       for (const ledger of entered) statements.push(upsertLedger(ledger))
-      if (placed.length > 0) {
+      if (placed.length + held.length > 0) {
         statements.push(upsertSequence('incident', open.next))
         statements.push(upsertSequence('finding', nextFinding))
         statements.push(upsertSequence('outbox', nextOutbox))
@@ -98,6 +119,15 @@ export function incidentStage(): GroupStage {
       return { statements, changed: [...changed.values()].map(({ into }) => into.incident) }
     },
   }
+}
+
+function countsHeld(held: readonly { readonly one: Said; readonly by: Quiet }[]): readonly Statement[] {
+  const counts = new Map<string, { count: number; last: number }>()
+  for (const { one, by } of held) {
+    const { count, last } = counts.get(by.id) ?? { count: 0, last: 0 }
+    counts.set(by.id, { count: count + 1, last: Math.max(last, one.finding.said) })
+  }
+  return [...counts].map(([id, { count, last }]) => countHeld(id, count, last))
 }
 
 /** Writes hits into the ledgers of their rules; what was replayed says nothing of this city. Gives the ledgers that changed. */

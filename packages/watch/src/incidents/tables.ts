@@ -11,6 +11,31 @@ export interface WatchTables {
   readonly finding_source: FindingSourceTable
   readonly rule_ledger: RuleLedgerTable
   readonly rule_mode: RuleModeTable
+  readonly quiet: QuietTable
+}
+
+/** A pair of rule and observable that opens no incident until a time. */
+export interface QuietTable {
+  readonly id: string
+  /** The act that made it; of one act a pair is quiet once. */
+  readonly act: string
+  readonly rule_id: string
+  /** As `incident.grouped_by`. */
+  readonly grouped_by: string
+  /** The closed incident that its findings are kept in. */
+  readonly incident_id: string
+  /** What is graver than this rank opens an incident all the same. */
+  readonly severity: number
+  readonly made_at: number
+  readonly until_at: number
+  /** Null unless it was ended before its time. */
+  readonly ended_at: number | null
+  readonly ended_by: string | null
+  /** Findings that it held back. */
+  readonly held: number
+  readonly last_held: number | null
+  /** What it is called and rests on, as JSON. */
+  readonly body: string
 }
 
 /** What each rule said or heard lately, as JSON. */
@@ -50,6 +75,10 @@ export interface IncidentTable {
   readonly touched: number
   /** Stream time until which findings can join. */
   readonly closes: number
+  /** 1 where somebody closed it and nothing joined it since. */
+  readonly closed: number
+  /** What it is found by, in lower case: its id, whom it is about, what its detectors are called. */
+  readonly named: string
   /** The incident as JSON. */
   readonly body: string
 }
@@ -166,6 +195,36 @@ export const watchMigrations: readonly Migration[] = [
       'create table rule_ledger (rule_id text primary key not null, touched double precision not null, body text not null)',
       'create index rule_ledger_touched on rule_ledger (touched)',
       'create table rule_mode (rule_id text primary key not null, body text not null)',
+    ],
+  },
+  {
+    owner: 'watch',
+    id: '0004-queue',
+    up: [
+      'alter table incident add column closed integer not null default 0',
+      `alter table incident add column named text not null default ''`,
+      // Each order of the queue under each of its filters: whatever the number of incidents, a page is a range of an index.
+      'create index incident_queue on incident (closed, severity, last_time, n)',
+      'create index incident_queue_newest on incident (closed, last_time, n)',
+      'create index incident_realm_queue on incident (realm, closed, severity, last_time, n)',
+      'create index incident_realm_newest on incident (realm, closed, last_time, n)',
+      `create table quiet (
+        id text primary key not null,
+        act text not null,
+        rule_id text not null,
+        grouped_by text not null,
+        incident_id text not null references incident (id),
+        severity integer not null,
+        made_at double precision not null,
+        until_at double precision not null,
+        ended_at double precision,
+        ended_by text,
+        held bigint not null,
+        last_held double precision,
+        body text not null
+      )`,
+      'create index quiet_until on quiet (until_at)',
+      'create index quiet_act on quiet (act, incident_id)',
     ],
   },
 ]
