@@ -87,7 +87,7 @@ describe('the scope that comes with a decision', () => {
     expect(await see([])).toEqual({ kind: 'sources', sources: [] })
     expect(await outcome(person('field-engineer', ['Roads']), 'incident.work')).toEqual({
       kind: 'sources',
-      sources: ['lights'],
+      sources: ['lights', 'tocsin/hand/Roads'],
     })
   })
 
