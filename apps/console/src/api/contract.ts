@@ -68,6 +68,9 @@ export interface CheckedRule {
   readonly rule?: string
   readonly title?: string
   readonly says?: Words
+  readonly maturity?: string
+  /** `product|category|service`. */
+  readonly asks?: readonly string[]
   readonly level?: 'informational' | 'low' | 'medium' | 'high' | 'critical'
   readonly file: string
   readonly status: RuleStatus

@@ -17,6 +17,7 @@ import { Welcome } from '../welcome/welcome.tsx'
 import {
   privacyParams,
   queueParams,
+  ruleParams,
   rulesParams,
   searchParams,
   sourceSettingsParams,
@@ -84,6 +85,13 @@ const rules = createRoute({
   path: '/rules',
   validateSearch: rulesParams,
   component: lazyRouteComponent(() => import('../rules/rules-page.tsx'), 'RulesPage'),
+})
+
+const rule = createRoute({
+  getParentRoute: () => inside,
+  path: '/rules/$id',
+  validateSearch: ruleParams,
+  component: lazyRouteComponent(() => import('../rules/rule-page.tsx'), 'RulePage'),
 })
 
 const privacy = createRoute({
@@ -172,6 +180,7 @@ export const router = createRouter({
       search,
       tail,
       rules,
+      rule,
       sources,
       addSource,
       blind,

@@ -31,6 +31,12 @@ export interface RulesParams {
   readonly q?: string
 }
 
+/** One rule: how many days it is looked back on, and the finding that nobody wants to hear of again. */
+export interface RuleParams {
+  readonly days?: '14' | '30'
+  readonly except?: string
+}
+
 /** Reads an address typed by anyone: what it does not understand is left out. */
 export function queueParams(raw: Record<string, unknown>): QueueParams {
   return {
@@ -65,6 +71,11 @@ export function rulesParams(raw: Record<string, unknown>): RulesParams {
     ...one('state', raw, ['loaded', 'listening', 'proposed', 'asleep', 'refused', 'other'] as const),
     ...text('q', raw),
   }
+}
+
+export function ruleParams(raw: Record<string, unknown>): RuleParams {
+  const days = typeof raw['days'] === 'number' ? String(raw['days']) : raw['days']
+  return { ...one('days', { days }, ['14', '30'] as const), ...text('except', raw, 64) }
 }
 
 /** The source whose settings are open. */

@@ -25,6 +25,8 @@ interface FindingCardProps {
 export function FindingCard({ finding, about, children }: FindingCardProps) {
   const { t, format, say } = useWords()
   const { detector, advice, severity, time, techniques, confidence, origin, observables, events, evidence } = finding
+  const may = useMay()
+  const ours = detector.kind === 'sigma'
   const groups = groupsOf(evidence)
   const title = detector.says === undefined ? detector.title : say(detector.says)
   const others = observables.filter((one) => about === undefined || observableKey(one) !== observableKey(about))
@@ -42,7 +44,14 @@ export function FindingCard({ finding, about, children }: FindingCardProps) {
           </span>
         ))}
         <span>
-          {t('finding.rule')} {printable(title)}
+          {t('finding.rule')}{' '}
+          {ours && may('rule.read') ? (
+            <Link to="/rules/$id" params={{ id: detector.id }}>
+              {printable(title)}
+            </Link>
+          ) : (
+            printable(title)
+          )}
         </span>
         <span title={t(`origin.${origin}`)}>{t('finding.confidence', { n: format.share(confidence) })}</span>
         {others.slice(0, 3).map((observable) => (
@@ -60,6 +69,13 @@ export function FindingCard({ finding, about, children }: FindingCardProps) {
       {evidence.every(({ matched }) => matched.length === 0) && <p className="event">{t('finding.noMatched')}</p>}
       {(events > evidence.length || groups.length > shownGroups) && (
         <p className="event">{t('finding.rests', { count: events, n: format.count(events) })}</p>
+      )}
+      {ours && may('rule.manage') && (
+        <p className="no-paper">
+          <Link className="quieten" to="/rules/$id" params={{ id: detector.id }} search={{ except: finding.id }}>
+            {t('exceptions.offer')}
+          </Link>
+        </p>
       )}
       {children}
     </article>

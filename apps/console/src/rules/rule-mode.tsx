@@ -9,7 +9,7 @@ import { useWords } from '../words/use-words.ts'
 type Mode = 'armed' | 'listening'
 
 /** Whether a rule speaks or listens, what is proposed about it, and one button that does it and takes it back. */
-export function RuleModeLine({ rule }: { readonly rule: CheckedRule }) {
+export function RuleModeLine({ rule, always = false }: { readonly rule: CheckedRule; readonly always?: boolean }) {
   const { t, format } = useWords()
   const may = useMay()
   const queries = useQueryClient()
@@ -21,7 +21,7 @@ export function RuleModeLine({ rule }: { readonly rule: CheckedRule }) {
   })
   if (mode === undefined || rule.status === 'refused') return null
   const other: Mode = mode.is === 'armed' ? 'listening' : 'armed'
-  const worth = mode.is === 'listening' || proposal !== undefined || before !== undefined
+  const worth = always || mode.is === 'listening' || proposal !== undefined || before !== undefined
   const turn = (to: Mode, from: Mode | undefined) => {
     setBefore(from)
     change.mutate(to)

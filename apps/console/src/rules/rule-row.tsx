@@ -11,15 +11,22 @@ export function RuleRow({ rule }: { readonly rule: CheckedRule }) {
   // A place inside of the file matters where something is wrong with it.
   const place =
     rule.status !== 'refused' || rule.line === undefined ? rule.file : `${rule.file}:${rule.line}:${rule.column ?? 1}`
+  const title = printable(rule.says === undefined ? (rule.title ?? rule.rule ?? rule.file) : say(rule.says))
   return (
     <div className="rule">
       <span className="level">
         {rule.level !== undefined && <SeverityMark severity={rule.level === 'informational' ? 'info' : rule.level} />}
       </span>
       <span className="txt">
-        <Link to="/rules" search={{ q: rule.rule ?? rule.file }}>
-          {printable(rule.says === undefined ? (rule.title ?? rule.file) : say(rule.says))}
-        </Link>
+        {rule.rule === undefined ? (
+          <Link to="/rules" search={{ q: rule.file }}>
+            {title}
+          </Link>
+        ) : (
+          <Link to="/rules/$id" params={{ id: rule.rule }}>
+            {title}
+          </Link>
+        )}
         <span className="wire faint">{printable(place)}</span>
         {rule.reason !== undefined && <span className="soft">{printable(rule.reason)}</span>}
         {rule.fix !== undefined && <span className="soft">{printable(rule.fix)}</span>}

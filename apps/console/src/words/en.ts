@@ -1,9 +1,11 @@
 import { eventEn } from './events.ts'
+import { rulePageEn } from './rules.ts'
 import { settingsEn } from './settings.ts'
 /** The console's words in English; their shape is the contract that every other language keeps. */
 export const en = {
   product: 'Tocsin',
   ...eventEn,
+  ...rulePageEn,
   ...settingsEn,
   severity: { critical: 'Critical', high: 'High', medium: 'Medium', low: 'Low', info: 'Info' },
   realm: { real: 'Real', sample: 'Sample', exercise: 'Exercise', replay: 'Replay' },

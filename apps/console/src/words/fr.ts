@@ -1,5 +1,6 @@
 import type { en } from './en.ts'
 import { eventFr } from './events.ts'
+import { rulePageFr } from './rules.ts'
 import { settingsFr } from './settings.ts'
 import type { Translation } from './shape.ts'
 
@@ -7,6 +8,7 @@ import type { Translation } from './shape.ts'
 export const fr: Translation<typeof en> = {
   product: 'Tocsin',
   ...eventFr,
+  ...rulePageFr,
   ...settingsFr,
   severity: { critical: 'Critique', high: 'Haute', medium: 'Moyenne', low: 'Basse', info: 'Info' },
   realm: { real: 'Réel', sample: 'Exemple', exercise: 'Exercice', replay: 'Rejeu' },
