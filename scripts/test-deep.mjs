@@ -32,6 +32,7 @@ close(
     { name: 'every screen', args: ['e2e/console.mjs', '--full'] },
     { name: 'how a person signs in, on every screen', args: ['e2e/account.mjs', '--full'] },
     { name: 'what is kept about people, as its people see it', args: ['e2e/keeping-screens.mjs'] },
+    { name: 'the page of one rule, on every screen', args: ['e2e/rule-page.mjs'] },
     { name: 'a night at the console', args: ['e2e/night.mjs'] },
     { name: 'every component in every state, held against its pictures', args: ['e2e/pictures.mjs'] },
     { name: 'fuzz', args: ['scripts/fuzz.mjs', '--seconds', '60'] },

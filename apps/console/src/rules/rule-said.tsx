@@ -27,7 +27,7 @@ export function RuleSaid({ head }: { readonly head: RuleHead }) {
         </p>
       )}
       {correlation !== undefined && <Hears correlation={correlation} />}
-      <dl className="plain facts">
+      <dl className="plain told-facts">
         {advice !== undefined && (
           <div>
             <dt>{t('rulePage.advice')}</dt>
