@@ -15,6 +15,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   hold: async () => (await import('./commands/hold.ts')).holdCommand(),
   erase: async () => (await import('./commands/erase.ts')).eraseCommand(),
   rules: async () => (await import('./commands/rules.ts')).rulesCommand(),
+  city: async () => (await import('./commands/city.ts')).cityCommand(),
   decoders: async () => (await import('./commands/decoders.ts')).decodersCommand(),
   log: async () => (await import('./commands/log.ts')).logCommand(),
   source: async () => (await import('./commands/source.ts')).sourceCommand(),

@@ -1,4 +1,5 @@
 import type { Capability } from '@tocsin/capability'
+import { type InventoryOptions, inventoryCapability } from '@tocsin/inventory'
 import { type DeskHost, respondCapability } from '@tocsin/respond'
 import { decodersCapability, knownLogsources, looksLike, type SourcesOptions, sourcesCapability } from '@tocsin/sources'
 import type { StateStore } from '@tocsin/store'
@@ -15,6 +16,7 @@ export function capabilities(
   sources: Pick<SourcesOptions, 'changed' | 'health' | 'declared' | 'catalogue' | 'doors'>,
   formats: Formats,
   tests: NonNullable<WatchOptions['tests']>,
+  city: InventoryOptions,
 ): readonly Capability[] {
   return [
     watchCapability({
@@ -36,5 +38,6 @@ export function capabilities(
       look: (bytes) => looksLike(bytes, Date.now() * 1000, formats.decoders),
     }),
     decodersCapability(formats),
+    inventoryCapability(city),
   ]
 }

@@ -1,4 +1,5 @@
 import { accessMigrations } from '@tocsin/access'
+import { inventoryMigrations } from '@tocsin/inventory'
 import { respondMigrations } from '@tocsin/respond'
 import { connectionsMigrations, sourcesMigrations } from '@tocsin/sources'
 import { keepingMigrations, type Migration } from '@tocsin/store'
@@ -7,6 +8,7 @@ import { findMigrations } from './find/index.ts'
 /** The tables that the keep thread makes beside those of the stream and of grouping. */
 export const tables: readonly Migration[] = [
   ...accessMigrations,
+  ...inventoryMigrations,
   ...respondMigrations,
   ...sourcesMigrations,
   ...connectionsMigrations,

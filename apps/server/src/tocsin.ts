@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Audit, keyFolder, openAccess, openPeople, openSealed } from '@tocsin/access'
 import type { Capability, Host } from '@tocsin/capability'
+import { openCityKeeper } from '@tocsin/inventory'
 import { systemClock } from '@tocsin/kit'
 import { type DeskHost, reopenGrown, tellClosed } from '@tocsin/respond'
 import { connectionsCapability, profilesOf, tablesIn } from '@tocsin/sources'
@@ -12,6 +13,7 @@ import { auditCapability, auditOf, seesOf } from './audit/index.ts'
 import { backTestCapability, backTestInThread, openBackTests } from './back-test/index.ts'
 import { backupCapability, stage } from './backup/index.ts'
 import { capabilities } from './capabilities.ts'
+import { readListInThread } from './city/read-list-in-thread.ts'
 import { type Configuration, configCapability } from './config/index.ts'
 import { checkConnection, configuredConnections, openConnections } from './connect/index.ts'
 import { openFormats } from './decoders/index.ts'
@@ -196,6 +198,7 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
   })
   configuration.onReload(() => connections.changed)
   const declared = await openSources(threads, formats)
+  const city = await openCityKeeper(engine.state, Date.now)
   const all: readonly Capability[] = [
     ...capabilities(
       engine.state,
@@ -219,6 +222,7 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
       },
       formats,
       () => testsFor(dataDir, configuration.now().rules.folders),
+      { keeper: () => city, readList: readListInThread },
     ),
     findCapability(engine.events, places),
     houseCapability(

@@ -81,6 +81,8 @@ export interface Route<Input = unknown, Output = unknown> {
   readonly audit?: RouteAudit<Input, Output>
   /** Its answer may name people: whoever sees pseudonyms gets them in it. */
   readonly people?: true
+  /** Bytes of its body, at most; 1 MiB where it says nothing. */
+  readonly bodyLimit?: number
   handle(request: RouteRequest<Input>, host: Host): Promise<Output>
 }
 

@@ -1,6 +1,7 @@
 import { type City, entries, type Records, tablesOf } from './city.ts'
 import type { Attribute } from './model/attribute.ts'
-import { joinMany, joinOne, type Statement, valueKey } from './model/statement.ts'
+import { sameValue } from './model/same-value.ts'
+import { joinMany, joinOne, type Statement } from './model/statement.ts'
 import { type AnyEntry, type SectionName, schemaOf, sectionNames } from './schema/sections.ts'
 
 /**
@@ -42,7 +43,7 @@ export function cityOf(records: Records, time = 0): City {
 
 /** Whether two records say the same. */
 export function sameEntry(a: AnyEntry, b: AnyEntry): boolean {
-  return a === b || (a.id === b.id && valueKey(a.said) === valueKey(b.said))
+  return a === b || (a.id === b.id && sameValue(a.said, b.said))
 }
 
 function joinEntries(section: SectionName, known: AnyEntry, more: AnyEntry): AnyEntry {
@@ -54,7 +55,7 @@ function joinEntries(section: SectionName, known: AnyEntry, more: AnyEntry): Any
     if (attribute === undefined || statements === undefined || statements.length === 0) continue
     const before = known.said[name] ?? []
     const after = join(attribute, [...before, ...statements])
-    if (valueKey(after) === valueKey(before)) continue
+    if (before.length > 0 && sameValue(after, before)) continue
     said ??= { ...known.said } as Record<string, readonly Statement<unknown>[]>
     said[name] = after
   }

@@ -33,3 +33,13 @@ export function record<Section extends SectionName>(
   const entry = readEntry(schema, { id, said }, `/${section}/${id}`, refusals)
   return entry === undefined || refusals.count > 0 ? err(refusals.list) : ok(entry as unknown as Sections[Section])
 }
+
+/** Reads one record of a section from its JSON form, `{id, said: {attribute: [statement]}}`. Total. */
+export function readRecord<Section extends SectionName>(
+  section: Section,
+  value: unknown,
+): Result<Sections[Section], readonly Refusal[]> {
+  const refusals = noRefusals()
+  const entry = readEntry(schemaOf(section), value, `/${section}`, refusals)
+  return entry === undefined || refusals.count > 0 ? err(refusals.list) : ok(entry as unknown as Sections[Section])
+}

@@ -88,6 +88,11 @@ const acts: Readonly<Record<string, ActWord>> = {
   'PUT /api/connections/:id': 'connection',
   'DELETE /api/connections/:id': 'connectionOff',
   'POST /api/holds': 'hold',
+  'city.import': 'cityImport',
+  'POST /api/city/answers': 'cityAnswer',
+  'POST /api/city/records': 'cityRecord',
+  'POST /api/city/versions/:number/undo': 'cityUndo',
+  'GET /api/city/export': 'cityExport',
   'POST /api/holds/:id/end': 'holdEnd',
 }
 

@@ -11,7 +11,9 @@ import {
   type Who,
 } from '@tocsin/access'
 import type { Capability, Host } from '@tocsin/capability'
+import { cityOf, record, recordsOf, type SectionName } from '@tocsin/city'
 import type { Event, Finding, Incident } from '@tocsin/event'
+import { type CityKeeper, inventoryCapability, openCityKeeper, readList } from '@tocsin/inventory'
 import type { FindingId, IncidentId } from '@tocsin/kit'
 import { systemClock } from '@tocsin/kit'
 import { type IncidentWork, respondCapability } from '@tocsin/respond'
@@ -250,6 +252,18 @@ const asks: Readonly<Record<string, (its: Thing) => readonly Ask[]>> = {
   'PUT /api/decoders/:id': () => [{ url: '/api/decoders/own', body: { text: 'id: own' } }],
   'DELETE /api/decoders/:id': () => [{ url: '/api/decoders/own' }],
   'POST /api/decoders/look': () => [{ body: { sample: 'CEF:0|A|B|1|2|n|6|src=192.0.2.1' } }],
+  'GET /api/city': nothing,
+  'GET /api/city/assets': () => [{}, { url: '/api/city/assets?q=mark' }],
+  'GET /api/city/assets/:asset': () => sides.map((side) => ({ url: `/api/city/assets/${side}-pump` })),
+  'GET /api/city/recognise': () => [{ url: '/api/city/recognise?observables=host:water-1,host:roads-1' }],
+  'GET /api/city/questions': nothing,
+  'GET /api/city/problems': nothing,
+  'GET /api/city/versions': nothing,
+  'GET /api/city/export': nothing,
+  'POST /api/city/import': () => [{ body: { form: 'csv', name: 'x', text: 'name,ip\nwater-pump,10.0.0.9\n' } }],
+  'POST /api/city/answers': () => [{ body: { service: 'water-service', answer: { about: 'people', people: 1 } } }],
+  'POST /api/city/records': () => [{ body: { section: 'assets', id: 'water-pump', values: { name: 'x' } } }],
+  'POST /api/city/versions/:number/undo': () => [{ url: '/api/city/versions/1/undo', body: {} }],
   'GET /api/connections': nothing,
   'GET /api/connections/:id': () => sides.map((side) => ({ url: `/api/connections/file-${side}` })),
   'POST /api/connections': () =>
@@ -308,6 +322,38 @@ function modesOf(state: StateStore) {
   return modes
 }
 
+/** Each department has a pump and a service; each service needs both pumps, so that a loss crosses over. */
+function cityOfTwo() {
+  const by = { source: 'test', time: now, confidence: 'declared' as const }
+  const made = <Section extends SectionName>(section: Section, id: string, values: Record<string, unknown>) => {
+    const read = record(section, id, values, by)
+    if (!read.ok) throw new Error(read.error[0]?.reason)
+    return read.value
+  }
+  const suppliers = sides.map((side) => ({ kind: 'asset', id: `${side}-pump` }))
+  return cityOf({
+    organisations: sides.map((side) => made('organisations', side, { name: `${marks[side]} people` })),
+    zones: sides.map((side) => made('zones', `${side}-zone`, { name: `${marks[side]} zone` })),
+    assets: sides.map((side) =>
+      made('assets', `${side}-pump`, {
+        name: `${marks[side]} pump`,
+        kind: 'pump',
+        owner: side,
+        zone: `${side}-zone`,
+        identifiers: [{ scheme: 'host', value: `${side}-1` }],
+      }),
+    ),
+    services: sides.map((side) => made('services', `${side}-service`, { name: `${marks[side]} service`, owner: side })),
+    dependencies: sides.map((side) =>
+      made('dependencies', `${side}-pumps`, {
+        dependent: { kind: 'service', id: `${side}-service` },
+        suppliers,
+        needed: 2,
+      }),
+    ),
+  })
+}
+
 const roles: readonly Role[] = ['viewer', 'analyst', 'lead', 'field-engineer']
 const actors = sides.flatMap((side) => roles.map((role) => ({ side, role })))
 
@@ -320,6 +366,7 @@ const closers: (() => Promise<void> | void)[] = []
 const cookies = new Map<string, string>()
 const things = new Map<Side, Thing>()
 let incidents: readonly Incident[] = []
+let city: CityKeeper
 
 beforeAll(async () => {
   dir = mkdtempSync(join(tmpdir(), 'departments-'))
@@ -426,6 +473,10 @@ beforeAll(async () => {
             authority: null,
           }),
         }),
+        inventoryCapability({
+          keeper: () => city,
+          readList: async (form, text, meaning) => readList(form, text, meaning),
+        }),
         connectionsCapability({
           state: store,
           sealed: { seal: async () => {}, forget: async () => {}, names: async () => [] },
@@ -478,6 +529,8 @@ beforeAll(async () => {
     const decision = { department: side, rawDays: null, columnDays: null, personal: 'none' }
     await good('administrator', 'PUT', `/api/sources/${side}-src/settings`, decision)
   }
+  city = await openCityKeeper(http.state, () => now)
+  await city.apply(recordsOf(cityOfTwo()), { who: 'test', kind: 'import', about: 'two departments' })
   incidents = await keepIncidents(http.state, places)
   for (const { side, role } of actors) await comeIn(`${marks[side]} ${role}`, role, [side], `${side} ${role}`)
   await comeIn('data protection', 'dpo', 'all', 'dpo')
@@ -528,6 +581,8 @@ describe.each(actors)('a $role of $side', ({ side, role }) => {
     const found = await ask(`${side} ${role}`, 'POST', '/api/search', search)
     expect(found.body).toContain(marks[side])
     expect((await ask(`${side} ${role}`, 'GET', `/api/incidents/${own.incident}/work`)).body).toContain(marks[side])
+    const pump = await ask(`${side} ${role}`, 'GET', `/api/city/assets/${side}-pump`)
+    expect(pump.body).toContain(`${marks[side]} service`)
   })
 })
 

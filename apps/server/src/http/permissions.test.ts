@@ -1,3 +1,5 @@
+import { inventoryCapability, readList } from '@tocsin/inventory'
+import { TocsinError } from '@tocsin/kit'
 import { respondCapability } from '@tocsin/respond'
 import { connectionsCapability } from '@tocsin/sources'
 import { packRules, watchCapability } from '@tocsin/watch'
@@ -127,6 +129,18 @@ const expected: Readonly<Record<string, readonly Asker[]>> = {
   'POST /api/incidents/close': people,
   'POST /api/incidents/note': people,
   'POST /api/undo': people,
+  'GET /api/city': people,
+  'GET /api/city/assets': people,
+  'GET /api/city/assets/:asset': people,
+  'GET /api/city/recognise': people,
+  'GET /api/city/questions': people,
+  'GET /api/city/problems': people,
+  'GET /api/city/versions': people,
+  'GET /api/city/export': people,
+  'POST /api/city/import': people,
+  'POST /api/city/answers': people,
+  'POST /api/city/records': people,
+  'POST /api/city/versions/:number/undo': people,
   'GET /api/connections': people,
   'GET /api/connections/:id': people,
   'POST /api/connections': people,
@@ -159,6 +173,12 @@ beforeAll(async () => {
     watchCapability({ state, now: Date.now, current: () => undefined, known: () => [] }),
     findCapability({ query: async () => ({ rows: [], took: 0 }) }, placesIn([])),
     respondCapability({ state, now: Date.now, newAct: () => 'act', changed: () => {} }),
+    inventoryCapability({
+      keeper: () => {
+        throw new TocsinError('unavailable', 'no city here')
+      },
+      readList: async (form, text, meaning) => readList(form, text, meaning),
+    }),
     connectionsCapability({
       state,
       sealed: { seal: async () => {}, forget: async () => {}, names: async () => [] },

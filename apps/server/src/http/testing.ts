@@ -11,6 +11,7 @@ import {
   type Sealed,
 } from '@tocsin/access'
 import { type Capability, type Host, route } from '@tocsin/capability'
+import { inventoryMigrations } from '@tocsin/inventory'
 import { type ManualClock, manualClock, TocsinError } from '@tocsin/kit'
 import { respondMigrations } from '@tocsin/respond'
 import { connectionsMigrations, sourcesMigrations } from '@tocsin/sources'
@@ -75,6 +76,7 @@ export async function testHttp(
       ...sourcesMigrations,
       ...keepingMigrations,
       ...connectionsMigrations,
+      ...inventoryMigrations,
     ],
     synchronous: 'NORMAL',
   })

@@ -139,7 +139,8 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
 }
 
 export function pointer(at: string, name: string | number): string {
-  return `${at}/${typeof name === 'number' ? name : name.slice(0, 80).replaceAll('~', '~0').replaceAll('/', '~1')}`
+  if (typeof name === 'number' || (name.length <= 80 && !/[~/]/.test(name))) return `${at}/${name}`
+  return `${at}/${name.slice(0, 80).replaceAll('~', '~0').replaceAll('/', '~1')}`
 }
 
 /** A short look at a value for a refusal, whatever it is. */

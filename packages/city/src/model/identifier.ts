@@ -1,5 +1,5 @@
-import { type Observable, observableOf } from '@tocsin/kit'
-import { type Codec, object, oneOf, type Refusals, refuse, text } from './codec.ts'
+import { err, type Observable, observableOf, ok, type Result } from '@tocsin/kit'
+import { type Codec, noRefusals, object, oneOf, type Refusal, type Refusals, refuse, text } from './codec.ts'
 import { formatNetwork, parseNetwork } from './network.ts'
 
 export type IdentifierScheme = (typeof schemes)[number]
@@ -22,6 +22,16 @@ export const identifier: Codec<Identifier> = {
     return read && fold(read, at, refusals)
   },
 }
+
+/** One identifier in its folded form, or why it is none. */
+export function foldIdentifier(said: Identifier): Result<Identifier, Refusal> {
+  const refusals = noRefusals()
+  const read = identifier.read(said, '', refusals)
+  const [first] = refusals.list
+  return read === undefined || first !== undefined ? err(first ?? notRead) : ok(read)
+}
+
+const notRead: Refusal = { at: '', reason: 'this is no identifier', fix: 'Give a scheme and a value' }
 
 /** The observable under which events name this identifier, if they do. */
 export function observableOfIdentifier({ scheme, value }: Identifier): Observable | undefined {

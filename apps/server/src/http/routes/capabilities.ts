@@ -27,6 +27,7 @@ export function capabilityEndpoints(
         ...(route.audited === undefined ? {} : { audited: route.audited }),
         ...(route.audit === undefined ? {} : { audit: route.audit }),
         ...(route.people === undefined ? {} : { people: route.people }),
+        ...(route.bodyLimit === undefined ? {} : { bodyLimit: route.bodyLimit }),
         handle: async ({ input, scope, who }) =>
           ok(await route.handle({ input, scope, who: nameOf(who), ...circleOf(who) }, host)),
       }

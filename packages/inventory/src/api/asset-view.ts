@@ -1,0 +1,80 @@
+import { type Asset, type City, consequence, members, type Statement, schemas, shown } from '@tocsin/city'
+import type { AssetId } from '@tocsin/kit'
+import type { z } from 'zod'
+import type { assetDetailShape, assetShape, stakesShape } from './shapes.ts'
+import type { Sight } from './visible.ts'
+
+/** Hours over which the harm of a loss is counted. */
+const horizon = 24
+
+/** Services that are named in an answer. */
+const mostServices = 50
+
+/** An asset as lists show it. */
+export function assetView(city: City, { id, said }: Asset): z.infer<typeof assetShape> {
+  const value = <Value>(statements: readonly Statement<Value>[] | undefined) =>
+    shown(statements, city.time)?.value ?? null
+  const product = [value(said.vendor), value(said.model), value(said.firmware)]
+    .filter((part) => part !== null)
+    .join(' ')
+  const conflicts = Object.entries(said).flatMap(([name, statements]) =>
+    isMany(name) || (shown<unknown>(statements, city.time)?.conflicts.length ?? 0) === 0 ? [] : [name],
+  )
+  return {
+    id,
+    name: value(said.name) ?? id,
+    kind: value(said.kind),
+    zone: value(said.zone),
+    owner: value(said.owner),
+    address: value(said.address),
+    place: value(said.place),
+    criticality: value(said.criticality),
+    product: product === '' ? null : product,
+    identifiers: members(said.identifiers, city.time).map(({ value: identifier }) => ({ ...identifier })),
+    conflicts,
+  }
+}
+
+/** Each attribute of an asset that is known, in the order of the schema. */
+export function attributesOf(city: City, { said }: Asset): z.infer<typeof assetDetailShape>['attributes'] {
+  return Object.keys(schemas.assets).flatMap((name) => {
+    const statements = (said as Readonly<Record<string, readonly Statement<unknown>[] | undefined>>)[name]
+    if (isMany(name)) {
+      const all = members(statements, city.time)
+      return all.length === 0 ? [] : [{ name, shown: all.map(plain), against: [] }]
+    }
+    const best = shown(statements, city.time)
+    return best === undefined ? [] : [{ name, shown: [plain(best)], against: best.conflicts.map(plain) }]
+  })
+}
+
+/** Whom it hurts when these are lost; what somebody may not see is not named, and counts. */
+export function stakesOf(city: City, assets: readonly AssetId[], sight: Sight): z.infer<typeof stakesShape> {
+  const lost = assets.map((id) => ({ kind: 'asset' as const, id }))
+  const { services, people, assumedShare } = consequence(city, lost, horizon)
+  return {
+    services: services
+      .filter(({ service }) => {
+        const record = city.services.get(service)
+        return record !== undefined && sight.service(record)
+      })
+      .slice(0, mostServices)
+      .map(({ service, downAfter, people: harmed, basis }) => ({
+        service,
+        name: shown(city.services.get(service)?.said.name, city.time)?.value ?? service,
+        downAfter: downAfter ?? null,
+        people: harmed,
+        basis,
+      })),
+    people,
+    assumedShare,
+  }
+}
+
+function isMany(name: string): boolean {
+  return Object.hasOwn(schemas.assets, name) && schemas.assets[name as keyof typeof schemas.assets].count === 'many'
+}
+
+function plain({ value, source, time, confidence, until }: Statement<unknown>) {
+  return { value, source, time, confidence, ...(until === undefined ? {} : { until }) }
+}

@@ -1,0 +1,221 @@
+import { type AnyRoute, route } from '@tocsin/capability'
+import {
+  type Asset,
+  assetKindDefaults,
+  check,
+  formatCity,
+  type Query,
+  query,
+  questions,
+  sectionNames,
+  shown,
+} from '@tocsin/city'
+import { type AssetId, observableOf, parseObservableKey, TocsinError } from '@tocsin/kit'
+import { z } from 'zod'
+import { historyOf, versionsOf } from '../keeper/city.repository.ts'
+import type { CityKeeper } from '../keeper/city-keeper.ts'
+import { identifierIndex } from '../recognise/identifier-index.ts'
+import { assetView, attributesOf, stakesOf } from './asset-view.ts'
+import {
+  assetDetailShape,
+  assetsInput,
+  assetsShape,
+  overviewShape,
+  problemsShape,
+  questionShape,
+  recognisedShape,
+  recogniseInput,
+  recordId,
+  versionShape,
+} from './shapes.ts'
+import { sightOf } from './visible.ts'
+
+/** The routes that show the city. */
+export function readRoutes(keeper: () => CityKeeper): readonly AnyRoute[] {
+  return [
+    route<object, z.infer<typeof overviewShape>>({
+      method: 'GET',
+      path: '/city',
+      permission: 'city.read',
+      input: z.object({}),
+      output: overviewShape,
+      says: 'How much is known of the city, and what nobody said yet.',
+      handle: async (request) => {
+        const city = keeper().city()
+        const sight = sightOf(city, request)
+        const assets = [...city.assets.values()].filter(sight.asset)
+        const without = (name: 'kind' | 'zone' | 'owner' | 'place' | 'identifiers') =>
+          assets.filter(({ said }) => (said[name] ?? []).length === 0).length
+        return {
+          number: keeper().number(),
+          counts: Object.fromEntries(
+            sectionNames.map((section) => [
+              section,
+              section === 'assets'
+                ? assets.length
+                : section === 'services'
+                  ? [...city.services.values()].filter(sight.service).length
+                  : sight.everything
+                    ? city[section].size
+                    : 0,
+            ]),
+          ),
+          kinds: kindsOf(assets, city.time),
+          without: {
+            kind: without('kind'),
+            zone: without('zone'),
+            owner: without('owner'),
+            place: without('place'),
+            identifiers: without('identifiers'),
+          },
+          problems: sight.everything ? check(city, 0).count : 0,
+          questions: questions(city).filter(({ service }) => isSeen(city.services.get(service), sight.service)).length,
+        }
+      },
+    }),
+    route<z.infer<typeof assetsInput>, z.infer<typeof assetsShape>>({
+      method: 'GET',
+      path: '/city/assets',
+      permission: 'city.read',
+      input: assetsInput,
+      output: assetsShape,
+      says: 'Assets, in the order of their ids, by text, kind, zone, owner, and by what nobody said of them.',
+      handle: async ({ input, ...request }) => {
+        const city = keeper().city()
+        const sight = sightOf(city, request)
+        const { q, kind, zone, owner, unknown, conflicting, after, limit } = input
+        const asked: Query<'assets'> = {
+          where: { kind, zone, owner },
+          ...(q === undefined || q === '' ? {} : { text: q }),
+          ...(unknown === undefined ? {} : { unknown }),
+          limit: city.assets.size,
+        }
+        const found = query(city, 'assets', asked).records.filter(sight.asset)
+        const views =
+          conflicting === undefined ? found : found.filter((one) => assetView(city, one).conflicts.length > 0)
+        const from = after === undefined ? views : views.filter(({ id }) => id > after)
+        const page = from.slice(0, limit)
+        return {
+          assets: page.map((one) => assetView(city, one)),
+          count: views.length,
+          next: from.length > page.length ? (page.at(-1)?.id ?? null) : null,
+        }
+      },
+    }),
+    route<{ asset: string }, z.infer<typeof assetDetailShape>>({
+      method: 'GET',
+      path: '/city/assets/:asset',
+      permission: 'city.read',
+      input: z.object({ asset: recordId }),
+      output: assetDetailShape,
+      says: 'One asset: who says what of it, whom its loss hurts, and when it was changed.',
+      handle: async ({ input, scope, ...request }, host) => {
+        const city = keeper().city()
+        const sight = sightOf(city, { scope, ...request })
+        const asset = city.assets.get(input.asset as AssetId)
+        if (asset === undefined || !sight.asset(asset)) throw unknownAsset(input.asset)
+        return {
+          asset: assetView(city, asset),
+          attributes: attributesOf(city, asset),
+          stakes: stakesOf(city, [asset.id], sight),
+          history: await historyOf(host.state, scope, 'assets', asset.id),
+        }
+      },
+    }),
+    route<z.infer<typeof recogniseInput>, z.infer<typeof recognisedShape>>({
+      method: 'GET',
+      path: '/city/recognise',
+      permission: 'city.read',
+      input: recogniseInput,
+      output: recognisedShape,
+      says: 'Which assets hosts, accounts, addresses and devices are, and whom it hurts when they are lost together.',
+      handle: async ({ input, ...request }) => {
+        const city = keeper().city()
+        const sight = sightOf(city, request)
+        const index = identifierIndex(city)
+        const lost = new Set<AssetId>()
+        const recognised = input.observables.map((key) => {
+          const said = parseObservableKey(key)
+          const observable = said === undefined ? undefined : observableOf(said.kind, said.value)
+          const ids = observable === undefined ? [] : index.assetsOf(observable)
+          const assets = ids.flatMap((id) => city.assets.get(id) ?? []).filter(sight.asset)
+          for (const { id } of assets) lost.add(id)
+          return { observable: key, assets: assets.map((one) => assetView(city, one)) }
+        })
+        return { recognised, stakes: stakesOf(city, [...lost], sight) }
+      },
+    }),
+    route<object, { questions: z.infer<typeof questionShape>[] }>({
+      method: 'GET',
+      path: '/city/questions',
+      permission: 'city.read',
+      input: z.object({}),
+      output: z.object({ questions: z.array(questionShape) }),
+      says: 'What nobody said of services, in the order in which an answer would change the harm most.',
+      handle: async (request) => {
+        const city = keeper().city()
+        const sight = sightOf(city, request)
+        const open = questions(city).filter(({ service }) => isSeen(city.services.get(service), sight.service))
+        return { questions: open.slice(0, 200).map(({ service, about, words }) => ({ service, about, words })) }
+      },
+    }),
+    route<object, z.infer<typeof problemsShape>>({
+      method: 'GET',
+      path: '/city/problems',
+      permission: 'city.manage',
+      input: z.object({}),
+      output: problemsShape,
+      says: 'What cannot be as it is said: dangling references, rings, identifiers claimed twice, overlapping networks.',
+      handle: async () => {
+        const { problems, count } = check(keeper().city(), 500)
+        return { problems: [...problems], count }
+      },
+    }),
+    route<{ before: number; limit: number }, { versions: z.infer<typeof versionShape>[] }>({
+      method: 'GET',
+      path: '/city/versions',
+      permission: 'city.manage',
+      input: z.object({
+        before: z.coerce.number().int().min(1).default(Number.MAX_SAFE_INTEGER),
+        limit: z.coerce.number().int().min(1).max(200).default(50),
+      }),
+      output: z.object({ versions: z.array(versionShape) }),
+      says: 'The changes of the city, the newest first.',
+      handle: async ({ input, scope }, host) => ({
+        versions: await versionsOf(host.state, scope, input.before, input.limit),
+      }),
+    }),
+    route<object, { city: string }>({
+      method: 'GET',
+      path: '/city/export',
+      permission: 'city.manage',
+      input: z.object({}),
+      output: z.object({ city: z.string() }),
+      says: 'The whole city with every statement, as canonical JSON.',
+      audited: true,
+      handle: async () => ({ city: formatCity(keeper().city()) }),
+    }),
+  ]
+}
+
+function kindsOf(assets: readonly Asset[], time: number): z.infer<typeof overviewShape>['kinds'] {
+  const counts = new Map<string | null, number>()
+  for (const { said } of assets) {
+    const kind = shown(said.kind, time)?.value ?? null
+    counts.set(kind, (counts.get(kind) ?? 0) + 1)
+  }
+  return [...counts]
+    .map(([kind, count]) => ({ kind, words: kind === null ? null : assetKindDefaults(kind as never).words, count }))
+    .sort((a, b) => b.count - a.count)
+}
+
+function isSeen<Record>(record: Record | undefined, sees: (record: Record) => boolean): boolean {
+  return record !== undefined && sees(record)
+}
+
+function unknownAsset(id: string): TocsinError {
+  return new TocsinError('not-found', `There is no asset ${id}`, {
+    where: id,
+    fix: 'Look for it in the list of assets',
+  })
+}

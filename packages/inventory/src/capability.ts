@@ -1,0 +1,52 @@
+import type { Capability, Permission } from '@tocsin/capability'
+import { changeRoutes, type ReadList } from './api/change-routes.ts'
+import { readRoutes } from './api/read-routes.ts'
+import type { CityKeeper } from './keeper/city-keeper.ts'
+import { inventoryMigrations } from './keeper/tables.ts'
+
+export interface InventoryOptions {
+  readonly keeper: () => CityKeeper
+  readonly readList: ReadList
+}
+
+/** Keeps, imports and serves the city. */
+export function inventoryCapability({ keeper, readList }: InventoryOptions): Capability {
+  return {
+    name: 'inventory',
+    words: { en: 'The city', fr: 'La ville' },
+    migrations: inventoryMigrations,
+    permissions,
+    routes: [...readRoutes(keeper), ...changeRoutes(keeper, readList)],
+    jobs: [],
+    commands: [],
+    provides: {},
+    asks: [],
+    health: async () => {
+      const city = keeper().city()
+      return {
+        well: true,
+        says: {
+          en: `${city.assets.size} assets and ${city.services.size} services are known.`,
+          fr: `${city.assets.size} équipements et ${city.services.size} services sont connus.`,
+        },
+      }
+    },
+  }
+}
+
+const permissions: readonly Permission[] = [
+  {
+    name: 'city.read',
+    says: {
+      en: 'See the assets and services of one’s departments',
+      fr: 'Voir les équipements et services de ses directions',
+    },
+  },
+  {
+    name: 'city.manage',
+    says: {
+      en: 'Import lists, say what is known of the city, and take changes back',
+      fr: 'Importer des listes, dire ce que l’on sait de la ville, et annuler des modifications',
+    },
+  },
+]

@@ -1,0 +1,7 @@
+export { importBody, type ReadList } from './api/change-routes.ts'
+export { type InventoryOptions, inventoryCapability } from './capability.ts'
+export { type CityKeeper, openCityKeeper } from './keeper/city-keeper.ts'
+export { inventoryMigrations } from './keeper/tables.ts'
+export { type ListRefused, textOf } from './lists/read-csv.ts'
+export { type ListForm, listForms, readList } from './lists/read-list.ts'
+export type { Listed, ListMeaning } from './lists/read-rows.ts'

@@ -1,0 +1,160 @@
+import {
+  applyDiff,
+  atTime,
+  type City,
+  type CityDiff,
+  cityOf,
+  coldStart,
+  diff,
+  isEmptyDiff,
+  merge,
+  type Records,
+  reverse,
+  type SectionName,
+  sectionNames,
+} from '@tocsin/city'
+import { TocsinError } from '@tocsin/kit'
+import { everything, type StateStore } from '@tocsin/store'
+import {
+  type Counts,
+  changeStatements,
+  changesOf,
+  newestNumber,
+  recordOf,
+  storedRecords,
+  versionsOf,
+} from './city.repository.ts'
+import { settle } from './settle.ts'
+
+/** Who changes the city, why, and from what. */
+export interface Change {
+  readonly who: string
+  readonly kind: 'import' | 'answer' | 'record' | 'undo'
+  readonly about: string
+}
+
+/** What a change would do, or did: the version after it, or none where nothing changes. */
+export interface Changed {
+  readonly number: number
+  readonly counts: Counts
+  readonly difference: CityDiff
+  readonly city: City
+}
+
+/** The present city: one owner, numbered versions, every change whole or not at all. */
+export interface CityKeeper {
+  /** As it is now: what has ended is no longer shown. */
+  city(): City
+  /** The number of the newest change. */
+  number(): number
+  /** What a change would do, without doing it. */
+  preview(records: Records): Changed
+  /** Merges records, and supposes what follows from them. Resolves when it is durable. */
+  apply(records: Records, change: Change): Promise<Changed>
+  /** Takes a version back. @throws TocsinError `not-found`, or `city-conflict` where something of it was changed since */
+  undo(number: number, who: string): Promise<Changed>
+}
+
+/** How long the moment that statements are judged by may lie behind, in milliseconds. */
+const momentMs = 60_000
+
+/** Opens the city that is kept. @throws TocsinError `damaged` */
+export async function openCityKeeper(state: StateStore, now: () => number): Promise<CityKeeper> {
+  let city = cityOf(await storedRecords(state, everything), now())
+  let number = await newestNumber(state, everything)
+  let last: Promise<unknown> = Promise.resolve()
+
+  const present = () => {
+    const moment = now()
+    if (moment - city.time >= momentMs || moment < city.time) city = atTime(city, moment)
+    return city
+  }
+
+  const changed = (records: Records): Changed => {
+    const before = atTime(present(), now())
+    const merged = merge(before, settle(before, records), before.time)
+    // What is supposed follows from what is known: it never stands against it.
+    const after = merge(merged, settle(merged, coldStart(merged, before.time)), before.time)
+    return changeOf(before, after)
+  }
+
+  const changeOf = (before: City, after: City): Changed => {
+    const difference = diff(before, after)
+    const counts = countsOf(difference)
+    return { number: isEmptyDiff(difference) ? number : number + 1, counts, difference, city: after }
+  }
+
+  const keep = async (made: Changed, { who, kind, about }: Change): Promise<Changed> => {
+    if (isEmptyDiff(made.difference)) return made
+    const version = { number: made.number, at: now(), who, kind, about }
+    await state.transact(changeStatements(version, made.difference).statements)
+    number = made.number
+    city = made.city
+    return made
+  }
+
+  /** One after another: each change is made from the city that the one before left. */
+  const inTurn = <Value>(act: () => Promise<Value>): Promise<Value> => {
+    const done = last.then(act)
+    last = done.catch(() => undefined)
+    return done
+  }
+
+  return {
+    city: present,
+    number: () => number,
+    preview: changed,
+    apply: (records, change) => inTurn(async () => keep(changed(records), change)),
+    undo: (undone, who) =>
+      inTurn(async () => {
+        const [version] = await versionsOf(state, everything, undone + 1, 1)
+        if (version?.number !== undone) {
+          throw new TocsinError('not-found', `There is no version ${undone} of the city`, {
+            where: String(undone),
+            fix: 'Look at the list of versions',
+          })
+        }
+        const before = atTime(present(), now())
+        const back = applyDiff(before, reverse(await differenceOf(state, undone, before.time)))
+        if (!back.ok) {
+          const [first] = back.error
+          throw new TocsinError('city-conflict', `${back.error.length} records were changed since, or are gone`, {
+            where: first?.at ?? String(undone),
+            fix: 'Undo the later versions first, or correct the records one by one',
+          })
+        }
+        return keep(changeOf(before, { ...back.value, time: before.time }), {
+          who,
+          kind: 'undo',
+          about: String(undone),
+        })
+      }),
+  }
+}
+
+/** What a version changed, read back. */
+async function differenceOf(state: StateStore, number: number, time: number): Promise<CityDiff> {
+  const sections = new Map<SectionName, { added: unknown[]; updated: [unknown, unknown][]; removed: unknown[] }>()
+  for (const section of sectionNames) sections.set(section, { added: [], updated: [], removed: [] })
+  for (const { section, id, before, after } of await changesOf(state, everything, number)) {
+    const name = sectionNames.find((one) => one === section)
+    const of = name === undefined ? undefined : sections.get(name)
+    if (name === undefined || of === undefined) continue
+    const [from, to] = [before, after].map((side) => (side === null ? undefined : recordOf(name, id, side)))
+    if (from === undefined) of.added.push(to)
+    else if (to === undefined) of.removed.push(from)
+    else of.updated.push([from, to])
+  }
+  return { ...Object.fromEntries(sections), time: [time, time] } as unknown as CityDiff
+}
+
+function countsOf(difference: CityDiff): Counts {
+  const counts = { added: 0, updated: 0, removed: 0 }
+  for (const section of sectionNames) {
+    const { added, updated, removed } = difference[section]
+    counts.added += added.length
+    counts.updated += updated.length
+    counts.removed += removed.length
+  }
+  return counts
+}
