@@ -161,6 +161,62 @@ describe('the index', () => {
     },
   )
 
+  test.prop([rules, fc.array(event, { minLength: 1, maxLength: 10 })], { numRuns: 10 })(
+    'finds the same when events come again and it has learned which texts are rare',
+    (list, events) => {
+      const engine = compile({ rules: list, correlations: [], refused: [], others: [] })
+      const fields = mapFields(engine.slots)
+      const expected = events.map((native) =>
+        list.filter((rule) => meets(rule.detection, native)).map((rule) => rule.id),
+      )
+      for (let round = 0; round * events.length < 1500; round++) {
+        for (const [index, native] of events.entries()) {
+          const found: string[] = []
+          fields.load(native, new Map())
+          engine.match('all', fields, (rule) => found.push(rule.id))
+          if (found.length !== expected[index]?.length || round % 100 === 0) expect(found).toEqual(expected[index])
+        }
+      }
+    },
+  )
+
+  test('a rule that is named for nearly every event is filed under a rarer part of it', () => {
+    const detection: Node = {
+      kind: 'and',
+      nodes: [
+        {
+          kind: 'ask',
+          field: 'f',
+          test: { kind: 'text', pattern: [{ kind: 'text', text: 'long and rare, it seems' }], cased: false },
+        },
+        { kind: 'ask', field: 'g', test: { kind: 'text', pattern: [{ kind: 'text', text: 'x' }], cased: false } },
+      ],
+    }
+    const [rule] = fc.sample(rules, { numRuns: 1, seed: 1 })[0] ?? []
+    if (rule === undefined) throw new Error('no rule was made')
+    const engine = compile({ rules: [{ ...rule, detection }], correlations: [], refused: [], others: [] })
+    const fields = mapFields(engine.slots)
+    const play = (times: number, g: string) => {
+      let hits = 0
+      for (let i = 0; i < times; i++) {
+        fields.load(
+          new Map([
+            ['f', 'long and rare, it seems'],
+            ['g', g],
+          ]),
+          new Map(),
+        )
+        engine.match('all', fields, () => hits++)
+      }
+      return hits
+    }
+    expect(play(1500, 'y')).toBe(0)
+    const before = engine.candidacies({ ...rule, detection })
+    expect(play(1000, 'y')).toBe(0)
+    expect(engine.candidacies({ ...rule, detection })).toBe(before)
+    expect(play(2, 'x')).toBe(2)
+  })
+
   test.prop([rules, event, fc.array(logsource, { maxLength: 3 })])(
     'asks only rules whose stated keys one logsource of the event has, case aside',
     (list, native, sources) => {

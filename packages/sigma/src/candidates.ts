@@ -1,4 +1,4 @@
-/** The rules that an index has found for one event, each once. Reused from event to event. */
+/** The rules that an index has found for one event, and the words after them, each once. Reused from event to event. */
 export interface Candidates {
   readonly list: Int32Array
   count: number
@@ -19,6 +19,10 @@ export function addCandidate(found: Candidates, rule: number): void {
   if (found.seen[rule] === found.event) return
   found.seen[rule] = found.event
   found.list[found.count++] = rule
+}
+
+export function hasCandidate(found: Candidates, rule: number): boolean {
+  return found.seen[rule] === found.event
 }
 
 /** Lists of rules, one after the other in one array: list n is `rules[starts[n]] .. rules[starts[n + 1]]`. */

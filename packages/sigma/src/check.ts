@@ -1,16 +1,15 @@
 import { assertNever } from '@tocsin/kit'
 import { askingOrder } from './asking-order.ts'
 import { datePart } from './date-part.ts'
-import type { Node, RegexTest, Test, TextRelation } from './detection.ts'
+import type { Node, Test, TextRelation } from './detection.ts'
 import type { EventView } from './event-view.ts'
 import { fold } from './fold.ts'
-import { glanced, glanceFor } from './glance.ts'
-import { type TextMatcher, textMatcher } from './glob.ts'
+import { textMatcher } from './glob.ts'
 import { literalLists } from './literal-lists.ts'
-import { compileRegex } from './regex.ts'
-import { requiredLiteral } from './regex-literal.ts'
+import { regexMatcher } from './regex-matcher.ts'
 import { scalarNumber, scalarText } from './scalar.ts'
 import type { Scalar, Value } from './value.ts'
+import { shortestWord } from './word-finder.ts'
 
 /** Says whether an event meets a node of a rule. */
 export type Check = (view: EventView) => boolean
@@ -20,13 +19,17 @@ export type Check = (view: EventView) => boolean
  *
  * @param chance a guess at how often a node holds, 0..1; it decides the order of asking, never the answer
  */
-export function checkMaker(slots: ReadonlyMap<string, number>, chance: (node: Node) => number): (node: Node) => Check {
+export function checkMaker(
+  slots: ReadonlyMap<string, number>,
+  chance: (node: Node) => number,
+  words: ReadonlyMap<string, number>,
+): (node: Node) => Check {
   const made = new WeakMap<Node, Check>()
   const slotOf = (field: string) => slots.get(field) ?? -1
   const make = (node: Node): Check => {
     const known = made.get(node)
     if (known !== undefined) return known
-    const check = makeNode(node, make, slotOf, chance)
+    const check = makeNode(node, make, slotOf, chance, words)
     made.set(node, check)
     return check
   }
@@ -38,6 +41,7 @@ function makeNode(
   make: (node: Node) => Check,
   slotOf: (field: string) => number,
   chance: (node: Node) => number,
+  words: ReadonlyMap<string, number>,
 ): Check {
   if (node.kind === 'not') {
     const check = make(node.node)
@@ -47,7 +51,7 @@ function makeNode(
     return allOf(askingOrder(node.nodes, chance).map(make))
   }
   if (node.kind === 'or') {
-    const { lists, rest } = literalLists(node.nodes)
+    const { lists, rest } = literalLists(alternatives(node))
     return anyOf([
       ...lists.map(({ field, matcher }): Check => {
         const slot = slotOf(field)
@@ -63,7 +67,22 @@ function makeNode(
     return (view) => view.someWord(true, matcher)
   }
   const matcher = textMatcher(test.pattern, test.cased)
+  const word = words.get(exactWord(node) ?? '')
+  if (word !== undefined) return (view) => view.holdsWord(word, matcher)
   return (view) => view.someWord(test.cased, matcher)
+}
+
+/** The text of a keyword that is nothing but a text, folded, if an index can find it exactly. */
+export function exactWord({ test }: Extract<Node, { kind: 'keyword' }>): string | undefined {
+  if (test.kind !== 'text' || test.cased || test.pattern.length !== 3) return undefined
+  const [first, second, third] = test.pattern
+  if (first?.kind !== 'many' || second?.kind !== 'text' || third?.kind !== 'many') return undefined
+  return second.text.length < shortestWord ? undefined : fold(second.text)
+}
+
+/** What stands in an `or`, and in the `or`s in it. */
+function alternatives(node: Extract<Node, { kind: 'or' }>): Node[] {
+  return node.nodes.flatMap((child) => (child.kind === 'or' ? alternatives(child) : [child]))
 }
 
 function allOf(checks: readonly Check[]): Check {
@@ -109,15 +128,6 @@ function askCheck(slot: number, test: Test, slotOf: (field: string) => number): 
     default:
       return assertNever(test)
   }
-}
-
-/** Most texts lack what the expression requires, and a glance is far cheaper than running it. */
-function regexMatcher(test: RegexTest): TextMatcher {
-  const regex = compileRegex(test)
-  const literal = requiredLiteral(test)
-  if (literal.length < 3) return regex.test
-  const glance = glanceFor([literal])
-  return (text) => glanced(glance, text) && regex.test(text)
 }
 
 /** Absent and null are one to `field: null`, as log stores do not tell them apart. */

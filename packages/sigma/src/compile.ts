@@ -1,6 +1,6 @@
 import { accountOf, tallyOf } from './account.ts'
 import { beginCandidates, newCandidates } from './candidates.ts'
-import { type Check, checkMaker } from './check.ts'
+import { type Check, checkMaker, exactWord } from './check.ts'
 import { correlationInputs } from './correlation-inputs.ts'
 import { correlationMemory } from './correlation-memory.ts'
 import type { Node } from './detection.ts'
@@ -8,10 +8,13 @@ import type { Engine } from './engine.ts'
 import { eventView } from './event-view.ts'
 import { explainNode } from './explain.ts'
 import { findCandidates, type Indexed, indexRules, type RuleIndex } from './index-of-rules.ts'
+import { textShare } from './known-texts.ts'
 import { rarityIn } from './rarity.ts'
 import { fits, routing } from './routing.ts'
 import type { Rule, RuleSet } from './rule.ts'
-import { witnessFinder } from './witness.ts'
+import type { Fields } from './value.ts'
+import { partsWithWitnesses, witnessFinder } from './witness.ts'
+import { lookAt, studyOn, type WitnessStudy, witnessStudy } from './witness-study.ts'
 
 /** Indexes kept at a time; every distinct set of logsources that events bring needs one. */
 const maxIndexes = 200
@@ -25,29 +28,47 @@ const maxIndexes = 200
 export function compile(set: RuleSet): Engine {
   const { rules } = set
   const inputs = correlationInputs(set)
-  const slots = internFields(set, inputs.fields)
-  const findWitnesses = witnessFinder(rarityIn(rules.map((rule) => rule.detection)))
-  const makeCheck = checkMaker(slots, (node) => findWitnesses(node)?.cost ?? 1)
+  const { slots, words, wordsOf } = intern(set, inputs.fields)
+  const rarity = rarityIn(rules.map((rule) => rule.detection))
+  const findWitnesses = witnessFinder(rarity)
+  const makeCheck = checkMaker(slots, (node) => findWitnesses(node)?.cost ?? 1, words)
   const checks = new Array<Check | undefined>(rules.length).fill(undefined)
   const routes = routing(rules)
-  const indexes = new Map<string, RuleIndex>()
-  const found = newCandidates(rules.length)
+  const indexes = new Map<string, StudiedIndex>()
+  const found = newCandidates(rules.length + words.size)
+  const share = textShare()
   const view = eventView(slots.size)
   const spare = eventView(slots.size)
+  const frame = { slots, rules: rules.length, words: [...words.keys()], share }
   const numbers = new Map(rules.map((rule, number) => [rule.id, number]))
   const hits = new Int32Array(rules.length)
   const named = new Float64Array(rules.length)
   const numberOf = (rule: Rule) => numbers.get(rule.id) ?? -1
 
-  const indexFor = (route: string): RuleIndex => {
+  const build = (route: string, find: typeof findWitnesses): RuleIndex => {
+    const chosen = route === all ? rules.map((_, number) => number) : routes.rulesOf(route)
+    const entries = chosen.map((rule): Indexed => {
+      const words = (wordsOf.get(rule) ?? []).map((word) => rules.length + word)
+      return { rule, witnesses: witnessesOf(rules[rule], find), words }
+    })
+    return indexRules(entries, frame)
+  }
+  const indexFor = (route: string): StudiedIndex => {
     const known = indexes.get(route)
     if (known !== undefined) return known
-    const chosen = route === all ? rules.map((_, number) => number) : routes.rulesOf(route)
-    const entries = chosen.map((rule): Indexed => ({ rule, witnesses: witnessesOf(rules[rule], findWitnesses) }))
-    const index = indexRules(entries, slots)
     if (indexes.size >= maxIndexes) indexes.clear()
-    indexes.set(route, index)
-    return index
+    const made = { index: build(route, findWitnesses), study: witnessStudy(rules.length) }
+    indexes.set(route, made)
+    return made
+  }
+  const choices = (rule: number) => partsWithWitnesses(rules[rule]?.detection ?? never, findWitnesses)
+  const learn = (route: string, studied: StudiedIndex, fields: Fields) => {
+    const { study } = studied
+    if (study.phase === 'looking') lookAt(study, fields, slots)
+    const seen = studyOn(study, choices)
+    if (seen === undefined) return
+    const findSeen = witnessFinder(rarity, seen)
+    studied.index = build(route, findSeen)
   }
   const checkOf = (number: number): Check => {
     const check = checks[number] ?? makeCheck(rules[number]?.detection ?? never)
@@ -62,13 +83,20 @@ export function compile(set: RuleSet): Engine {
       const route = logsources === 'all' ? all : routes.routeOf(logsources)
       if (route === '') return
       beginCandidates(found)
-      findCandidates(indexFor(route), fields, found)
+      const studied = indexFor(route)
+      const { index, study } = studied
+      findCandidates(index, fields, found)
+      const counting = study.phase === 'counting'
+      if (study.phase === 'looking' || study.left === 1) learn(route, studied, fields)
+      else study.left--
       if (found.count === 0) return
-      view.turnTo(fields)
+      view.turnTo(fields, { filed: index.filed, from: rules.length, candidates: found })
       let count = 0
       for (let i = 0; i < found.count; i++) {
         const number = found.list[i] ?? 0
+        if (number >= rules.length) continue
         named[number] = (named[number] ?? 0) + 1
+        if (counting) study.named[number] = (study.named[number] ?? 0) + 1
         if (checkOf(number)(view)) hits[count++] = number
       }
       if (count > 1) hits.subarray(0, count).sort()
@@ -107,6 +135,11 @@ export function compile(set: RuleSet): Engine {
   }
 }
 
+interface StudiedIndex {
+  index: RuleIndex
+  readonly study: WitnessStudy
+}
+
 const all = '*'
 const never: Node = { kind: 'or', nodes: [] }
 
@@ -114,23 +147,37 @@ function witnessesOf(rule: Rule | undefined, find: ReturnType<typeof witnessFind
   return rule === undefined ? undefined : find(rule.detection)
 }
 
-function internFields({ rules }: RuleSet, more: ReadonlySet<string>): ReadonlyMap<string, number> {
+/** Numbers for fields and for exact words, and the words of each rule that has some. */
+function intern({ rules }: RuleSet, more: ReadonlySet<string>) {
   const slots = new Map<string, number>()
-  const intern = (field: string) => {
-    if (!slots.has(field)) slots.set(field, slots.size)
+  const words = new Map<string, number>()
+  const wordsOf = new Map<number, number[]>()
+  const numberIn = (map: Map<string, number>, key: string) => {
+    const known = map.get(key)
+    if (known !== undefined) return known
+    map.set(key, map.size)
+    return map.size - 1
   }
-  const seen = new WeakSet<Node>()
-  const visit = (node: Node) => {
+  let seen = new Set<Node>()
+  const visit = (node: Node, own: number[]) => {
     if (seen.has(node)) return
     seen.add(node)
-    if (node.kind === 'and' || node.kind === 'or') for (const child of node.nodes) visit(child)
-    else if (node.kind === 'not') visit(node.node)
+    if (node.kind === 'and' || node.kind === 'or') for (const child of node.nodes) visit(child, own)
+    else if (node.kind === 'not') visit(node.node, own)
     else if (node.kind === 'ask') {
-      intern(node.field)
-      if (node.test.kind === 'fieldref') intern(node.test.other)
+      numberIn(slots, node.field)
+      if (node.test.kind === 'fieldref') numberIn(slots, node.test.other)
+    } else {
+      const word = exactWord(node)
+      if (word !== undefined) own.push(numberIn(words, word))
     }
   }
-  for (const rule of rules) visit(rule.detection)
-  for (const field of more) intern(field)
-  return slots
+  for (const [number, rule] of rules.entries()) {
+    const own: number[] = []
+    seen = new Set()
+    visit(rule.detection, own)
+    if (own.length > 0) wordsOf.set(number, own)
+  }
+  for (const field of more) numberIn(slots, field)
+  return { slots, words, wordsOf }
 }

@@ -1,4 +1,5 @@
 import { inNetwork, type Network, readAddress } from './address.ts'
+import { type Candidates, hasCandidate } from './candidates.ts'
 import { fold } from './fold.ts'
 import type { TextMatcher } from './glob.ts'
 import { scalarText } from './scalar.ts'
@@ -6,35 +7,55 @@ import type { Fields, Scalar, Value } from './value.ts'
 
 /** One event as checks ask it: texts are folded at most once per field and event. */
 export interface EventView {
-  /** Looks at another event. */
-  turnTo(fields: Fields): void
+  /** Looks at another event, and at what the index found in it. */
+  turnTo(fields: Fields, found?: FoundWords): void
   value(slot: number): Value | undefined
   /** Whether any text of the field passes. The matcher gets the folded text unless `cased`. */
   someText(slot: number, cased: boolean, matcher: TextMatcher): boolean
   someAddress(slot: number, network: Network): boolean
   /** Whether any text of the whole event passes. */
   someWord(cased: boolean, matcher: TextMatcher): boolean
+  /** The same for an exact word, which the index may have found already. */
+  holdsWord(word: number, matcher: TextMatcher): boolean
+  /** Visits every value of the event whose text passes. */
+  eachWord(cased: boolean, matcher: TextMatcher, visit: (value: Scalar) => void): void
+}
+
+/** Exact words that an index looked for. */
+export interface FoundWords {
+  readonly filed: Uint8Array
+  /** Word n is candidate `from + n`. */
+  readonly from: number
+  readonly candidates: Candidates
 }
 
 export function eventView(slots: number): EventView {
   const folded = new Array<string>(slots).fill('')
   const foldedOf = new Int32Array(slots)
   const words: string[] = []
+  const wordValues: Scalar[] = []
   const foldedWords: string[] = []
   let wordsOf = 0
   let event = 0
   let fields: Fields | undefined
+  let found: FoundWords | undefined
 
   const collect = (value: Scalar) => {
     const text = scalarText(value)
-    if (text !== undefined) words.push(text)
+    if (text === undefined) return
+    words.push(text)
+    wordValues.push(value)
   }
   const readWords = () => {
     if (wordsOf === event) return
     words.length = 0
+    wordValues.length = 0
     foldedWords.length = 0
     fields?.each(collect)
     wordsOf = event
+  }
+  const foldWords = () => {
+    if (foldedWords.length !== words.length) for (const word of words) foldedWords.push(fold(word))
   }
   const foldSlot = (slot: number, text: string): string => {
     if (foldedOf[slot] === event) return folded[slot] ?? ''
@@ -47,10 +68,17 @@ export function eventView(slots: number): EventView {
     const text = scalarText(element)
     return text !== undefined && matcher(cased ? text : fold(text))
   }
+  const someWord = (cased: boolean, matcher: TextMatcher) => {
+    readWords()
+    if (cased) return words.some(matcher)
+    foldWords()
+    return foldedWords.some(matcher)
+  }
 
   return {
-    turnTo: (next) => {
+    turnTo: (next, nextFound) => {
       fields = next
+      found = nextFound
       event = (event + 1) | 0
     },
     value: (slot) => fields?.get(slot),
@@ -70,11 +98,16 @@ export function eventView(slots: number): EventView {
       if (value === undefined || value === null) return false
       return typeof value === 'object' ? value.some(lies) : lies(value)
     },
-    someWord: (cased, matcher) => {
+    someWord,
+    holdsWord: (word, matcher) => {
+      if (found === undefined || found.filed[word] !== 1) return someWord(false, matcher)
+      return hasCandidate(found.candidates, found.from + word)
+    },
+    eachWord: (cased, matcher, visit) => {
       readWords()
-      if (cased) return words.some(matcher)
-      if (foldedWords.length !== words.length) for (const word of words) foldedWords.push(fold(word))
-      return foldedWords.some(matcher)
+      if (!cased) foldWords()
+      const texts = cased ? words : foldedWords
+      for (const [index, text] of texts.entries()) if (matcher(text)) visit(wordValues[index] ?? null)
     },
   }
 }

@@ -3,9 +3,9 @@ import type { Check } from './check.ts'
 import type { Node, RegexTest, Test, TextTest } from './detection.ts'
 import type { EventView } from './event-view.ts'
 import { fold } from './fold.ts'
-import { findParts, foldPart } from './glob.ts'
+import { findParts, foldPart, type TextMatcher, textMatcher } from './glob.ts'
 import { writePattern } from './pattern.ts'
-import { compileRegex } from './regex.ts'
+import { compiledRegex } from './regex.ts'
 import type { MatchedField } from './rule.ts'
 import { scalarText } from './scalar.ts'
 import type { Fields, Scalar, Value } from './value.ts'
@@ -28,12 +28,26 @@ export function explainNode(
     else if (node.kind === 'ask')
       matched.push(...matchedIn(node.field, fields.get(slots.get(node.field) ?? -1), node.test))
     else
-      fields.each((value) => {
+      view.eachWord(isCased(node.test), matcherOf(node.test), (value) => {
         if (matched.length < maxMatched) matched.push(...matchedScalar('', value, node.test))
       })
   }
   walk(root)
   return distinct(matched)
+}
+
+function isCased(test: TextTest | RegexTest): boolean {
+  return test.kind === 'regex' || test.cased
+}
+
+const matchers = new WeakMap<TextTest | RegexTest, TextMatcher>()
+
+function matcherOf(test: TextTest | RegexTest): TextMatcher {
+  const known = matchers.get(test)
+  if (known !== undefined) return known
+  const matcher = test.kind === 'regex' ? compiledRegex(test).test : textMatcher(test.pattern, test.cased)
+  matchers.set(test, matcher)
+  return matcher
 }
 
 /** The parts of a field's value that meet a test. */
@@ -55,7 +69,7 @@ function rangesIn(text: string, test: TextTest | RegexTest): (readonly [number, 
     const parts = test.cased ? test.pattern : test.pattern.map(foldPart)
     return findParts(parts, test.cased ? text : fold(text))?.slice(0, maxRanges)
   }
-  const found = compileRegex(test).find(text, maxRanges)
+  const found = compiledRegex(test).find(text, maxRanges)
   return found.length === 0 ? undefined : found
 }
 

@@ -1,4 +1,4 @@
-import type { Fields, Scalar, Value } from './value.ts'
+import type { Fields, Value } from './value.ts'
 
 /** A reusable `Fields` over the two maps of an event; `native` is read first, `derived` where it has nothing or null. */
 export interface MappedFields extends Fields {
@@ -18,6 +18,8 @@ export function mapFields(slots: ReadonlyMap<string, number>): MappedFields {
   for (const [name, slot] of slots) names[slot] = name
   const values = new Array<Value | undefined>(names.length).fill(undefined)
   const readAt = new Int32Array(names.length)
+  const listedAt = new Int32Array(names.length)
+  const filledSlots = { slots: new Int32Array(names.length), count: 0 }
   let native: ReadonlyMap<string, Value> = new Map()
   let derived: ReadonlyMap<string, Value> = native
   let event = 0
@@ -26,16 +28,20 @@ export function mapFields(slots: ReadonlyMap<string, number>): MappedFields {
 
   const fill = () => {
     filled = event
-    for (const [name, value] of derived) put(slots.get(name), value)
-    for (const [name, value] of native) {
+    filledSlots.count = 0
+    for (const [name, value] of native) put(slots.get(name), value)
+    for (const [name, value] of derived) {
       const slot = slots.get(name)
-      if (value !== null || slot === undefined || readAt[slot] !== event) put(slot, value)
+      if (slot !== undefined && (listedAt[slot] !== event || values[slot] === null)) put(slot, value)
     }
   }
   const put = (slot: number | undefined, value: Value) => {
     if (slot === undefined) return
     values[slot] = value
     readAt[slot] = event
+    if (listedAt[slot] === event) return
+    listedAt[slot] = event
+    filledSlots.slots[filledSlots.count++] = slot
   }
 
   return {
@@ -61,16 +67,21 @@ export function mapFields(slots: ReadonlyMap<string, number>): MappedFields {
       readAt[slot] = event
       return value
     },
+    filled: () => {
+      if (filled !== event) fill()
+      return filledSlots
+    },
     each: (visit) => {
-      for (const value of native.values()) visitValue(value, visit)
-      for (const value of derived.values()) visitValue(value, visit)
+      for (const value of native.values()) {
+        if (value !== null && typeof value === 'object') for (const element of value) visit(element)
+        else visit(value)
+      }
+      for (const value of derived.values()) {
+        if (value !== null && typeof value === 'object') for (const element of value) visit(element)
+        else visit(value)
+      }
     },
   }
 }
 
 const patience = 30
-
-function visitValue(value: Value, visit: (value: Scalar) => void): void {
-  if (value !== null && typeof value === 'object') for (const element of value) visit(element)
-  else visit(value)
-}

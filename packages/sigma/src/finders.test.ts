@@ -7,6 +7,7 @@ import { fold } from './fold.ts'
 import { glanced, glanceFor } from './glance.ts'
 import { newSkipper, scanSkipping } from './skipper.ts'
 import { type Entry, newTrie, scanTrie } from './trie.ts'
+import { hasWord, newWordFinder, scanWords } from './word-finder.ts'
 
 const unit = fc.constantFrom(
   'a',
@@ -58,6 +59,13 @@ describe('finders', () => {
     const skipper = newSkipper(entriesOf(list), characterClasses(list))
     const seen = found(list.length, (into) => scanSkipping(skipper, value, into))
     expect(seen).toEqual(expect.arrayContaining(present(list, (word) => plain(value).includes(word))))
+  })
+
+  test.prop([words(3), text])('a word finder finds every word that the text contains, exactly', (list, value) => {
+    const { finder } = newWordFinder(entriesOf(list))
+    const expected = list.flatMap((word, rule) => (fold(value).includes(word) ? [rule] : []))
+    expect(found(list.length, (into) => scanWords(finder, value, into))).toEqual(expected)
+    expect(hasWord(finder, value)).toBe(expected.length > 0)
   })
 
   test.prop([words(1), text])('a glance overlooks no word that the text contains', (list, value) => {

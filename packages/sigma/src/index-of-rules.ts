@@ -1,32 +1,60 @@
 import { type Automaton, newAutomaton, scanAutomaton } from './automaton.ts'
-import { addCandidate, type Candidates } from './candidates.ts'
+import { addCandidate, beginCandidates, type Candidates, newCandidates } from './candidates.ts'
 import { characterClasses } from './character-classes.ts'
 import { type Glance, glanced, glanceFor, mostGlanced } from './glance.ts'
+import { type KnownTexts, knownTexts, noteOf, type TextShare } from './known-texts.ts'
 import { scalarText } from './scalar.ts'
 import { newSkipper, type Skipper, scanSkipping, shortestSkipped } from './skipper.ts'
 import { type Entry, newTrie, scanTrie, type Trie } from './trie.ts'
-import type { Fields, Scalar } from './value.ts'
+import type { Fields, Scalar, Value } from './value.ts'
 import type { Witness, Witnesses } from './witness.ts'
+import { newWordFinder, scanWords, shortestWord, type WordFinder } from './word-finder.ts'
 
 /** Finds, among many rules at once, the few that one event might meet. */
 export interface RuleIndex {
   /** Rules that can match an event that holds nothing in particular. */
   readonly always: readonly number[]
   readonly fields: readonly FieldIndex[]
+  readonly bySlot: readonly (FieldIndex | undefined)[]
   /** For keywords: what to look for in every value. */
-  readonly words: FieldIndex | undefined
+  readonly words: WordIndex | undefined
+  /** The exact words among them: once candidates are found, whether the event holds one is known. */
+  readonly filed: Uint8Array
 }
 
 export interface Indexed {
   readonly rule: number
   readonly witnesses: Witnesses | undefined
+  /** Exact words that the rule asks for, as numbers of candidates. */
+  readonly words: readonly number[]
+}
+
+/** What an engine's indexes share. */
+export interface IndexFrame {
+  readonly slots: ReadonlyMap<string, number>
+  readonly rules: number
+  /** Exact words: the text of candidate `rules + n`. */
+  readonly words: readonly string[]
+  readonly share: TextShare
 }
 
 /** What rules look for in one field. */
-interface FieldIndex {
+interface FieldIndex extends TextIndex {
   readonly slot: number
   /** Rules for which it is enough that the field is there. */
   readonly present: readonly number[]
+  /** Candidates by text. */
+  readonly known: KnownTexts<Int32Array>
+}
+
+interface WordIndex extends FieldIndex {
+  readonly finder: WordFinder | undefined
+  /** Takes every value of an event. */
+  readonly visit: (value: Scalar) => void
+  into: Candidates | undefined
+}
+
+interface TextIndex {
   readonly begins: Trie | undefined
   readonly ends: Trie | undefined
   /** Few texts are glanced at first. */
@@ -36,50 +64,86 @@ interface FieldIndex {
   readonly skipper: Skipper | undefined
 }
 
-export function indexRules(rules: readonly Indexed[], slots: ReadonlyMap<string, number>): RuleIndex {
+export function indexRules(rules: readonly Indexed[], frame: IndexFrame): RuleIndex {
   const always: number[] = []
   const byField = new Map<string, FieldEntries>()
-  for (const { rule, witnesses } of rules) {
+  const filed = new Uint8Array(frame.words.length)
+  for (const { rule, witnesses, words } of rules) {
     if (witnesses === undefined) always.push(rule)
     for (const witness of witnesses?.any ?? []) file(byField, witness, rule)
+    for (const word of words) filed[word - frame.rules] = 1
   }
+  for (const [number, text] of frame.words.entries())
+    if (filed[number] === 1) file(byField, { field: '', kind: 'contains', text }, frame.rules + number)
   const words = byField.get('')
   byField.delete('')
+  const scratch = newCandidates(frame.rules + frame.words.length)
+  const fields = [...byField].map(([field, entries]) =>
+    fieldIndex(frame.slots.get(field) ?? -1, entries, scratch, frame.share),
+  )
+  const bySlot = new Array<FieldIndex | undefined>(frame.slots.size).fill(undefined)
+  for (const field of fields) bySlot[field.slot] = field
   return {
     always,
-    fields: [...byField].map(([field, entries]) => fieldIndex(slots.get(field) ?? -1, entries)),
-    words: words === undefined ? undefined : fieldIndex(-1, words),
+    fields,
+    bySlot,
+    words: words === undefined ? undefined : wordIndex(words, scratch, frame.share),
+    filed,
   }
 }
 
-/** Adds every rule that might match; the others cannot. */
+/** More fields than this are not asked for one by one. */
+const fewFields = 12
+
+/** Adds every rule that might match, the others cannot; and every exact word of the index that the event holds. */
 export function findCandidates(index: RuleIndex, event: Fields, found: Candidates): void {
   for (const rule of index.always) addCandidate(found, rule)
-  for (const field of index.fields) {
-    const value = event.get(field.slot)
-    if (value === undefined) continue
-    for (const rule of field.present) addCandidate(found, rule)
-    if (typeof value === 'string') scanText(field, value, found)
-    else if (value !== null && typeof value === 'object') for (const element of value) scanScalar(field, element, found)
-    else scanScalar(field, value, found)
+  const filled = index.fields.length > fewFields ? event.filled?.() : undefined
+  if (filled === undefined) {
+    for (const field of index.fields) scanField(field, event.get(field.slot), found)
+  } else {
+    for (let i = 0; i < filled.count; i++) {
+      const slot = filled.slots[i] ?? 0
+      const field = index.bySlot[slot]
+      if (field !== undefined) scanField(field, event.get(slot), found)
+    }
   }
-  const { words } = index
-  if (words === undefined) return
+  if (index.words !== undefined) findWords(index.words, event, found)
+}
+
+function findWords(words: WordIndex, event: Fields, found: Candidates): void {
   for (const rule of words.present) addCandidate(found, rule)
-  event.each((value) => scanScalar(words, value, found))
+  words.into = found
+  event.each(words.visit)
+  words.into = undefined
+}
+
+function scanField(field: FieldIndex, value: Value | undefined, found: Candidates): void {
+  if (value === undefined) return
+  for (const rule of field.present) addCandidate(found, rule)
+  if (typeof value === 'string') scanKnown(field, value, found)
+  else if (value !== null && typeof value === 'object') for (const element of value) scanScalar(field, element, found)
+  else scanScalar(field, value, found)
 }
 
 function scanScalar(field: FieldIndex, value: Scalar, found: Candidates): void {
   const text = scalarText(value)
-  if (text !== undefined) scanText(field, text, found)
+  if (text !== undefined) scanKnown(field, text, found)
 }
 
-function scanText(field: FieldIndex, text: string, found: Candidates): void {
-  if (field.begins !== undefined) scanTrie(field.begins, text, found)
-  if (field.ends !== undefined) scanTrie(field.ends, text, found)
-  if (field.glance !== undefined && !glanced(field.glance, text)) return
-  if (field.skipper !== undefined) scanSkipping(field.skipper, text, found)
-  if (field.automaton !== undefined) scanAutomaton(field.automaton, text, found)
+function scanKnown(field: FieldIndex | WordIndex, text: string, found: Candidates): void {
+  const note = noteOf(field.known, text)
+  if (note === undefined) scan(field, text, found)
+  else for (let i = 0; i < note.length; i++) addCandidate(found, note[i] ?? 0)
+}
+
+function scan(index: TextIndex & { readonly finder?: WordFinder | undefined }, text: string, found: Candidates): void {
+  if (index.begins !== undefined) scanTrie(index.begins, text, found)
+  if (index.ends !== undefined) scanTrie(index.ends, text, found)
+  if (index.finder !== undefined) scanWords(index.finder, text, found)
+  if (index.glance !== undefined && !glanced(index.glance, text)) return
+  if (index.skipper !== undefined) scanSkipping(index.skipper, text, found)
+  if (index.automaton !== undefined) scanAutomaton(index.automaton, text, found)
 }
 
 interface FieldEntries {
@@ -103,15 +167,60 @@ function file(byField: Map<string, FieldEntries>, { field, kind, text }: Witness
 /** More texts than this leave little to skip. */
 const mostSkipped = 500
 
-function fieldIndex(slot: number, { equals, prefix, suffix, contains, present }: FieldEntries): FieldIndex {
+function fieldIndex(slot: number, entries: FieldEntries, scratch: Candidates, share: TextShare): FieldIndex {
+  const texts = textIndex(entries)
+  return { ...texts, slot, present: [...new Set(entries.present)], known: knownCandidates(texts, scratch, share) }
+}
+
+function wordIndex(entries: FieldEntries, scratch: Candidates, share: TextShare): WordIndex {
+  const long = entries.contains.filter(({ text }) => text.length >= shortestWord)
+  const short = entries.contains.filter(({ text }) => text.length < shortestWord)
+  const { finder, over } = newWordFinder(long)
+  const rest = textIndex({ ...entries, contains: [...short, ...over] })
+  const texts = { ...rest, finder: long.length > 0 ? finder : undefined }
+  const glance = Object.values(rest).every((part) => part === undefined) ? finder.glance : undefined
+  const inNumbers = glance === undefined || long.some(({ text }) => standsInNumber(text))
+  const index: WordIndex = {
+    ...texts,
+    slot: -1,
+    present: [...new Set(entries.present)],
+    known: knownCandidates(texts, scratch, share),
+    // All values of all events pass here.
+    visit: (value) => {
+      if (typeof value === 'string') {
+        if (glance === undefined) scanKnown(index, value, index.into ?? scratch)
+        else if (value.length >= glance.shortest && glance.expression.test(value))
+          scanWords(finder, value, index.into ?? scratch)
+      } else if (inNumbers) scanScalar(index, value, index.into ?? scratch)
+    },
+    into: undefined,
+  }
+  return index
+}
+
+/** Whether a folded text can be part of a number or a boolean in words. */
+function standsInNumber(text: string): boolean {
+  return /^[-+.\de]+$/.test(text) || 'true false infinity nan'.includes(text)
+}
+
+function knownCandidates(texts: TextIndex, scratch: Candidates, share: TextShare): KnownTexts<Int32Array> {
+  const make = (text: string) => {
+    beginCandidates(scratch)
+    scan(texts, text, scratch)
+    return scratch.count === 0 ? none : scratch.list.slice(0, scratch.count)
+  }
+  return knownTexts(share, make)
+}
+
+const none = new Int32Array(0)
+
+function textIndex({ equals, prefix, suffix, contains }: FieldEntries): TextIndex {
   const words = contains.map(({ text }) => text)
   const shortest = words.reduce((least, { length }) => Math.min(least, length), Number.POSITIVE_INFINITY)
   const skips = shortest >= shortestSkipped && words.length <= mostSkipped
   const classes = characterClasses(words)
   const some = words.length > 0
   return {
-    slot,
-    present: [...new Set(present)],
     begins: equals.length + prefix.length > 0 ? newTrie(prefix, equals, classesOf(prefix, equals), 1) : undefined,
     ends: suffix.length > 0 ? newTrie(suffix, [], classesOf(suffix, []), -1) : undefined,
     glance: some && new Set(words).size <= mostGlanced ? glanceFor(words) : undefined,

@@ -11,6 +11,7 @@ export type {
 export type { DatePart, Node, Part, RegexTest, Test, TextRelation, TextTest } from './detection.ts'
 export type { Engine, LoadOptions } from './engine.ts'
 export { type MappedFields, mapFields } from './fields-map.ts'
+export { type ObjectFields, objectFields } from './fields-object.ts'
 export { loadRules } from './load.ts'
 export { type LocatedYaml, readLocatedYaml } from './located-yaml.ts'
 export { type NamedMatch, type NamedRegex, namedRegex } from './named-regex.ts'

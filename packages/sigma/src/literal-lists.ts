@@ -1,6 +1,8 @@
 import type { Node } from './detection.ts'
 import { fold } from './fold.ts'
+import { glanced, glanceFor, mostGlanced } from './glance.ts'
 import type { TextMatcher } from './glob.ts'
+import { hasWord, newWordFinder, shortestWord } from './word-finder.ts'
 
 export interface LiteralList {
   readonly field: string
@@ -8,40 +10,57 @@ export interface LiteralList {
   readonly matcher: TextMatcher
 }
 
-/** Lists shorter than this are as fast one by one. */
-const shortest = 12
+/** Lists shorter than these are as fast one by one. */
+const fewAnchored = 12
+const fewContained = 3
 
-/** Takes long lists of endings or whole values of one field out of an `or`, to be looked up instead of tried in turn. */
-export function literalLists(nodes: readonly Node[]): { lists: LiteralList[]; rest: Node[] } {
-  const byField = new Map<string, { readonly whole: Set<string>; readonly endings: string[]; readonly nodes: Node[] }>()
-  const rest: Node[] = []
-  for (const node of nodes) {
-    const literal = node.kind === 'ask' ? literalOf(node) : undefined
-    if (node.kind !== 'ask' || literal === undefined) {
-      rest.push(node)
-      continue
-    }
-    const list = byField.get(node.field) ?? { whole: new Set(), endings: [], nodes: [] }
-    byField.set(node.field, list)
-    list.nodes.push(node)
-    if (literal.is === 'whole') list.whole.add(literal.text)
-    else list.endings.push(literal.text)
-  }
-  const lists: LiteralList[] = []
-  for (const [field, list] of byField) {
-    if (list.nodes.length < shortest) rest.push(...list.nodes)
-    else lists.push({ field, matcher: lookUp(list.whole, list.endings) })
-  }
-  return { lists, rest }
+interface Literals {
+  readonly whole: Literal[]
+  readonly endings: Literal[]
+  readonly contained: Literal[]
 }
 
-function literalOf({ test }: Extract<Node, { kind: 'ask' }>): { is: 'whole' | 'ending'; text: string } | undefined {
+interface Literal {
+  readonly text: string
+  readonly node: Node
+}
+
+/** Takes long lists of texts of one field out of an `or`, to be looked for together instead of in turn. */
+export function literalLists(nodes: readonly Node[]): { lists: LiteralList[]; rest: Node[] } {
+  const byField = new Map<string, Literals>()
+  const taken = new Set<Node>()
+  for (const node of nodes) {
+    const literal = node.kind === 'ask' ? literalOf(node) : undefined
+    if (node.kind !== 'ask' || literal === undefined) continue
+    const literals = byField.get(node.field) ?? { whole: [], endings: [], contained: [] }
+    byField.set(node.field, literals)
+    literals[literal.is].push({ text: literal.text, node })
+  }
+  const lists: LiteralList[] = []
+  const take = (field: string, literals: readonly Literal[], matcher: TextMatcher) => {
+    for (const { node } of literals) taken.add(node)
+    lists.push({ field, matcher })
+  }
+  for (const [field, { whole, endings, contained }] of byField) {
+    if (whole.length + endings.length >= fewAnchored)
+      take(field, [...whole, ...endings], lookUp(new Set(textsOf(whole)), textsOf(endings)))
+    if (contained.length >= fewContained) take(field, contained, lookThrough(textsOf(contained)))
+  }
+  return { lists, rest: nodes.filter((node) => !taken.has(node)) }
+}
+
+function textsOf(literals: readonly Literal[]): string[] {
+  return literals.map(({ text }) => text)
+}
+
+function literalOf({ test }: Extract<Node, { kind: 'ask' }>): { is: keyof Literals; text: string } | undefined {
   if (test.kind !== 'text' || test.cased) return undefined
-  const [first, second] = test.pattern
+  const [first, second, third] = test.pattern
   if (test.pattern.length === 1 && first?.kind === 'text') return { is: 'whole', text: fold(first.text) }
-  if (test.pattern.length === 2 && first?.kind === 'many' && second?.kind === 'text')
-    return { is: 'ending', text: fold(second.text) }
-  return undefined
+  if (first?.kind !== 'many' || second?.kind !== 'text') return undefined
+  if (test.pattern.length === 2) return { is: 'endings', text: fold(second.text) }
+  const contained = test.pattern.length === 3 && third?.kind === 'many' && second.text.length >= shortestWord
+  return contained ? { is: 'contained', text: fold(second.text) } : undefined
 }
 
 /** Endings are kept by their last few characters, so that one look leads to the few that may fit. */
@@ -57,4 +76,15 @@ function lookUp(whole: ReadonlySet<string>, endings: readonly string[]): TextMat
     for (const ending of byTail.get(text.slice(-tail)) ?? []) if (text.endsWith(ending)) return true
     return false
   }
+}
+
+/** One pass over the text for all of them. */
+function lookThrough(contained: readonly string[]): TextMatcher {
+  const texts = [...new Set(contained)]
+  if (texts.length <= mostGlanced) {
+    const glance = glanceFor(texts)
+    return (text) => glanced(glance, text) && texts.some((one) => text.includes(one))
+  }
+  const { finder, over } = newWordFinder(texts.map((text) => ({ text, rule: 0 })))
+  return (text) => hasWord(finder, text) || over.some((one) => text.includes(one.text))
 }

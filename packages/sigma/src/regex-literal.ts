@@ -1,19 +1,45 @@
 import type { RegexTest } from './detection.ts'
 
+/** What every match of a regular expression contains; what is not listed may be there too. */
+export interface RegexNeeds {
+  /** The longest first. */
+  readonly literals: readonly string[]
+  /** So many characters of a class, one after the other. */
+  readonly runs: readonly ClassRun[]
+  /** The expression is nothing but one run: wherever there is one, it matches. */
+  readonly isRun: boolean
+}
+
+export interface ClassRun {
+  /** A native expression for one or more of its characters, or of a few more, with the flags g and u. */
+  readonly native: string
+  readonly flags: string
+  readonly least: number
+}
+
+/** Shorter runs are everywhere. */
+const shortestRun = 12
+
 /**
  * The longest text that every match of a regular expression contains, or '' where none is sure.
  *
- * Reads only what is simple: anything else (classes, groups, alternatives, escapes such as \d) cuts the text.
  * Case is left as written; whoever searches must fold, which an insensitive expression's own folding may exceed for
  * characters beyond ASCII, so those cut the text too.
  */
 export function requiredLiteral(test: RegexTest): string {
+  return regexNeeds(test).literals[0] ?? ''
+}
+
+/** Reads only what is simple: anything else (groups, alternatives, escapes such as \d) cuts a text. */
+export function regexNeeds(test: RegexTest): RegexNeeds {
   const { source } = test
-  if (hasTopLevelAlternative(source)) return ''
-  let best = ''
+  if (hasTopLevelAlternative(source)) return { literals: [], runs: [], isRun: false }
+  const literals: string[] = []
+  const runs: ClassRun[] = []
   let run = ''
+  let isRun = false
   const cut = () => {
-    if (run.length > best.length) best = run
+    if (run !== '') literals.push(run)
     run = ''
   }
   let i = 0
@@ -27,10 +53,25 @@ export function requiredLiteral(test: RegexTest): string {
       run += atom.literal
       cut()
     } else run += atom.literal
+    const least = Number(/^\{(\d{1,4})(?:,\d*)?\}/.exec(quantifier)?.[1] ?? 0)
+    const native = least < shortestRun ? undefined : nativeClass(source.slice(i, atom.end), test.flags)
+    if (native !== undefined) runs.push({ ...native, least })
+    isRun = native !== undefined && i === 0 && atom.end + quantifier.length === source.length && native.exact
     i = atom.end + quantifier.length
   }
   cut()
-  return best
+  return { literals: literals.sort((a, b) => b.length - a.length), runs, isRun }
+}
+
+/** A class of RE2's syntax as a native one; `exact` if it takes the same characters and no more. */
+function nativeClass(atom: string, flags: string): { native: string; flags: string; exact: boolean } | undefined {
+  if (atom === '.') return { native: flags.includes('s') ? '[^]+' : '[^\\n]+', flags: 'gu', exact: true }
+  const [, negated, body] = /^\[(\^?)((?:[0-9A-Za-z]-[0-9A-Za-z]|[0-9A-Za-z_/:;,"' ])+)\]$/.exec(atom) ?? []
+  if (negated === undefined || body === undefined) return undefined
+  const insensitive = flags.includes('i') && /[A-Za-z]/.test(body)
+  // What folds beyond ASCII is taken by both, or by the native class alone, which turns round where it is negated.
+  if (insensitive && negated === '^') return undefined
+  return { native: `[${negated}${body}]+`, flags: insensitive ? 'giu' : 'gu', exact: !insensitive }
 }
 
 /** One atom from `at`: its literal character if it is one, and where it ends. */

@@ -37,6 +37,17 @@ export function compileRegex(test: RegexTest): LinearRegex {
   }
 }
 
+const compiled = new WeakMap<RegexTest, LinearRegex>()
+
+/** The same, made once for each test of a rule. */
+export function compiledRegex(test: RegexTest): LinearRegex {
+  const known = compiled.get(test)
+  if (known !== undefined) return known
+  const made = compileRegex(test)
+  compiled.set(test, made)
+  return made
+}
+
 const maxLength = 4000
 
 /** Refuses what a linear-time engine cannot run: look-around, back-references, and patterns beyond bounds. */

@@ -85,7 +85,7 @@ function hash(a: number, b: number, c: number): number {
 }
 
 /** The part of a text whose letters and signs are the least usual in logs. */
-function rarestWindow(text: string, width: number): string {
+export function rarestWindow(text: string, width: number): string {
   let best = text.slice(0, width)
   let least = Number.POSITIVE_INFINITY
   for (let at = 0; at + width <= text.length; at++) {

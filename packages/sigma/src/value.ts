@@ -16,4 +16,11 @@ export interface Fields {
   get(slot: number): Value | undefined
   /** Visits every value of the event, list elements one by one: what keywords are searched in. */
   each(visit: (value: Scalar) => void): void
+  /** The slots that the event fills, each once, where that is cheaper to say than asking for each. Read before the next call. */
+  filled?(): FilledSlots
+}
+
+export interface FilledSlots {
+  readonly slots: Int32Array
+  readonly count: number
 }

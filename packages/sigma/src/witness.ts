@@ -11,7 +11,7 @@ export interface Witness {
   readonly field: string
   /** `present`: the field is there, whatever it holds. */
   readonly kind: 'equals' | 'prefix' | 'suffix' | 'contains' | 'present'
-  /** Folded; every dash that windash opened is `-`. */
+  /** Folded; every dash that windash opened is `-` (no part of it in keywords, which are found exactly). */
   readonly text: string
 }
 
@@ -22,17 +22,30 @@ export interface Witnesses {
   readonly any: readonly Witness[]
 }
 
-/** Finds the rarest witnesses of rules; a rule that can match an event holding none of its texts has none. */
-export function witnessFinder(rarity: Rarity): (node: Node) => Witnesses | undefined {
+/**
+ * Finds the rarest witnesses of rules; a rule that can match an event holding none of its texts has none.
+ *
+ * @param seen how often the witnesses of a node were held, 0..1, where that is better known than guessed
+ */
+export function witnessFinder(
+  rarity: Rarity,
+  seen: ReadonlyMap<Node, number> = new Map(),
+): (node: Node) => Witnesses | undefined {
   const found = new WeakMap<Node, { readonly witnesses: Witnesses | undefined }>()
   const find = (node: Node): Witnesses | undefined => {
     const known = found.get(node)
     if (known !== undefined) return known.witnesses
-    const witnesses = findIn(node, find, rarity)
+    const witnesses = asSeen(findIn(node, find, rarity), seen.get(node))
     found.set(node, { witnesses })
     return witnesses
   }
   return find
+}
+
+/** What was guessed still decides between what was never seen. */
+function asSeen(witnesses: Witnesses | undefined, rate: number | undefined): Witnesses | undefined {
+  if (witnesses === undefined || rate === undefined) return witnesses
+  return { ...witnesses, cost: rate + Math.min(witnesses.cost, 1) / 1000 }
 }
 
 function findIn(node: Node, find: (node: Node) => Witnesses | undefined, rarity: Rarity): Witnesses | undefined {
@@ -92,7 +105,7 @@ const longestWindow = 16
 
 function ofText(field: string, test: TextTest, rarity: Rarity): Witness {
   const parts = tidyPattern(
-    test.pattern.map((part): Part => (part.kind === 'dash' ? { kind: 'text', text: '-' } : part)),
+    test.pattern.map((part): Part => (part.kind === 'dash' && field !== '' ? { kind: 'text', text: '-' } : part)),
   )
   const choices = parts.flatMap((part, index): Witness[] => {
     if (part.kind !== 'text') return []
@@ -102,7 +115,7 @@ function ofText(field: string, test: TextTest, rarity: Rarity): Witness {
     if (first && last && text.length <= longestAnchored) return [{ field, kind: 'equals', text }]
     if (first) return [{ field, kind: 'prefix', text: text.slice(0, longestAnchored) }]
     if (last) return [{ field, kind: 'suffix', text: text.slice(-longestAnchored) }]
-    return [{ field, kind: 'contains', text: rarity.window(text, longestWindow) }]
+    return [{ field, kind: 'contains', text: field === '' ? text : rarity.window(text, longestWindow) }]
   })
   if (parts.length === 0) return { field, kind: 'equals', text: '' }
   return choices.reduce((best, one) => (costOf(one, rarity) < costOf(best, rarity) ? one : best), present(field))
@@ -133,4 +146,18 @@ function costOf({ field, kind, text }: Witness, rarity: Rarity): number {
   if (kind === 'equals') return 0.0005 + Math.max(chance * 0.3, 0.4 / (rarity.values(field) + 1))
   if (kind !== 'contains') return 0.001 + chance
   return field === '' ? 0.05 + Math.min(chance * 8, 0.9) : 0.015 + Math.min(chance * 3, 0.6)
+}
+
+/** Whatever a node could be filed under: the parts of its `and`s that have witnesses, at every depth. */
+export function partsWithWitnesses(
+  node: Node,
+  find: (node: Node) => Witnesses | undefined,
+): readonly (readonly [part: Node, witnesses: Witnesses])[] {
+  if (node.kind === 'or') return node.nodes.flatMap((child) => partsWithWitnesses(child, find))
+  if (node.kind !== 'and') return []
+  return node.nodes.flatMap((child) => {
+    const witnesses = find(child)
+    const own = witnesses === undefined ? [] : [[child, witnesses] as const]
+    return [...partsWithWitnesses(child, find), ...own]
+  })
 }
