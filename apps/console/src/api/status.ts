@@ -39,6 +39,16 @@ export interface RefusalCount {
   readonly stage: string
   readonly reason: string
   readonly count: number
+  /** The first one, then the latest. */
+  readonly samples: readonly RefusalSample[]
+}
+
+export interface RefusalSample {
+  /** Milliseconds since the epoch. */
+  readonly at: number
+  readonly peer: string
+  /** Its first bytes, as printable text. */
+  readonly excerpt: string
 }
 
 /** Two readings closer than this, in milliseconds, say little about a pace. */
@@ -65,6 +75,11 @@ export function readStatus(body: unknown, before: Status | undefined, at: number
       stage: textOf(row['stage']),
       reason: textOf(row['reason']),
       count: countOf(row['count']) ?? 0,
+      samples: listOf(row['samples']).map((sample) => ({
+        at: countOf(sample['at']) ?? 0,
+        peer: textOf(sample['peer']),
+        excerpt: textOf(sample['excerpt']),
+      })),
     }),
   )
   const known = Array.isArray(told['sources'])

@@ -15,6 +15,7 @@ import { Gate } from '../welcome/gate.tsx'
 import { ProviderReturn } from '../welcome/provider-return.tsx'
 import { Welcome } from '../welcome/welcome.tsx'
 import {
+  formatParams,
   privacyParams,
   queueParams,
   ruleParams,
@@ -125,6 +126,25 @@ const blind = createRoute({
   component: lazyRouteComponent(() => import('../sources/blind-page.tsx'), 'BlindPage'),
 })
 
+const formats = createRoute({
+  getParentRoute: () => inside,
+  path: '/sources/formats',
+  component: lazyRouteComponent(() => import('../sources/formats/formats-page.tsx'), 'FormatsPage'),
+})
+
+const format = createRoute({
+  getParentRoute: () => inside,
+  path: '/sources/formats/$id',
+  validateSearch: formatParams,
+  component: lazyRouteComponent(() => import('../sources/formats/format-page.tsx'), 'FormatPage'),
+})
+
+const oneSource = createRoute({
+  getParentRoute: () => inside,
+  path: '/sources/$source',
+  component: lazyRouteComponent(() => import('../sources/source-page.tsx'), 'SourcePage'),
+})
+
 const people = createRoute({
   getParentRoute: () => inside,
   path: '/people',
@@ -184,6 +204,9 @@ export const router = createRouter({
       sources,
       addSource,
       blind,
+      formats,
+      format,
+      oneSource,
       privacy,
       kept,
       people,

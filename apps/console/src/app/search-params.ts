@@ -87,6 +87,15 @@ export function sourceSettingsParams(raw: Record<string, unknown>): SourceSettin
   return text('source', raw, 63)
 }
 
+/** The source whose lines a format is written for. */
+export interface FormatParams {
+  readonly source?: string
+}
+
+export function formatParams(raw: Record<string, unknown>): FormatParams {
+  return text('source', raw, 63)
+}
+
 /** Whom an audit is read about, and who did it. */
 export interface PrivacyParams {
   readonly person?: string

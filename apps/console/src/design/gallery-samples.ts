@@ -129,8 +129,8 @@ export const sampleRows: readonly QueryRow[] = [
 ]
 
 export const sampleRefusals: readonly RefusalCount[] = [
-  { source: 'windows', stage: 'decode', reason: 'not-json', count: 1204 },
-  { source: 'syslog', stage: 'receive', reason: 'too-long', count: 3 },
+  { source: 'windows', stage: 'decode', reason: 'not-json', count: 1204, samples: [] },
+  { source: 'syslog', stage: 'receive', reason: 'too-long', count: 3, samples: [] },
 ]
 
 export const sampleHealth: readonly Health[] = [

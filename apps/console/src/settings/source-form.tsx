@@ -8,7 +8,8 @@ interface SourceFormProps {
   readonly setting: SourceSetting
   readonly house: HouseDays | undefined
   readonly known: readonly string[]
-  done(): void
+  /** Absent where the form always stands there. */
+  readonly done?: () => void
 }
 
 /** Decides about one source, whole; a field that is left empty is as the house has it. */
@@ -100,9 +101,15 @@ export function SourceForm({ setting, house, known, done }: SourceFormProps) {
         <button type="submit" className="primary" aria-busy={save.isPending}>
           {t('sourceSettings.save')}
         </button>
-        <button type="button" className="quiet" onClick={done}>
-          {t('account.cancel')}
-        </button>
+        {done === undefined ? (
+          <span role="status" className="soft">
+            {save.isSuccess && t('oneSource.keptData')}
+          </span>
+        ) : (
+          <button type="button" className="quiet" onClick={done}>
+            {t('account.cancel')}
+          </button>
+        )}
       </div>
     </form>
   )

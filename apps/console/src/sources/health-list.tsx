@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { put } from '../api/client.ts'
 import { useMay } from '../api/may.ts'
 import { MomentColumn } from '../design/moment.tsx'
@@ -31,7 +32,9 @@ function SourceRow({ known }: { readonly known: KnownSource }) {
     expected === null ? t('senses.usualUnknown') : t('senses.usual', { n: format.count(Math.round(expected)) })
   return (
     <li>
-      <span className="wire">{printable(source)}</span>
+      <Link className="wire" to="/sources/$source" params={{ source }}>
+        {printable(source)}
+      </Link>
       <span className={state === 'well' ? 'st' : 'st stale'}>{t(`senses.state.${state}`)}</span>
       <span>{last === null ? t('senses.never') : <MomentColumn time={last} />}</span>
       <span className="soft">

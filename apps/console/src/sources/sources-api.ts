@@ -46,6 +46,12 @@ export interface Sender {
   readonly first: number
   readonly events: number
   readonly refused: number
+  /** Seconds that its times lie after (negative: before) their receipt. */
+  readonly aheadSeconds: number | null
+  readonly offset: Omit<Offset, 'sender'> | null
+  /** Minutes of an offset that somebody left as it is. */
+  readonly declined: number | null
+  readonly zone: string | null
   readonly unread: string
   readonly looksLike: string | null
 }

@@ -30,6 +30,7 @@ export function SourcesPage() {
       <p className="acts">
         {may('source.manage') && <Link to="/sources/add">{t('senses.add')}</Link>}
         <Link to="/sources/blind">{t('senses.blind')}</Link>
+        {may('decoder.read') && <Link to="/sources/formats">{t('formats.title')}</Link>}
       </p>
       <section>
         <h2 className="sec">
@@ -97,7 +98,11 @@ function SourceTable({ sources }: { readonly sources: readonly SourceStatus[] })
       <tbody>
         {sources.map(({ source, frames, events, refused, last, ...marks }) => (
           <tr key={source}>
-            <td className="wire">{printable(source)}</td>
+            <td className="wire">
+              <Link to="/sources/$source" params={{ source }}>
+                {printable(source)}
+              </Link>
+            </td>
             <td className="num">{format.count(frames)}</td>
             <td className="num">
               {format.count(events)}

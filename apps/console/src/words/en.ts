@@ -1,5 +1,9 @@
 import { eventEn } from './events.ts'
+<<<<<<< HEAD
 import { rulePageEn } from './rules.ts'
+=======
+import { sensesEn } from './senses.ts'
+>>>>>>> 5ce0a26 (The page of one source, and formats of one's own written over lines with a live preview)
 import { settingsEn } from './settings.ts'
 /** The console's words in English; their shape is the contract that every other language keeps. */
 export const en = {
@@ -7,6 +11,7 @@ export const en = {
   ...eventEn,
   ...rulePageEn,
   ...settingsEn,
+  ...sensesEn,
   severity: { critical: 'Critical', high: 'High', medium: 'Medium', low: 'Low', info: 'Info' },
   realm: { real: 'Real', sample: 'Sample', exercise: 'Exercise', replay: 'Replay' },
   realmSays: {
@@ -993,6 +998,14 @@ export const en = {
     closeMany: 'closed several incidents',
     undo: 'took an act back',
     sourceSet: 'decided about a source',
+    sourceDeclare: 'declared a source',
+    sourceForget: 'removed a source from the list',
+    sourceZone: 'gave a source a time zone',
+    sourceZoneLeft: 'left a clock’s offset as it is',
+    formatTry: 'tried a format on lines',
+    formatLook: 'asked what format bytes are in',
+    formatKeep: 'kept a format',
+    formatRemove: 'took a format away',
     viewSave: 'saved a search',
     viewChange: 'changed a saved search',
     viewRemove: 'removed a saved search',

@@ -1,6 +1,10 @@
 import type { en } from './en.ts'
 import { eventFr } from './events.ts'
+<<<<<<< HEAD
 import { rulePageFr } from './rules.ts'
+=======
+import { sensesFr } from './senses.ts'
+>>>>>>> 5ce0a26 (The page of one source, and formats of one's own written over lines with a live preview)
 import { settingsFr } from './settings.ts'
 import type { Translation } from './shape.ts'
 
@@ -10,6 +14,7 @@ export const fr: Translation<typeof en> = {
   ...eventFr,
   ...rulePageFr,
   ...settingsFr,
+  ...sensesFr,
   severity: { critical: 'Critique', high: 'Haute', medium: 'Moyenne', low: 'Basse', info: 'Info' },
   realm: { real: 'Réel', sample: 'Exemple', exercise: 'Exercice', replay: 'Rejeu' },
   realmSays: {
@@ -1042,6 +1047,14 @@ export const fr: Translation<typeof en> = {
     closeMany: 'a clos plusieurs incidents',
     undo: 'est revenu sur un acte',
     sourceSet: 'a décidé d’une source',
+    sourceDeclare: 'a déclaré une source',
+    sourceForget: 'a retiré une source de la liste',
+    sourceZone: 'a donné un fuseau à une source',
+    sourceZoneLeft: 'a laissé l’écart d’une horloge tel quel',
+    formatTry: 'a essayé un format sur des lignes',
+    formatLook: 'a demandé le format d’octets',
+    formatKeep: 'a enregistré un format',
+    formatRemove: 'a enlevé un format',
     viewSave: 'a enregistré une recherche',
     viewChange: 'a changé une recherche enregistrée',
     viewRemove: 'a retiré une recherche enregistrée',
