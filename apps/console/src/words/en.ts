@@ -1,9 +1,6 @@
 import { eventEn } from './events.ts'
-<<<<<<< HEAD
 import { rulePageEn } from './rules.ts'
-=======
 import { sensesEn } from './senses.ts'
->>>>>>> 5ce0a26 (The page of one source, and formats of one's own written over lines with a live preview)
 import { settingsEn } from './settings.ts'
 /** The console's words in English; their shape is the contract that every other language keeps. */
 export const en = {

@@ -1,10 +1,7 @@
 import type { en } from './en.ts'
 import { eventFr } from './events.ts'
-<<<<<<< HEAD
 import { rulePageFr } from './rules.ts'
-=======
 import { sensesFr } from './senses.ts'
->>>>>>> 5ce0a26 (The page of one source, and formats of one's own written over lines with a live preview)
 import { settingsFr } from './settings.ts'
 import type { Translation } from './shape.ts'
 
