@@ -1,5 +1,5 @@
 import { TocsinError } from '@tocsin/kit'
-import type { Connection } from '@tocsin/sources'
+import { type Connection, type ConnectionOf, recordPattern } from '@tocsin/sources'
 import { patternBase, readableWithin } from './follow/roots.ts'
 import { refusedUrl } from './poll/guard.ts'
 
@@ -23,7 +23,7 @@ export function checkConnection(
   if (connection.kind === 'follow') {
     const within = readableWithin(place.roots, place.dataDir)
     const outside = connection.paths.find((path) => path.split('/').includes('..') || !within(patternBase(path)))
-    if (outside === undefined) return undefined
+    if (outside === undefined) return refusedRecords(connection)
     return new TocsinError('bad-path', `${outside} lies outside of the folders that may be followed`, {
       where: outside,
       fix: `Name a file below ${place.roots.join(' or ')}, or add its folder to follow.roots in tocsin.yml`,
@@ -35,4 +35,14 @@ export function checkConnection(
     return refusedUrl(new URL(connection.url), connection.allowPrivate)
   }
   return undefined
+}
+
+function refusedRecords({ records }: ConnectionOf<'follow'>): TocsinError | undefined {
+  if (typeof records === 'string') return undefined
+  const pattern = recordPattern(records.begins)
+  if (pattern.ok) return undefined
+  return new TocsinError('bad-pattern', `The pattern of a record’s first line cannot be read: ${pattern.error}`, {
+    where: records.begins,
+    fix: 'Use RE2 syntax, such as ^[0-9]{4}-: no look-around, no back-references',
+  })
 }

@@ -1,5 +1,5 @@
 import type { Connection, ConnectionHealth } from '@tocsin/sources'
-import type { FrameDraft } from '@tocsin/store'
+import type { FrameDraft, SegmentLog } from '@tocsin/store'
 
 /** Records on their way into the log: together, in this order, and with a key once in 24 h. */
 export interface Batch {
@@ -12,6 +12,8 @@ export interface Batch {
   readonly stream: string
   /** 1 to 128 visible ASCII characters. */
   readonly key: string | undefined
+  /** Nothing is appended where an append had one of these keys: it is answered as `instead`. */
+  readonly unless?: readonly string[]
   /** The records one behind the other, and where each ends. */
   readonly bytes: Uint8Array
   readonly ends: readonly number[]
@@ -21,6 +23,8 @@ export interface Batch {
 export interface Appended {
   readonly frames: number
   readonly repeated: boolean
+  /** Which of `unless` the log has; nothing was appended. */
+  readonly instead?: number
 }
 
 /** What the house does for whoever reads a source. */
@@ -57,6 +61,20 @@ export interface Started {
 export function draftsOf({ source, decoder, origin, peer, stream, bytes, ends }: Batch): readonly FrameDraft[] {
   const shared = { kind: 'data', realm: 'real', origin, source, decoder, peer, key: stream } as const
   return ends.map((end, at) => ({ ...shared, payload: bytes.subarray(at === 0 ? 0 : ends[at - 1], end) }))
+}
+
+/** Appends a batch, unless the log has what it must not come beside. */
+export async function appendBatch(
+  log: Pick<SegmentLog, 'append' | 'known'>,
+  drafts: readonly FrameDraft[],
+  { key, unless }: Pick<Batch, 'key' | 'unless'>,
+): Promise<Appended> {
+  const source = drafts[0]?.source
+  if (unless !== undefined && source !== undefined) {
+    const instead = await log.known(source, unless)
+    if (instead >= 0) return { frames: 0, repeated: true, instead }
+  }
+  return log.append(drafts, key)
 }
 
 /** Cuts a name to what a frame's peer may hold, between characters. */

@@ -14,6 +14,8 @@ export interface Bindings {
   set(bindings: readonly SourceBinding[]): void
   /** The same log; what is appended to it is bound. */
   over<Log extends Pick<EventLog, 'append'>>(log: Log): Log
+  /** Frames as they are bound now. */
+  bind(drafts: readonly FrameDraft[]): readonly FrameDraft[]
   /** The sources that bodies may name: those of the doors, and those that were declared. */
   named(doors: SourceTable): SourceTable
 }
@@ -42,12 +44,13 @@ export function openBindings(start: readonly SourceBinding[]): Bindings {
     return found
   }
 
+  const bind = (drafts: readonly FrameDraft[]) =>
+    byKey.size === 0 ? drafts : drafts.map((draft) => bound(draft, find))
+
   return {
     set,
-    over: (log) => ({
-      ...log,
-      append: (drafts, key) => log.append(byKey.size === 0 ? drafts : drafts.map((draft) => bound(draft, find)), key),
-    }),
+    over: (log) => ({ ...log, append: (drafts, key) => log.append(bind(drafts), key) }),
+    bind,
     named: (doors) => ({
       get: (name) => {
         const decoder = byKey.get(`${name}\n`)?.decoder

@@ -5,7 +5,7 @@ import { serve, systemClock } from '@tocsin/kit'
 import { ownDecoder, type SourceBinding } from '@tocsin/sources'
 import { hasContent, lastControl, openLogReader, openSegmentLog, type Position } from '@tocsin/store'
 import { type Feeder, openFeeder, watchVitals } from '@tocsin/stream'
-import { type Batch, draftsOf } from '../connect/driver.ts'
+import { appendBatch, type Batch, draftsOf } from '../connect/driver.ts'
 import { requireWholeLog } from '../log-behind.ts'
 import {
   bindingsFile,
@@ -105,7 +105,7 @@ export const receiveHandlers = {
   },
 
   /** Appends records of a connection; they are durable when this resolves. */
-  append: (batch: Batch) => bindings.over(live).append(draftsOf(batch), batch.key),
+  append: (batch: Batch) => appendBatch(live, bindings.bind(draftsOf(batch)), batch),
 
   /** Counts what a connection brought and could not be taken. */
   noteRefused: (what: { source: string; reason: string; peer: string; offset?: number }): void =>

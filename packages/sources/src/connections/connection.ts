@@ -39,7 +39,29 @@ const follow = z.strictObject({
   decoder: decoderName.default('auto'),
   /** Where to begin in files that are there before the connection is; those that come later are read whole. */
   from: z.enum(['start', 'end']).default('end'),
+  /**
+   * What a record is: a line; or a line and those behind it that begin with white space; or what begins with a line that a
+   * pattern (RE2) fits. `auto`: a line, but of PostgreSQL with those that begin with white space.
+   */
+  records: z
+    .union([
+      z.enum(['auto', 'line', 'indented']),
+      z.strictObject({
+        begins: z.string().min(1).max(500),
+        lines: z.number().int().min(2).max(2000).default(500),
+        bytes: z
+          .number()
+          .int()
+          .min(1024)
+          .max(256 * 1024)
+          .default(64 * 1024),
+        /** Without a new byte, after which what is there is a record. */
+        seconds: z.number().min(1).max(60).default(2),
+      }),
+    ])
+    .default('auto'),
 })
+export type FollowRecords = z.output<typeof follow>['records']
 
 /** This machine's journal. */
 const journal = z.strictObject({

@@ -17,10 +17,12 @@ export {
   connectionKinds,
   connectionSecret,
   connectionShape,
+  type FollowRecords,
   type KnownConnection,
   type ShownConnection,
   type WebhookForm,
   webhookForms,
 } from './connection.ts'
 export { type ConnectionPreset, connectionPresets } from './presets.ts'
+export { recordPattern } from './record-pattern.ts'
 export { connectionsMigrations } from './tables.ts'

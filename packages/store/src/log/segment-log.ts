@@ -58,6 +58,8 @@ export interface SegmentLog extends EventLog {
   rotate(): void
   /** Takes no frames of senders from here on, and says why; with nothing, takes them again. Ticks and controls go on. */
   refuse(why: { readonly message: string; readonly fix: string } | undefined): void
+  /** The first of some keys of a source that an append of the last 24 h had, by its index; -1 where none had. */
+  known(source: string, keys: readonly string[]): Promise<number>
   /** Whether this log has named any of some content since it was opened. */
   names(digests: readonly string[]): boolean
   /** Removes content that nothing in the log names any more; what this log has named since it was opened stays. */
@@ -254,6 +256,20 @@ export function openSegmentLog(options: SegmentLogOptions): SegmentLog {
 
   return {
     append,
+    known: async (source, keys) => {
+      const at = nextReceived(now(), undefined)
+      for (const [index, key] of keys.entries()) {
+        const earlier = known.find(source, key, at)
+        if (earlier === undefined) continue
+        try {
+          await earlier.underWay
+          return index
+        } catch {
+          // It did not become durable: nobody has it.
+        }
+      }
+      return -1
+    },
     tick: (received) => {
       if (closed) return
       if (isOld()) {

@@ -18,7 +18,7 @@ import { fc, test as property } from '@fast-check/vitest'
 import { type ConnectionOf, connectionShape } from '@tocsin/sources'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type ScratchLog, scratchLog, until } from '../../receive/scratch-log.ts'
-import { type Driver, draftsOf } from '../driver.ts'
+import { appendBatch, type Driver, draftsOf } from '../driver.ts'
 import { follow, type followPace } from './follow.ts'
 import { followLimits } from './followed-file.ts'
 import { cutLines } from './lines.ts'
@@ -51,7 +51,12 @@ interface Started extends Driver {
   kill(): void
 }
 
-function start(paths: readonly string[] = ['*.log'], from: 'start' | 'end' = 'start', forget = false): Started {
+function start(
+  paths: readonly string[] = ['*.log'],
+  from: 'start' | 'end' = 'start',
+  forget = false,
+  records: object | string = 'line',
+): Started {
   let dead = false
   const driver = follow(
     {
@@ -61,7 +66,7 @@ function start(paths: readonly string[] = ['*.log'], from: 'start' | 'end' = 'st
       now: () => Date.now() + ahead,
       append: async (batch) => {
         if (dead) throw new Error('dead')
-        const appended = await scratch.log.append(draftsOf(batch), batch.key)
+        const appended = await appendBatch(scratch.log, draftsOf(batch), batch)
         meanwhile?.()
         meanwhile = undefined
         return appended
@@ -82,6 +87,7 @@ function start(paths: readonly string[] = ['*.log'], from: 'start' | 'end' = 'st
       name: 'x',
       source: 'files',
       from,
+      records,
       paths: paths.map((path) => join(dir, path)),
     }) as ConnectionOf<'follow'>,
     (path) => path.startsWith(dir),
@@ -422,3 +428,127 @@ test('a file that was copied and cut more than once while nobody read loses noth
   await has('before 2', 'before 1', 'last')
   expect(texts()).toEqual(['one', 'two', 'before 2', 'before 1', 'last'])
 })
+
+describe('records of several lines', () => {
+  const indented = () => start(['*.log'], 'start', false, 'indented')
+
+  test('a line that begins with white space belongs to the one before; the last waits for what may follow', async () => {
+    writeFileSync(file('a.log'), 'java.lang.Oops: no\n\tat a.B(c:1)\nCaused by: x\n\n\tat d\r\nnext\n  more\n')
+    indented()
+    await has('java.lang.Oops: no\n\tat a.B(c:1)\nCaused by: x\n\tat d')
+    await new Promise((resolve) => setTimeout(resolve, 30))
+    expect(texts()).toHaveLength(1)
+    appendFileSync(file('a.log'), '  and more\n')
+    ahead = 10_000
+    await has('next\n  more\n  and more')
+    // Nothing came for long, so that it was a record: what comes now is one of its own.
+    appendFileSync(file('a.log'), '  late\nlast\n')
+    await has('  late')
+    expect(texts()).toHaveLength(3)
+  })
+
+  test('a record begins at a line that a pattern fits, within lines and bytes', async () => {
+    const driver = start(['*.log'], 'start', false, { begins: '^\\d{4}-', lines: 3, bytes: 1024, seconds: 1 })
+    const long = 'x'.repeat(700)
+    writeFileSync(file('a.log'), `2026-1\na\nb\nc\n2026-2\n${long}\n${long}\n2026-3\n2026-4\n`)
+    await has('2026-1\na\nb', 'c', `2026-2\n${long}`, long, '2026-3')
+    expect(texts()).toHaveLength(5)
+    await driver.close()
+    expect(texts()).not.toContain('2026-4')
+  })
+
+  test('a file that is cut and copied nowhere gives what waited for more lines', async () => {
+    writeFileSync(file('a.log'), 'one\n two\n')
+    indented()
+    await until(() => [...positions.values()].some((each) => each.includes('a.log')))
+    await new Promise((resolve) => setTimeout(resolve, 40))
+    truncateSync(file('a.log'))
+    await has('one\n two')
+  })
+
+  test('lines that were a record because nothing followed stay one over a crash that forgot them', async () => {
+    writeFileSync(file('a.log'), 'zero\none\n')
+    const first = indented()
+    await has('zero')
+    await until(() => [...positions.values()].some((each) => /"offset":5/.test(each)))
+    const kept = new Map(positions)
+    ahead = 10_000
+    await has('one')
+    first.kill()
+    await first.close()
+    positions = kept
+    appendFileSync(file('a.log'), ' two\nthree\nfour\n')
+    indented()
+    await has(' two', 'three')
+    expect(texts()).toEqual(['zero', 'one', ' two', 'three'])
+  })
+})
+
+property.prop(
+  [
+    fc.constantFrom('cut', 'moved'),
+    fc.array(step, { minLength: 4, maxLength: 20 }),
+    fc.integer({ min: 1, max: 4 }),
+    fc.boolean(),
+  ],
+  { numRuns: 20 },
+)(
+  'each line once in some record, in order, through rotations, silence and kill -9 in any order',
+  async (way, steps, each, forget) => {
+    const name = `${mkdtempSync(join(dir, 'round-')).slice(dir.length + 1)}/a.log`
+    const records = { begins: '^B', lines: 50, bytes: 4096, seconds: 1 }
+    const wanted: string[] = []
+    const write = (lines: number) => {
+      for (let at = 0; at < lines; at++) {
+        const head = wanted.length % each === 0 ? 'B' : ' '
+        wanted.push(`${head}${name}:${String(wanted.length).padStart(5, '0')}`)
+        appendFileSync(file(name), `${wanted.at(-1)}\n`)
+      }
+    }
+    const rotate = () => {
+      for (let number = 30; number > 0; number--)
+        if (existsSync(file(`${name}.${number}`))) renameSync(file(`${name}.${number}`), file(`${name}.${number + 1}`))
+      if (way === 'moved') renameSync(file(name), file(`${name}.1`))
+      else copyFileSync(file(name), file(`${name}.1`))
+      writeFileSync(file(name), '')
+    }
+    const lines = () =>
+      texts()
+        .flatMap((text) => text.split('\n'))
+        .filter((line) => line.includes(name))
+    const came = () =>
+      until(() => {
+        ahead += 100
+        const now = new Set(lines())
+        return wanted.every((line) => now.has(line))
+      })
+    positions = new Map()
+    write(3)
+    let driver = start([name], 'start', false, records)
+    await came()
+    await until(() => [...positions.values()].some((one) => /"offset":[1-9]/.test(one)))
+    for (const one of steps) {
+      if (one.act === 'write') write(one.lines)
+      else if (one.act === 'rotate') {
+        await new Promise((resolve) => setTimeout(resolve, 10))
+        rotate()
+      } else if (one.act === 'wait') {
+        // Some silences are long enough to end a record.
+        if (one.ms % 2 === 0) ahead += 1500
+        await new Promise((resolve) => setTimeout(resolve, one.ms))
+      } else {
+        driver.kill()
+        await driver.close()
+        driver = start(
+          [name],
+          'start',
+          forget && way === 'moved' && !steps.some(({ act }) => act === 'rotate'),
+          records,
+        )
+      }
+    }
+    await came()
+    expect(lines().sort((a, b) => (a.slice(1) < b.slice(1) ? -1 : 1))).toEqual(wanted)
+    for (const one of running.splice(0)) await one.close()
+  },
+)

@@ -7,7 +7,8 @@ import { isCopyOf, rotationsOf } from './copies.ts'
 import { decoderOfFile } from './file-kinds.ts'
 import { endOf, type FileHost, type FollowedFile, followFile, isFileOf, positionAt } from './followed-file.ts'
 import { expand, isDenied, isPacked, isRotatedName } from './glob.ts'
-import { type FilePosition, readPosition, writePosition } from './position.ts'
+import { type FilePosition, furthest, readPosition, writePosition } from './position.ts'
+import { type RecordRule, recordRule } from './records.ts'
 
 export const followPace = {
   /** How often files are looked at, and how often names are, in milliseconds. */
@@ -52,10 +53,16 @@ export function follow(
     if (position !== undefined) stored.set(place, position)
   }
 
+  const rules = new Map<string, RecordRule | undefined>()
   const fileHost: FileHost = {
     connection: host.id,
     source: connection.source,
     decoderOf: (path) => (connection.decoder === 'auto' ? decoderOfFile(path) : connection.decoder),
+    recordsOf: (path) => {
+      const decoder = fileHost.decoderOf(path)
+      if (!rules.has(decoder)) rules.set(decoder, recordRule(connection.records, decoder))
+      return rules.get(decoder)
+    },
     now: host.now,
     append: host.append,
     brought: gauge.brought,
@@ -101,7 +108,7 @@ export function follow(
       if ([...stored.values()].some(({ ino }) => ino === stats.ino)) continue
       try {
         // A copy of the known one is none.
-        if (!within(realpathSync(path)) || isCopyOf(path, position)) continue
+        if (!within(realpathSync(path)) || isCopyOf(path, furthest(position))) continue
         const file = opened(path, positionAt(path, stats, 0))
         if (file === undefined) continue
         file.letGo()

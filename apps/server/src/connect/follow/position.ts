@@ -16,6 +16,13 @@ export interface FilePosition extends Fingerprint {
   readonly owed: number
   /** Inside of a line that is too long. */
   readonly skipping: boolean
+  /** How far lines behind `offset` were read that wait for more of their record: the file is known by these too. */
+  readonly ahead?: (Fingerprint & { readonly offset: number }) | undefined
+}
+
+/** The furthest place up to which a file is known. */
+export function furthest(position: FilePosition): FilePosition {
+  return position.ahead === undefined ? position : { ...position, ...position.ahead }
 }
 
 const mark = z.tuple([z.number().int().min(0), z.string()]).readonly()
@@ -30,6 +37,7 @@ const shape = z.object({
   skipping: z.boolean(),
   head: mark,
   tail: mark,
+  ahead: z.object({ offset: z.number().int().min(0), head: mark, tail: mark }).optional(),
 })
 
 export function readPosition(text: string): FilePosition | undefined {
