@@ -66,6 +66,26 @@ export interface Judged {
   readonly at?: number
 }
 
+/** Who asks: what they see of events, and whose things are theirs. */
+export interface Sees {
+  readonly scope: Scope
+  readonly circle?: { readonly role: string; readonly departments: readonly string[] }
+}
+
+/** How much of the city is heard of. */
+export interface CityHeard {
+  readonly assets: number
+  /** Zones that have assets, those of which nothing is heard first. */
+  readonly zones: readonly {
+    readonly id: string
+    readonly name: string
+    readonly assets: number
+    readonly heard: number
+  }[]
+  /** Assets of high or vital criticality of which nothing is heard: how many, and the first 20 by name. */
+  readonly grave: { readonly count: number; readonly names: readonly string[] }
+}
+
 /** What wings ask each other. One provider each; a wing that is switched off leaves its questions unavailable. */
 export interface Questions {
   /** The open incident about an observable, newest first. */
@@ -95,6 +115,8 @@ export interface Questions {
   verdicts(ids: readonly string[]): Promise<ReadonlyMap<string, Verdict>>
   /** What each rule that can be used asks for. */
   ruleNeeds(): Promise<readonly RuleNeed[]>
+  /** Which assets and zones that somebody sees are among what was heard of, and which are not. */
+  cityHeard(heard: readonly Observable[], sees: Sees): Promise<CityHeard>
   /** What the rules cover: how many are loaded, asleep and refused. */
   coverage(): Promise<{ readonly loaded: number; readonly asleep: number; readonly refused: number }>
 }

@@ -132,6 +132,27 @@ describe('what is on the wire', () => {
   })
 })
 
+test('what is heard of is held against zones and grave assets, within what somebody sees', async () => {
+  await apply(
+    'name,ip,zone,criticality,owner\nA,10.0.0.1,Water,vital,Eau\nB,10.0.0.2,Water,low,Eau\nC,10.0.0.3,Hall,high,Mairie\n',
+  )
+  const heard = [{ kind: 'address', value: '10.0.0.2' }] as const
+  const ask = given.provides.cityHeard
+  expect(await ask?.(heard, { scope: { kind: 'all' } })).toEqual({
+    assets: 3,
+    zones: [
+      { id: 'hall', name: 'Hall', assets: 1, heard: 0 },
+      { id: 'water', name: 'Water', assets: 2, heard: 1 },
+    ],
+    grave: { count: 2, names: ['A', 'C'] },
+  })
+  const circle = { role: 'viewer', departments: ['Mairie'] }
+  expect(await ask?.(heard, { scope: { kind: 'sources', sources: [] }, circle })).toMatchObject({
+    assets: 1,
+    grave: { names: ['C'] },
+  })
+})
+
 describe('somebody of one department', () => {
   test('sees what it owns, and nothing of the others', async () => {
     await apply(

@@ -3,6 +3,7 @@ import { changeRoutes, type ReadList } from './api/change-routes.ts'
 import { readRoutes } from './api/read-routes.ts'
 import type { CityKeeper } from './keeper/city-keeper.ts'
 import { inventoryMigrations } from './keeper/tables.ts'
+import { heardOf } from './recognise/heard.ts'
 
 export interface InventoryOptions {
   readonly keeper: () => CityKeeper
@@ -19,7 +20,7 @@ export function inventoryCapability({ keeper, readList }: InventoryOptions): Cap
     routes: [...readRoutes(keeper), ...changeRoutes(keeper, readList)],
     jobs: [],
     commands: [],
-    provides: {},
+    provides: { cityHeard: async (observables, sees) => heardOf(keeper().city(), observables, sees) },
     asks: [],
     health: async () => {
       const city = keeper().city()

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Host, RouteRequest } from '@tocsin/capability'
+import type { Host, Questions, RouteRequest } from '@tocsin/capability'
 import { type ManualClock, manualClock } from '@tocsin/kit'
 import { everything, openStateStore, type StateStore } from '@tocsin/store'
 import { inventoryCapability } from './capability.ts'
@@ -21,6 +21,7 @@ export interface GivenCity {
   keeper(): CityKeeper
   /** As the server does it: the input is parsed, the answer must have the declared shape. */
   ask(method: 'GET' | 'POST', path: string, input?: object, asker?: Partial<RouteRequest<unknown>>): Promise<Answer>
+  readonly provides: Partial<Questions>
   /** Opens the same folder again, as a restart does. */
   again(): Promise<CityKeeper>
   close(): void
@@ -43,6 +44,7 @@ export async function givenCity(): Promise<GivenCity> {
   return {
     clock,
     state: store,
+    provides: wing.provides,
     keeper: () => keeper,
     async ask(method, path, input = {}, asker = {}) {
       const asked = wing.routes.find((one) => one.method === method && one.path === path)

@@ -78,7 +78,7 @@ export interface Doors {
 }
 
 export interface BlindSpot {
-  readonly kind: 'asleep' | 'no-rule' | 'silent' | 'waiting' | 'unread' | 'no-city'
+  readonly kind: 'asleep' | 'no-rule' | 'silent' | 'waiting' | 'unread' | 'no-city' | 'zone' | 'assets'
   readonly about: string
   readonly risk: number
   readonly says: Words

@@ -521,6 +521,8 @@ export const en = {
       waiting: 'never sent',
       unread: 'not understood',
       'no-city': 'no inventory',
+      zone: 'zone unheard',
+      assets: 'assets unheard',
     },
   },
   rules: {

@@ -553,6 +553,8 @@ export const fr: Translation<typeof en> = {
       waiting: 'jamais entendue',
       unread: 'pas comprise',
       'no-city': 'pas d’inventaire',
+      zone: 'zone muette',
+      assets: 'équipements muets',
     },
   },
   rules: {

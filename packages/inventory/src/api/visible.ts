@@ -1,4 +1,4 @@
-import type { RouteRequest } from '@tocsin/capability'
+import type { Sees } from '@tocsin/capability'
 import { type Asset, type City, type Service, shown } from '@tocsin/city'
 
 /** Which assets and services of a city one person sees. */
@@ -9,7 +9,7 @@ export interface Sight {
 }
 
 /** Whoever sees all sources sees all of the city; others what their departments own. What nobody owns is theirs who see all. */
-export function sightOf(city: City, { scope, circle }: Pick<RouteRequest<unknown>, 'scope' | 'circle'>): Sight {
+export function sightOf(city: City, { scope, circle }: Sees): Sight {
   if (scope.kind === 'all') return { everything: true, asset: () => true, service: () => true }
   const departments = new Set(circle?.departments ?? [])
   const own = new Set<string>()

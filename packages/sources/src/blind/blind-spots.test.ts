@@ -46,6 +46,23 @@ test('a source that nobody judges, that is silent, waits or cannot be read is in
   expect(kinds).toEqual(['silent', 'unread', 'waiting', 'no-rule', 'no-city'])
 })
 
+test('zones of which nothing is heard, and grave assets, stand in it as soon as a list was imported', () => {
+  const city = {
+    assets: 30,
+    zones: [
+      { id: 'water', name: 'Water', assets: 20, heard: 0 },
+      { id: 'hall', name: 'Town hall', assets: 10, heard: 3 },
+    ],
+    grave: { count: 2, names: ['PLC 1', 'PLC 2'] },
+  }
+  const spots = blindSpots({ health: [], needs: [], catalogue: [], city })
+  expect(spots.map(({ kind, about, risk }) => [kind, about, risk])).toEqual([
+    ['assets', 'assets', 17],
+    ['zone', 'water', 12],
+  ])
+  expect(spots[0]?.says.en).toContain('PLC 1, PLC 2')
+})
+
 test('what Tocsin says of itself is always sent', () => {
   expect(blindSpots({ health: [], needs: [{ ...need, asks: ['tocsin||self'] }], catalogue: [] })).toHaveLength(1)
 })

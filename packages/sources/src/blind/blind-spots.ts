@@ -1,4 +1,4 @@
-import type { RuleNeed } from '@tocsin/capability'
+import type { CityHeard, RuleNeed } from '@tocsin/capability'
 import type { Words } from '@tocsin/kit'
 import type { Equipment } from '../catalogue/catalogue.ts'
 import type { SourceHealth } from '../health/health-book.ts'
@@ -6,7 +6,7 @@ import type { SourceHealth } from '../health/health-book.ts'
 /** Something that is not seen. */
 export interface BlindSpot {
   /** `asleep`: rules wait for events that nobody sends. `no-rule`: nobody judges what a source sends. */
-  readonly kind: 'asleep' | 'no-rule' | 'silent' | 'waiting' | 'unread' | 'no-city'
+  readonly kind: 'asleep' | 'no-rule' | 'silent' | 'waiting' | 'unread' | 'no-city' | 'zone' | 'assets'
   /** A logsource or a source. */
   readonly about: string
   /** The larger, the sooner somebody should look. */
@@ -24,21 +24,22 @@ const weight: Record<RuleNeed['level'], number> = { informational: 0, low: 1, me
 const own = 'tocsin|'
 
 /**
- * What is not seen, by risk: rules that nobody feeds, sources that nobody judges, sources that are silent.
- *
- * @param scope whether the asker sees every source; who does not hears of no rule that other departments' sources feed
+ * What is not seen, by risk: rules that nobody feeds, sources that nobody judges or that are silent, zones and assets of which
+ * nothing is heard.
  */
 export function blindSpots(given: {
   readonly health: readonly SourceHealth[]
   readonly needs: readonly RuleNeed[]
   readonly catalogue: readonly Equipment[]
+  /** How much of the city is heard of; absent where nobody keeps an inventory. */
+  readonly city?: CityHeard | undefined
 }): readonly BlindSpot[] {
   const sent = [...new Set(given.health.flatMap(({ logsources }) => logsources))]
   const spots = [
     ...asleep(given.needs, sent, given.catalogue),
     ...given.health.flatMap((one) => ofSource(one, given.needs)),
   ]
-  return [...spots, noCity].sort((a, b) => b.risk - a.risk || (a.about < b.about ? -1 : 1))
+  return [...spots, ...ofCity(given.city)].sort((a, b) => b.risk - a.risk || (a.about < b.about ? -1 : 1))
 }
 
 function asleep(
@@ -133,18 +134,64 @@ const look: Words = {
   fr: 'Vérifiez qu’elle est en marche et qu’elle atteint ce serveur',
 }
 
-/** Said plainly: which assets and zones have no source is not known until somebody keeps an inventory. */
+/** Zones that do not speak, and grave assets that do not. */
+function ofCity(city: CityHeard | undefined): readonly BlindSpot[] {
+  if (city === undefined || city.assets === 0) return [noCity]
+  const spots = city.zones
+    .filter(({ heard }) => heard === 0)
+    .map(
+      ({ id, name, assets }): BlindSpot => ({
+        kind: 'zone',
+        about: id,
+        risk: 10 + Math.min(20, Math.floor(assets / 10)),
+        says: {
+          en: `Nothing is heard of the zone ${name}, ${assets} ${assets === 1 ? 'asset' : 'assets'}`,
+          fr: `Rien ne parvient de la zone ${name}, ${assets} ${assets === 1 ? 'équipement' : 'équipements'}`,
+        },
+        fix: {
+          en: 'Let its firewall, its switch or one of its machines send, or a sensor listen there',
+          fr: 'Faites émettre son pare-feu, son commutateur ou l’une de ses machines, ou placez-y une sonde',
+        },
+        rules: [],
+        waiting: 0,
+        wakes: [],
+      }),
+    )
+  return city.grave.count === 0 ? spots : [...spots, graveUnheard(city.grave)]
+}
+
+function graveUnheard({ count, names }: CityHeard['grave']): BlindSpot {
+  const some = `${names.slice(0, 5).join(', ')}${count > 5 ? '…' : ''}`
+  const [en, fr] =
+    count === 1
+      ? ['1 vital or highly critical asset', '1 équipement vital ou très critique']
+      : [`${count} vital or highly critical assets`, `${count} équipements vitaux ou très critiques`]
+  return {
+    kind: 'assets',
+    about: 'assets',
+    risk: 15 + Math.min(20, count),
+    says: { en: `Nothing is heard of ${en}: ${some}`, fr: `Rien ne parvient de ${fr} : ${some}` },
+    fix: {
+      en: 'Connect them, or let something send that sees them',
+      fr: 'Raccordez-les, ou faites émettre ce qui les voit',
+    },
+    rules: [],
+    waiting: 0,
+    wakes: [],
+  }
+}
+
 const noCity: BlindSpot = {
   kind: 'no-city',
   about: 'inventory',
   risk: 4,
   says: {
-    en: 'Which equipment and zones have no source is not known: nobody keeps an inventory here yet',
-    fr: 'On ne sait pas quels équipements et zones n’ont pas de source : aucun inventaire n’est tenu ici',
+    en: 'Which equipment and zones have no source is not known: no list of equipment was imported yet',
+    fr: 'On ne sait pas quels équipements et zones n’ont pas de source : aucune liste d’équipements n’a été importée',
   },
   fix: {
-    en: 'Compare the list of sources with your own list of equipment',
-    fr: 'Comparez la liste des sources à votre propre liste d’équipements',
+    en: 'Import a list: a name, a type and an address a line are enough',
+    fr: 'Importez une liste : un nom, un type et une adresse par ligne suffisent',
   },
   rules: [],
   waiting: 0,

@@ -126,7 +126,7 @@ export function sourcesCapability(options: SourcesOptions): Capability {
           .slice(0, 200)
           .map(({ source, state: is }) => ({ source, state: is })),
     },
-    asks: ['ruleNeeds'],
+    asks: ['ruleNeeds', 'cityHeard'],
     health: async () => ({
       well: true,
       says: { en: 'What was decided about sources is kept.', fr: 'Ce qui a été décidé sur les sources est gardé.' },
