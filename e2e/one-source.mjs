@@ -225,9 +225,6 @@ async function learntWeek() {
   await kept.store.transact([{ sql, parameters: [JSON.stringify(seen)] }])
   kept.close()
   server = await startServer(data)
-  // The session was the same house's: its address may be another.
-  await page.goto(server.link)
-  await page.waitForURL('**/queue*')
   await page.goto(`${server.url}/sources/syslog`)
   await page.locator('.week-plot svg').waitFor()
   await look('source-week')
