@@ -19,6 +19,9 @@ const expected: Readonly<Record<string, readonly object[]>> = {
     { action: 'ack', src_ip: '192.0.2.44', src_host: 'poste-44.port-valmont.example', src_mac: '02:00:00:00:00:02' },
     { action: 'release', ID: '12' },
     { action: 'exhausted', outcome: 'failure' },
+    { action: 'log-header', header: 'Microsoft DHCP Service Activity Log' },
+    { action: 'log-header' },
+    { action: 'log-header' },
   ],
 }
 
@@ -28,4 +31,10 @@ test.each(
   ),
 )('%s: %s', (file, line, fields) => {
   expect(fieldsOf(decodeOne(file.slice(0, file.indexOf('.')), line))).toMatchObject(fields)
+})
+
+test('Windows writes month, day and year, in the zone of the server', () => {
+  const { time, local } = decodeOne('windhcp', linesOf('windhcp.log')[0] ?? '')
+  expect([time, local]).toEqual([Date.UTC(2026, 10, 20, 10), true])
+  expect(decodeOne('windhcp', '10,20/11/26,10:00:00,Assign,192.0.2.44,,020000000002,').time).toBeUndefined()
 })

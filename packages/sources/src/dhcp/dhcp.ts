@@ -1,9 +1,10 @@
 import type { LogSource, Native, Value } from '@tocsin/event'
 import { fieldsOf } from '../database/csv.ts'
 import type { Dialect, Put, Said } from '../wire/dialect.ts'
+import { fileHead } from '../wire/file-head.ts'
 import { textOf } from '../wire/growing.ts'
 import { phrases } from '../wire/phrases.ts'
-import { isoTime } from '../wire/time.ts'
+import { daysIn, isoTime } from '../wire/time.ts'
 
 const sources = (product: string): readonly LogSource[] => [{ product, service: 'dhcp' }]
 // OCSF 1.3: 4004 DHCP Activity.
@@ -133,18 +134,35 @@ const winActions: ReadonlyMap<string, string> = new Map([
 ])
 const winFailures = new Set(['13', '14', '15', '31'])
 
+// The file's own head: its title, the legend of its codes (`10\tA new IP address was leased to a client.`), its columns.
+const winFileHead = fileHead(
+  'windhcp',
+  'Windows DHCP Server',
+  /^(?:Microsoft DHCP(?:v6)? Service Activity Log|Event ID\s+Meaning|\d{2}\+?\t\S|QResult: |ID,Date,Time,Description,)/,
+)
+
+/** `11/20/26,10:00:00` behind the code: month first whatever the server's language, in the server's zone. */
+function winTime(text: string, start: number): Pick<Said, 'time' | 'local'> {
+  const [month = 0, day = 0, year = 0, hour = 0, minute = 0, second = 0] = (
+    text.slice(start + 3, start + 20).match(/\d{2}/g) ?? []
+  ).map(Number)
+  if (month < 1 || month > 12 || day < 1 || day > daysIn(2000 + year, month)) return {}
+  if (hour > 23 || minute > 59 || second > 59) return {}
+  return { time: Date.UTC(2000 + year, month - 1, day, hour, minute, second), local: true }
+}
+
 /** The daily file of Windows' DHCP server (`DhcpSrvLog-Fri.log`); see SPEC.md. */
 export const windhcp: Dialect = {
   id: 'windhcp',
   logsources: [...winSaid.logsources, { product: 'windhcp' }],
   read(text, start, put) {
     winHead.lastIndex = start
-    if (!winHead.test(text)) return undefined
+    if (!winHead.test(text)) return winFileHead(text, start, put)
     for (const [index, { value, start: from, end }] of fieldsOf(text, start, winNames.length).entries()) {
       const name = winNames[index]
       if (name !== undefined && value !== '') put(name, value, from, end)
     }
-    return winSaid
+    return { ...winSaid, ...winTime(text, start) }
   },
 }
 

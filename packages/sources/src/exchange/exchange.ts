@@ -1,6 +1,7 @@
 import type { LogSource, Native, Value } from '@tocsin/event'
 import { fieldsOf } from '../database/csv.ts'
 import type { Dialect, Said } from '../wire/dialect.ts'
+import { fileHead } from '../wire/file-head.ts'
 import { textOf } from '../wire/growing.ts'
 import { isoTime } from '../wire/time.ts'
 
@@ -71,6 +72,13 @@ const components = new Set([
   ...['APPROVAL', 'BOOTLOADER', 'AGGREGATION'],
 ])
 
+// `#Software: Microsoft Exchange Server`, `#Version:`, `#Log-type: Message Tracking Log`, `#Date:`, `#Fields: date-time,...`
+const head = fileHead(
+  'exchange',
+  'Microsoft Exchange',
+  /^#(?:Software: Microsoft Exchange|Version: \d|Log-type: |Date: \d{4}-|Fields: date-time,)/,
+)
+
 /** Exchange's message tracking log (`MSGTRK*.LOG`); see SPEC.md. */
 export const exchange: Dialect = {
   id: 'exchange',
@@ -78,7 +86,7 @@ export const exchange: Dialect = {
   read(text, start, put) {
     stamp.lastIndex = start
     const match = stamp.exec(text)
-    if (match === null) return undefined
+    if (match === null) return head(text, start, put)
     const fields = fieldsOf(text, start, modern.length)
     if (fields.length < 20 || !components.has(fields[7]?.value ?? '')) return undefined
     const names = network.test(fields[11]?.value ?? '') || fields.length >= 27 ? modern : older
@@ -92,11 +100,13 @@ export const exchange: Dialect = {
   },
 }
 
-// "Event types in the message tracking log": what fails says so.
-const failures = new Set(['FAIL', 'BADMAIL', 'POISONMESSAGE', 'DEFER', 'DSN', 'HAREDIRECTFAIL'])
+// "Event types in the message tracking log": what fails says so. A notification (DSN) may be of a delivery, and what is
+// deferred is tried again.
+const failures = new Set(['FAIL', 'BADMAIL', 'POISONMESSAGE', 'HAREDIRECTFAIL'])
+const undecided = new Set(['DEFER', 'DSN'])
 
 function derive(native: Native, derived: Map<string, Value>): void {
   const event = textOf(native, 'event-id') ?? ''
   if (event !== '') derived.set('action', event.toLowerCase())
-  derived.set('outcome', failures.has(event) ? 'failure' : 'success')
+  if (!undecided.has(event)) derived.set('outcome', failures.has(event) ? 'failure' : 'success')
 }

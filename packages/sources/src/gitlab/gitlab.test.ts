@@ -9,6 +9,7 @@ const expected: Readonly<Record<string, readonly object[]>> = {
     { user: 'a.petit', 'c-uri': '/users/sign_in', 'sc-status': 302 },
     { user: 'bot', 'cs-method': 'GET' },
     { action: 'throttled', outcome: 'failure', src_ip: '198.51.100.7' },
+    { action: 'repository_git_operation', user: 'A. Petit', src_ip: '192.0.2.44', target: 'feux' },
   ],
 }
 

@@ -14,8 +14,11 @@ export const gitlabShape: Shape = {
   id: 'gitlab',
   logsources: [audit, application, web, api, throttled],
   tell(native) {
+    const isAudit = native.has('author_id') && native.has('entity_type')
+    // A streamed event ("Audit event schema") has neither a severity nor a correlation.
+    if (isAudit && native.has('entity_id') && native.has('created_at')) return auditSaid
     if (!native.has('severity') && !native.has('correlation_id')) return undefined
-    if (native.has('author_id') && native.has('entity_type')) return auditSaid
+    if (isAudit) return auditSaid
     if (textOf(native, 'message') === 'Rack_Attack') return throttledSaid
     const isGitlab = native.has('meta.caller_id') || native.has('meta.feature_category')
     if (native.has('controller') && native.has('correlation_id')) return webSaid
@@ -67,7 +70,16 @@ function deriveLogin(native: Native, derived: Map<string, Value>): void {
 }
 
 function deriveAudit(native: Native, derived: Map<string, Value>): void {
-  for (const name of ['event_name', 'change', 'add', 'remove', 'custom_message', 'failed_login', 'with']) {
+  for (const name of [
+    'event_name',
+    'change',
+    'add',
+    'remove',
+    'custom_message',
+    'failed_login',
+    'with',
+    'event_type',
+  ]) {
     const word = textOf(native, name) ?? textOf(native, `details.${name}`)
     if (word === undefined || word === '') continue
     derived.set(

@@ -24,6 +24,7 @@ const expected: Readonly<Record<string, readonly object[]>> = {
     { action: 'login', outcome: 'success', user: 'root@pam' },
     { action: 'vm-powered-off', vm: '101', node: 'pve-01', task: 'qmstop', state: 'started' },
     { state: 'ended', outcome: 'success', task: 'qmstop' },
+    { action: 'login', outcome: 'failure', src_ip: '198.51.100.7', reason: 'token expired' },
   ],
 }
 

@@ -33,6 +33,11 @@ const read = phrases(
       { action: 'login', outcome: 'failure' },
       pve.signIn,
     ],
+    [
+      'openid authentication failure; rhost=%{ip:src_ip} msg=%{rest:reason}',
+      { action: 'login', outcome: 'failure' },
+      pve.signIn,
+    ],
     ["<%{text}> successful auth for user '%{text:user}'", { action: 'login', outcome: 'success' }, pve.signIn],
     [
       '<%{text:user}> starting task UPID:%{text:node}:%{text}:%{text}:%{text}:%{text:task}:%{text:vm}:%{text}:',

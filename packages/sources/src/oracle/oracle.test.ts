@@ -7,6 +7,7 @@ const expected: Readonly<Record<string, readonly object[]>> = {
     { action: 'login', outcome: 'failure', user: 'SYSTEM', RETCODE: '1017' },
     { action: 'login', outcome: 'success', user: '/', PRIVILEGE: 'SYSDBA', CLIENT_USER: 'oracle' },
     { action: 'statement', outcome: 'success', OBJNAME: 'ADDRESS', database: 'CITIZENS' },
+    { action: 'grant', outcome: 'success', user: 'SYSTEM' },
   ],
 }
 
