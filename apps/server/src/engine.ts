@@ -80,7 +80,13 @@ async function startEngine(options: EngineOptions, release: () => void): Promise
   const { dataDir, failed } = options
   const workers = options.workers ?? Math.max(1, Math.min(4, availableParallelism() - 1))
   const pool = startWorkers(
-    { workers, flow: builtModule(import.meta.url, './flow.js'), logDir: join(dataDir, 'log'), missingRules: 'newest' },
+    {
+      workers,
+      flow: builtModule(import.meta.url, './flow.js'),
+      logDir: join(dataDir, 'log'),
+      missingRules: 'newest',
+      made: join(dataDir, 'made'),
+    },
     failed,
   )
   const done = new MessageChannel()

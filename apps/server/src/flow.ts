@@ -1,6 +1,15 @@
 import { decoders, tablesIn } from '@tocsin/sources'
 import type { Flow } from '@tocsin/stream'
-import { correlationStage, handStage, incidentStage, rulesStage, verdictFolding, verdictsStage } from '@tocsin/watch'
+import {
+  correlationStage,
+  handStage,
+  incidentStage,
+  keepLoadedRules,
+  rulesStage,
+  verdictFolding,
+  verdictsStage,
+} from '@tocsin/watch'
+import { ruleCacheIn } from './rule-cache.ts'
 
 /**
  * The pipeline, from a frame that the log has acknowledged to an incident.
@@ -11,6 +20,7 @@ import { correlationStage, handStage, incidentStage, rulesStage, verdictFolding,
 export const flow: Flow = {
   decode: decoders,
   decodeMore: (bundle) => tablesIn(bundle).decoders,
+  keepMade: (folder) => keepLoadedRules(ruleCacheIn(folder)),
   recognise: (event) => event, // the inventory is not there yet: nothing is recognised
   detect: () => [rulesStage(), verdictsStage(), handStage()],
   correlate: [correlationStage, verdictFolding],

@@ -1,6 +1,8 @@
 import type { DatePart } from './detection.ts'
 import type { Scalar } from './value.ts'
 
+export const datePartNames: readonly DatePart[] = ['minute', 'hour', 'day', 'week', 'month', 'year']
+
 /**
  * The number in a date as it is written: no time zone and no format is converted (Sigma modifiers appendix 2.1).
  *

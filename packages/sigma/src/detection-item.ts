@@ -1,5 +1,6 @@
 import { readNetwork } from './address.ts'
-import type { DatePart, Node, Test, TextRelation } from './detection.ts'
+import { datePartNames } from './date-part.ts'
+import type { Node, Test, TextRelation } from './detection.ts'
 import { type Operand, operandOf, type Placeholders, transformations } from './operand.ts'
 import { tidyPattern } from './pattern.ts'
 import { refuse } from './refuse.ts'
@@ -34,9 +35,8 @@ const sources: ReadonlyMap<string, string> = new Map([
   ['dotall', 's'],
 ])
 const comparisons = ['lt', 'lte', 'gt', 'gte'] as const
-const dateParts: readonly DatePart[] = ['minute', 'hour', 'day', 'week', 'month', 'year']
 const relations = ['contains', 'startswith', 'endswith'] as const
-const types = ['re', 'cidr', 'exists', 'fieldref', ...comparisons, ...dateParts]
+const types = ['re', 'cidr', 'exists', 'fieldref', ...comparisons, ...datePartNames]
 const known = new Set([...types, ...transformations.keys(), 'all', 'neq', 'cased', 'i', 'm', 's'])
 
 /** Which modifiers may stand beside a modifier that says what the value is. */
@@ -45,8 +45,8 @@ const beside: ReadonlyMap<string, readonly string[]> = new Map<string, readonly 
   ['re', ['i', 'm', 's', 'all', 'neq', 'expand', 'cased']],
   ['cidr', ['all', 'neq', 'expand']],
   ['fieldref', ['all', 'neq', 'cased', ...relations]],
-  ...comparisons.map((name): [string, readonly string[]] => [name, ['all', 'neq', ...dateParts]]),
-  ...dateParts.map((name): [string, readonly string[]] => [name, ['all', 'neq', ...comparisons]]),
+  ...comparisons.map((name): [string, readonly string[]] => [name, ['all', 'neq', ...datePartNames]]),
+  ...datePartNames.map((name): [string, readonly string[]] => [name, ['all', 'neq', ...comparisons]]),
 ])
 
 function readModifiers(names: readonly string[], at: number): ReadonlySet<string> {
@@ -67,7 +67,7 @@ function readModifiers(names: readonly string[], at: number): ReadonlySet<string
     refuse(at, 'the modifiers i, m and s belong to re', 'Add re before them')
   if (
     comparisons.filter((name) => modifiers.has(name)).length > 1 ||
-    dateParts.filter((name) => modifiers.has(name)).length > 1
+    datePartNames.filter((name) => modifiers.has(name)).length > 1
   )
     refuse(at, 'two comparisons stand in one key', 'Write one search for each')
   return modifiers
@@ -108,7 +108,7 @@ function readTests(field: string, value: TreeScalar, modifiers: ReadonlySet<stri
   const operands = transformed(value, modifiers, reading)
   if (modifiers.has('re')) return operands.map((operand) => readRegex(operand, modifiers))
   if (modifiers.has('cidr')) return operands.map(readCidr)
-  if ([...comparisons, ...dateParts].some((name) => modifiers.has(name)))
+  if ([...comparisons, ...datePartNames].some((name) => modifiers.has(name)))
     return operands.map((operand) => readNumber(operand, modifiers))
   if (value.value === null) {
     if (field === '' || [...modifiers].some((name) => name !== 'neq' && name !== 'all' && name !== 'cased'))
@@ -161,7 +161,7 @@ function readCidr(operand: Operand): Test {
 
 function readNumber(operand: Operand, modifiers: ReadonlySet<string>): Test {
   const than = scalarNumber(operand.raw)
-  const part = dateParts.find((name) => modifiers.has(name))
+  const part = datePartNames.find((name) => modifiers.has(name))
   const is = comparisons.find((name) => modifiers.has(name)) ?? 'eq'
   if (than === undefined) refuse(operand.at, `${part ?? is} needs a number`, 'Write a number')
   return { kind: 'number', part, is, than }

@@ -30,6 +30,7 @@ export {
   type RuleHead,
   type RuleSet,
 } from './rule.ts'
+export { readRuleCache, writeRuleCache } from './rule-cache.ts'
 export { type NamedSearches, searchesOf } from './searches.ts'
 export type { Tree, TreeEntry, TreeList, TreeMap, TreeScalar } from './tree.ts'
 export type { Fields, LogSource, Scalar, Value } from './value.ts'

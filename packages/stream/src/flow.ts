@@ -11,6 +11,8 @@ export interface Flow {
   readonly decode: readonly Decoder[]
   /** Decoders that a bundle of rules carries beside them: they hold from its control frame on. */
   readonly decodeMore?: (bundle: Uint8Array) => readonly Decoder[]
+  /** Told in each worker, before its first frame, of a folder for what can be made again. It may not be there yet. */
+  readonly keepMade?: (folder: string) => void
   /** Adds the assets that an event names. */
   readonly recognise: (event: Event) => Event
   /** Stage 1, made once a worker. */

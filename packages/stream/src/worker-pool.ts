@@ -21,11 +21,11 @@ export interface WorkerPool {
 export function startWorkers(
   options: { readonly workers: number; readonly flow: URL; readonly logDir: string } & Pick<
     WorkerStart,
-    'missingRules'
+    'missingRules' | 'made'
   >,
   failed: (error: Error) => void,
 ): WorkerPool {
-  const { workers, flow, logDir, missingRules } = options
+  const { workers, flow, logDir, missingRules, made } = options
   const ends = Array.from({ length: workers }, () => new Array<MessagePort | undefined>(workers).fill(undefined))
   for (let a = 0; a < workers; a++) {
     for (let b = a + 1; b < workers; b++) {
@@ -43,6 +43,7 @@ export function startWorkers(
       flow: flow.href,
       logDir,
       missingRules,
+      ...(made === undefined ? {} : { made }),
       feed: feed.port2,
       peers,
       collect: collect.port2,

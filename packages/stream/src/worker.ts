@@ -15,6 +15,8 @@ export interface WorkerStart {
   readonly logDir: string
   /** What judges where the rules that the log names are not beside it: none, or the newest that are. */
   readonly missingRules: 'stop' | 'newest'
+  /** A folder for what can be made again. */
+  readonly made?: string
   readonly feed: MessagePort
   /** By worker; the one at `index` is absent. */
   readonly peers: readonly (MessagePort | undefined)[]
@@ -29,6 +31,8 @@ export interface WorkerStatus {
 
 const start = workerData as WorkerStart
 const { flow } = (await import(start.flow)) as { flow: Flow }
+
+if (start.made !== undefined) flow.keepMade?.(start.made)
 
 const worker = openStreamWorker({
   index: start.index,

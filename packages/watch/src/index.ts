@@ -62,6 +62,7 @@ export {
   type RuleFile,
   unpackRules,
 } from './rules/bundle.ts'
+export { keepLoadedRules, type RuleCache } from './rules/compiled.ts'
 export { correlationStage } from './rules/correlation-stage.ts'
 export { type CheckedRule, type Coverage, checkRules, coverageOf, type RuleStatus } from './rules/coverage.ts'
 export {

@@ -1,5 +1,14 @@
 import { TocsinError } from '@tocsin/kit'
-import { compile, type Engine, loadRules, type MappedFields, mapFields } from '@tocsin/sigma'
+import {
+  compile,
+  type Engine,
+  loadRules,
+  type MappedFields,
+  mapFields,
+  type RuleSet,
+  readRuleCache,
+  writeRuleCache,
+} from '@tocsin/sigma'
 import { digestOf, loadingOf, packRules, type RuleContent, unpackRules } from './bundle.ts'
 
 /** A bundle's rules, ready. One for all stages of a thread: an engine of thousands of rules takes seconds and memory. */
@@ -14,6 +23,23 @@ export interface CompiledRules {
   readonly fields: MappedFields
   /** Milliseconds that a window can reach back, chains of correlations included. */
   readonly reach: number
+}
+
+/** Where rules that were loaded are kept, so that the next start need not load them again. Whatever it gives is checked. */
+export interface RuleCache {
+  /** Names the engine: what another version wrote is not read. */
+  readonly version: string
+  /** What was written for a bundle's meaning; nothing if there is none, or it cannot be read. */
+  read(meaning: string): Uint8Array | undefined
+  /** May do nothing. */
+  write(meaning: string, bytes: Uint8Array): void
+}
+
+let cache: RuleCache | undefined
+
+/** From now on this thread keeps there what it loads. */
+export function keepLoadedRules(kept: RuleCache | undefined): void {
+  cache = kept
 }
 
 /** The newest two: while a control frame passes through a thread, some stages are before it and some after. */
@@ -40,20 +66,35 @@ export function compiledRules(digest: string, content: Uint8Array | undefined): 
   }
   const unpacked = unpackRules(content)
   if (!unpacked.ok) throw new TocsinError('rules-damaged', unpacked.error.message, { fix: unpacked.error.fix })
-  const { files, pipelines, listening: quiet } = unpacked.value
-  const { meaning } = packRules(files, pipelines)
+  const { files, pipelines, listening: quiet, decoders } = unpacked.value
+  const plain = quiet.length === 0 && decoders.length === 0
+  const meaning = plain ? digest : packRules(files, pipelines).meaning
   const listening = new Set(quiet)
   const same = newest.find((one) => one.meaning === meaning)
   const compiled =
-    same === undefined ? { digest, meaning, listening, ...compiledOf(unpacked.value) } : { ...same, digest, listening }
+    same === undefined
+      ? { digest, meaning, listening, ...compiledOf(unpacked.value, meaning) }
+      : { ...same, digest, listening }
   newest.unshift(compiled)
   newest.length = Math.min(newest.length, 2)
   return compiled
 }
 
-function compiledOf(content: RuleContent): Pick<CompiledRules, 'engine' | 'fields' | 'reach'> {
-  const engine = compile(loadRules(content.files, loadingOf(content)))
+function compiledOf(content: RuleContent, meaning: string): Pick<CompiledRules, 'engine' | 'fields' | 'reach'> {
+  const engine = compile(loadedRules(content, meaning))
   return { engine, fields: mapFields(engine.slots), reach: reachOf(engine) }
+}
+
+function loadedRules(content: RuleContent, meaning: string): RuleSet {
+  const kept = cache
+  if (kept === undefined) return loadRules(content.files, loadingOf(content))
+  const key = `${kept.version} ${meaning}`
+  const bytes = kept.read(meaning)
+  const known = bytes === undefined ? undefined : readRuleCache(bytes, key)
+  if (known !== undefined) return known
+  const set = loadRules(content.files, loadingOf(content))
+  kept.write(meaning, writeRuleCache(set, key))
+  return set
 }
 
 function reachOf(engine: Engine): number {
