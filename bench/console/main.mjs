@@ -88,13 +88,13 @@ try {
   }
 
   const filters = [
-    ['view: to decide', ['all', 'urgent'], '/queue', () => page.locator('nav.views a').nth(1).click()],
-    ['view: newest', [], '/queue', () => page.locator('nav.views a').nth(2).click()],
-    ['realm: exercise', [], '/queue', () => page.locator('.filters select').nth(1).selectOption('exercise')],
-    ['work: closed', [], '/queue', () => page.locator('.filters select').nth(0).selectOption('closed')],
-    ['text: one account', [], '/queue', () => page.locator('.filters input').fill('agent-40000')],
+    ['view: critical and high', '/queue?view=newest', () => page.locator('nav.views a').nth(1).click()],
+    ['view: newest', '/queue', () => page.locator('nav.views a').nth(2).click()],
+    ['realm: exercise', '/queue', () => page.locator('.filters select').nth(1).selectOption('exercise')],
+    ['work: closed', '/queue', () => page.locator('.filters select').nth(0).selectOption('closed')],
+    ['text: one account, 250 ms of pause included', '/queue', () => page.locator('.filters input').fill('agent-40000')],
   ]
-  for (const [name, , path, act] of filters) {
+  for (const [name, path, act] of filters) {
     const times = []
     for (let round = 0; round < 5; round++) {
       await page.goto(`${server.url}${path}`)

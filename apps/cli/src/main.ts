@@ -35,6 +35,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     .description('The security operations centre of a smart city')
     .version('0.1.0')
     .showHelpAfterError()
+    .enablePositionalOptions()
     .exitOverride()
   const [word = ''] = argv.slice(2)
   const named = Object.hasOwn(commands, word) ? commands[word] : undefined

@@ -4,15 +4,20 @@ import { Command } from 'commander'
 import { dataFolder, dataOption } from '../data-folder.ts'
 import { json, plain, print, table, when } from '../output.ts'
 import { openReader } from '../reader.ts'
+import { openCommand, quietCommand } from './incident-acts.ts'
 import { whole } from './options.ts'
 
 export function incidentsCommand(): Command {
   return new Command('incidents')
-    .description('list incidents, or tell one')
+    .description('list incidents, tell one, open one, or see what is kept quiet')
+    // What follows `open` or `quiet` is theirs, `--data` and `--json` too.
+    .enablePositionalOptions()
     .argument('[id]', 'such as INC-12')
     .option('--limit <n>', 'at most so many, the newest', whole(1, 1000), 50)
     .option('--json', 'one line of JSON an incident; with an id, also a line a finding')
     .option(...dataOption)
+    .addCommand(openCommand())
+    .addCommand(quietCommand())
     .action(async (id: string | undefined, options: { limit: number; json?: true; data?: string }) => {
       const reader = await openReader(dataFolder(options.data))
       try {

@@ -2,7 +2,7 @@ import type { May } from '../api/may.ts'
 import type { en } from '../words/en.ts'
 
 export type ActionId = keyof typeof en.action
-export type Place = 'queue' | 'search' | 'rules' | 'sources' | 'privacy' | 'settings'
+export type Place = 'queue' | 'search' | 'rules' | 'sources' | 'privacy' | 'settings' | 'quiet'
 
 /** What the list on the screen lets a person do. */
 export interface ListHand {
@@ -41,6 +41,8 @@ export interface Desk {
   readonly page: { back(): void; print(): void } | undefined
   go(place: Place): void
   searchFor(text: string): void
+  /** Opens an incident by hand. */
+  openByHand(): void
   show(what: 'palette' | 'help'): void
   signOut(): void
 }

@@ -63,6 +63,15 @@ export const actions: readonly Action[] = [
   working('reopen', 'o', 'again encore'),
   working('release', undefined, 'leave unassign laisser'),
   {
+    id: 'incident.open',
+    group: 'here',
+    keys: 'i',
+    keywords: 'new call phone nouveau appel téléphone manual main',
+    needs: 'incident.open',
+    allowed: ({ signedIn }) => signedIn,
+    perform: (desk) => desk.openByHand(),
+  },
+  {
     id: 'people.reveal',
     group: 'here',
     keys: 'r',
@@ -102,6 +111,7 @@ export const actions: readonly Action[] = [
     perform: ({ page }) => page?.print(),
   },
   going('queue', 'g q', 'incidents file'),
+  going('quiet', 'g k', 'quiet mute snooze silence shelved'),
   going('search', 'g s', 'events événements hunt'),
   going('rules', 'g r', 'detections sigma détections'),
   going('sources', 'g h', 'health santé refused lost reception'),

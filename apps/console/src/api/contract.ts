@@ -131,6 +131,8 @@ export interface IncidentWork {
     readonly findings: number
     readonly severity: Severity
     readonly realm: Realm
+    /** Its pairs of rule and observable open no incident until then. */
+    readonly quietUntil?: number
   }
   readonly reopenedAt?: number
 }

@@ -55,6 +55,8 @@ export interface IncidentFilter {
   readonly realm?: Realm
   /** By the work on them; all where it is left out. */
   readonly work?: 'open' | 'closed'
+  /** Part of a number, of whom it is about, or of a rule's title. */
+  readonly find?: string
 }
 
 export function incidentsQuery(filter: IncidentFilter) {
@@ -71,14 +73,15 @@ export function incidentsQuery(filter: IncidentFilter) {
 }
 
 /** How many incidents there are by severity, without reading them. */
-export function countsQuery(realm?: Realm, work: IncidentFilter['work'] = 'open') {
+export function countsQuery(realm?: Realm, work: IncidentFilter['work'] = 'open', find?: string) {
   return queryOptions({
-    queryKey: ['counts', realm, work],
+    queryKey: ['counts', realm, work, find],
     queryFn: async ({ signal }) => {
       const query = new URLSearchParams({
         limit: '1',
         ...(realm === undefined ? {} : { realm }),
         ...(work === undefined ? {} : { work }),
+        ...(find === undefined ? {} : { find }),
       })
       return (await get<IncidentPage>(`/incidents?${query}`, signal)).counts
     },

@@ -19,13 +19,23 @@ export function act(name: 'take' | 'release' | 'reopen', { incident, version }: 
   return post(`/incidents/${incident}/${name}`, { version })
 }
 
-export function note({ incident, version }: IncidentWork, text: string): Promise<WorkDone> {
-  return post(`/incidents/${incident}/note`, { version, text })
+export function noteAll(works: readonly IncidentWork[], text: string): Promise<WorkOutcomes> {
+  return post('/incidents/note', { incidents: seen(works), text })
 }
 
-export function closeAll(works: readonly IncidentWork[], verdict: Verdict, reason: string): Promise<WorkOutcomes> {
-  const incidents = works.map(({ incident, version }) => ({ incident, version }))
-  return post('/incidents/close', { incidents, verdict, reason })
+/** @param quietUntil until when their pairs of rule and observable open nothing, in milliseconds since the epoch */
+export function closeAll(
+  works: readonly IncidentWork[],
+  verdict: Verdict,
+  reason: string,
+  quietUntil: number | undefined,
+): Promise<WorkOutcomes> {
+  const quiet = quietUntil === undefined ? {} : { quietUntil }
+  return post('/incidents/close', { incidents: seen(works), verdict, reason, ...quiet })
+}
+
+function seen(works: readonly IncidentWork[]) {
+  return works.map(({ incident, version }) => ({ incident, version }))
 }
 
 export function undoAct(name: string): Promise<WorkOutcomes> {

@@ -67,6 +67,12 @@ const queue = createRoute({
 
 const incident = createRoute({ getParentRoute: () => inside, path: '/incidents/$id', component: IncidentPage })
 
+const quiet = createRoute({
+  getParentRoute: () => inside,
+  path: '/quiet',
+  component: lazyRouteComponent(() => import('../quiet/quiet-page.tsx'), 'QuietPage'),
+})
+
 const search = createRoute({
   getParentRoute: () => inside,
   path: '/search',
@@ -197,6 +203,7 @@ export const router = createRouter({
       home,
       queue,
       incident,
+      quiet,
       search,
       tail,
       rules,

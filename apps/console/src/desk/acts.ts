@@ -1,7 +1,7 @@
 import { ApiFailure } from '../api/client.ts'
-import type { IncidentWork, Verdict, WorkDone } from '../api/contract.ts'
+import type { IncidentWork, Verdict, WorkDone, WorkOutcomes } from '../api/contract.ts'
 import { queryClient } from '../api/queries.ts'
-import { act, closeAll, note, undoAct, workQuery } from '../api/work.ts'
+import { act, closeAll, noteAll, undoAct, workQuery } from '../api/work.ts'
 import { hearOwn, hearWorks } from './book.ts'
 import { type Says, toast } from './toast.ts'
 
@@ -23,29 +23,40 @@ export async function actOnAll(
 }
 
 /** @returns whether it was written anywhere; where it was not, the text stays with the person */
-export async function writeNotes(works: readonly IncidentWork[], text: string): Promise<boolean> {
-  const done: WorkDone[] = []
-  for (const work of works) {
-    try {
-      done.push(await note(work, text))
-    } catch (error) {
-      await tellFailure(error, work.incident)
-    }
-  }
-  finish(done, { kind: 'noted', ids: done.map(({ work }) => work.incident) })
-  return done.length > 0
+export function writeNotes(works: readonly IncidentWork[], text: string): Promise<boolean> {
+  return actOnce(
+    () => noteAll(works, text),
+    (ids) => ({ kind: 'noted', ids }),
+  )
 }
 
-/** @returns whether any of them was closed */
-export async function close(works: readonly IncidentWork[], verdict: Verdict, reason: string): Promise<boolean> {
+/**
+ * @param quietUntil until when what their rules say of the same opens nothing, in milliseconds since the epoch
+ * @returns whether any of them was closed
+ */
+export function close(
+  works: readonly IncidentWork[],
+  verdict: Verdict,
+  reason: string,
+  quietUntil: number | undefined,
+): Promise<boolean> {
+  return actOnce(
+    () => closeAll(works, verdict, reason, quietUntil),
+    (ids) =>
+      quietUntil === undefined ? { kind: 'closed', ids, verdict } : { kind: 'quieted', ids, verdict, quietUntil },
+  )
+}
+
+/** One request about all of them, and one undo. @returns whether any of it was done */
+async function actOnce(ask: () => Promise<WorkOutcomes>, says: (ids: readonly string[]) => Says): Promise<boolean> {
   try {
-    const { act: name, outcomes } = await closeAll(works, verdict, reason)
+    const { act: name, outcomes } = await ask()
     const done = outcomes.flatMap((outcome) => (outcome.done ? [outcome.work] : []))
     const [failed, ...others] = outcomes.filter((outcome) => !outcome.done)
     hearOwn(done)
     changed(done)
     const undo = done.length === 0 ? undefined : () => void takeBack([name])
-    if (failed === undefined) toast({ kind: 'closed', ids: done.map(({ incident }) => incident), verdict }, undo)
+    if (failed === undefined) toast(says(done.map(({ incident }) => incident)), undo)
     else if (done.length === 0 && others.length === 0) await tellConflict(failed.incident)
     else toast({ kind: 'partly', done: done.length, failed: others.length + 1 }, undo)
     return done.length > 0
@@ -81,6 +92,7 @@ function finish(done: readonly WorkDone[], says: Says): void {
 
 function changed(works: readonly IncidentWork[]): void {
   void queryClient.invalidateQueries({ queryKey: ['counts'] })
+  void queryClient.invalidateQueries({ queryKey: ['quiet'] })
   for (const { incident } of works) void queryClient.invalidateQueries({ queryKey: ['work', incident] })
 }
 

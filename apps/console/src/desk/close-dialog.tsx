@@ -4,6 +4,7 @@ import { useDialog } from '../shell/use-dialog.ts'
 import { useWords } from '../words/use-words.ts'
 import { close } from './acts.ts'
 import type { Deciding } from './dialog.ts'
+import { KeepQuiet, type QuietFor, quietEnd } from './keep-quiet.tsx'
 import { useTargets } from './targets.ts'
 import { verdicts } from './work.ts'
 
@@ -14,6 +15,7 @@ export function CloseDialog({ deciding, end }: { readonly deciding: Deciding; re
   const reasonBox = useRef<HTMLTextAreaElement>(null)
   const [verdict, setVerdict] = useState<Verdict>()
   const [reason, setReason] = useState('')
+  const [quiet, setQuiet] = useState<QuietFor>({ how: 'not', day: '' })
   const [asked, setAsked] = useState(false)
   const [busy, setBusy] = useState(false)
   const { works, done } = deciding
@@ -22,9 +24,10 @@ export function CloseDialog({ deciding, end }: { readonly deciding: Deciding; re
 
   const send = async () => {
     setAsked(true)
-    if (busy || verdict === undefined || reason.trim() === '') return
+    const until = quietEnd(quiet, Date.now())
+    if (busy || verdict === undefined || reason.trim() === '' || until === 'missing') return
     setBusy(true)
-    const closed = await close(works, verdict, reason.trim())
+    const closed = await close(works, verdict, reason.trim(), until)
     end()
     if (closed) done?.()
   }
@@ -95,6 +98,7 @@ export function CloseDialog({ deciding, end }: { readonly deciding: Deciding; re
             </p>
           )}
         </div>
+        <KeepQuiet quiet={quiet} set={setQuiet} asked={asked} />
         <p className="ends">
           <button type="submit" className="primary" aria-busy={busy}>
             {t('work.closeDo', { count: works.length })}

@@ -1,8 +1,8 @@
 import type { IncidentWork } from '../api/contract.ts'
 
-/** What is being decided: the works as the person saw them when the dialog opened. */
+/** What is being decided: the works as the person saw them when the dialog opened; none where one is opened by hand. */
 export interface Deciding {
-  readonly what: 'close' | 'note'
+  readonly what: 'close' | 'note' | 'open'
   readonly works: readonly IncidentWork[]
   /** Called once something was written. */
   readonly done: (() => void) | undefined

@@ -64,6 +64,15 @@ function useSays(): (says: Says) => string {
           what: what(says.ids),
           verdict: t(`verdict.${says.verdict}`).toLowerCase(),
         })
+      case 'quieted':
+        return t('toast.quieted', {
+          count: says.ids.length,
+          what: what(says.ids),
+          verdict: t(`verdict.${says.verdict}`).toLowerCase(),
+          day: format.at(says.quietUntil, now),
+        })
+      case 'opened':
+        return t('toast.opened', { id: says.id })
       case 'partly':
         return t('toast.partly', { done: format.count(says.done), failed: format.count(says.failed) })
       case 'failed':

@@ -4,6 +4,14 @@ import type { HistoryEntry, Verdict } from '../api/contract.ts'
 export type Says =
   | { readonly kind: 'taken' | 'released' | 'reopened' | 'noted' | 'undone'; readonly ids: readonly string[] }
   | { readonly kind: 'closed'; readonly ids: readonly string[]; readonly verdict: Verdict }
+  | {
+      readonly kind: 'quieted'
+      readonly ids: readonly string[]
+      readonly verdict: Verdict
+      readonly quietUntil: number
+    }
+  /** Somebody opened it by hand. */
+  | { readonly kind: 'opened'; readonly id: string }
   /** Somebody was faster. */
   | { readonly kind: 'conflict'; readonly id: string; readonly last: HistoryEntry | undefined }
   | { readonly kind: 'partly'; readonly done: number; readonly failed: number }

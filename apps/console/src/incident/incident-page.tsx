@@ -15,6 +15,7 @@ import { askWhy } from '../people/asking.ts'
 import { isPseudonym } from '../people/pseudonym.ts'
 import { useHeld } from '../people/use-held.ts'
 import { byStrength } from '../queue/strongest.ts'
+import { QuietHere } from '../quiet/quiet-here.tsx'
 import { useWords } from '../words/use-words.ts'
 import { Facts } from './facts.tsx'
 import { Frames } from './frames.tsx'
@@ -56,6 +57,13 @@ export function IncidentPage() {
   )
 }
 
+/** Who told of it, where a person did. */
+function toldBy(findings: readonly Finding[]): string | undefined {
+  const told = findings.find(({ detector }) => detector.kind === 'person')
+  const field = told?.evidence.flatMap(({ matched }) => matched).find((one) => one.field === 'told_by')
+  return typeof field?.value === 'string' ? field.value : undefined
+}
+
 interface OpenedProps {
   readonly incident: Incident
   readonly findings: readonly Finding[]
@@ -76,10 +84,11 @@ function Opened({ incident, findings, more }: OpenedProps) {
   return (
     <div className={incident.realm === 'real' ? 'two' : 'two hatched'}>
       <div className="pad incident">
-        <IncidentTop incident={incident} hand={hand} />
+        <IncidentTop incident={incident} hand={hand} by={toldBy(findings)} />
         <h1 className="story">
           <Told words={incident.story} names={incident.about === undefined ? [] : [incident.about]} />
         </h1>
+        <QuietHere incident={incident.id} />
         <Facts incident={incident} findings={findings} />
         {findings.length > 0 && (
           <section>

@@ -5,6 +5,7 @@ import { KeyCaps } from '../design/key-caps.tsx'
 import { Moment } from '../design/moment.tsx'
 import { RealmMark } from '../design/realm-mark.tsx'
 import { SeverityMark } from '../design/severity-mark.tsx'
+import { actorOf } from '../desk/actor.ts'
 import { useWork } from '../desk/book.ts'
 import { Owner } from '../desk/owner.tsx'
 import { WorkActs } from '../desk/work-acts.tsx'
@@ -13,9 +14,11 @@ import { useWords } from '../words/use-words.ts'
 interface IncidentTopProps {
   readonly incident: Incident
   readonly hand: WorkHand | undefined
+  /** Who opened it by hand; absent where findings did. */
+  readonly by: string | undefined
 }
 
-export function IncidentTop({ incident, hand }: IncidentTopProps) {
+export function IncidentTop({ incident, hand, by }: IncidentTopProps) {
   const { t } = useWords()
   const work = useWork(incident.id)
   return (
@@ -24,7 +27,8 @@ export function IncidentTop({ incident, hand }: IncidentTopProps) {
       <RealmMark realm={incident.realm} />
       <b className="id">{incident.id}</b>
       <span className="faint">
-        {t('incident.opened')} <Moment time={incident.opened} />
+        {by === undefined ? t('incident.opened') : t('hand.by', { who: actorOf(by, t) })}{' '}
+        <Moment time={incident.opened} />
       </span>
       <span className="owned">
         <span className="faint">{t('work.owner')}</span> <Owner work={work} />

@@ -9,6 +9,7 @@ import { Techniques } from '../design/techniques.tsx'
 import { WorkRecord } from '../desk/work-record.tsx'
 import { useWords } from '../words/use-words.ts'
 import { eventsOf } from './pivot.ts'
+import { SimilarOnes } from './similar.tsx'
 
 interface SideProps {
   readonly incident: Incident
@@ -24,6 +25,7 @@ export function Side({ incident, findings }: SideProps) {
   return (
     <aside className="side" aria-label={t('incident.about')}>
       <WorkRecord id={id} />
+      <SimilarOnes id={id} />
       <section>
         <h2 className="sec">
           {t('incident.about')} {about !== undefined && <span>{t('incident.aboutSays')}</span>}

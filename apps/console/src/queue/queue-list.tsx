@@ -11,7 +11,7 @@ import { useWords } from '../words/use-words.ts'
 import type { Item } from './items.ts'
 import { QueueEmpty } from './queue-empty.tsx'
 import { QueueRow } from './queue-row.tsx'
-import { countOf, type Section } from './sections.ts'
+import { countOf, filterOf, type Section } from './sections.ts'
 import type { Queue } from './use-queue.ts'
 
 interface QueueListProps {
@@ -108,14 +108,14 @@ interface HeadProps {
   readonly rows: readonly Incident[]
 }
 
-/** The head of a group with its number: of all, or of those that were read where a text filters them. */
+/** The head of a group with the number of all that answer the filters. */
 function Head({ section, params, rows }: HeadProps) {
   const { t, format } = useWords()
   const { data: counts } = useQuery(
-    countsQuery(params.realm, params.work === 'all' ? undefined : (params.work ?? 'open')),
+    countsQuery(params.realm, params.work === 'all' ? undefined : (params.work ?? 'open'), filterOf(params).find),
   )
   const read = rows.filter(({ severity }) => section.severities.includes(severity)).length
-  const count = params.about === undefined && counts !== undefined ? Math.max(read, countOf(section, counts)) : read
+  const count = counts !== undefined ? Math.max(read, countOf(section, counts)) : read
   return (
     <h2 className="grp">
       {t(`queue.${section.id}`)}

@@ -17,22 +17,28 @@ export const sections: readonly Section[] = [
 ]
 
 /** What the API is asked: the gravest first, so that its pages come group after group. */
-export function filterOf({ view, realm, work }: QueueParams): IncidentFilter {
+export function filterOf({ view, realm, work, about }: QueueParams): IncidentFilter {
   return {
     order: view === 'newest' ? 'newest' : 'gravest',
     ...(view === 'urgent' ? { severity: 'high' as const } : {}),
     ...(realm === undefined ? {} : { realm }),
+    ...(about === undefined || about.trim() === '' ? {} : { find: about.trim() }),
     ...(work === 'all' ? {} : { work: work ?? ('open' as const) }),
   }
 }
 
-/** Whether an incident is shown under the filters of the address. */
-export function belongs(incident: Incident, { view, realm, about }: QueueParams): boolean {
+/**
+ * Whether an incident is shown under the filters of the address.
+ *
+ * @param found the server has found it by the text: it looks for names that this person may see as pseudonyms
+ */
+export function belongs(incident: Incident, { view, realm, about }: QueueParams, found = false): boolean {
   if (realm !== undefined && incident.realm !== realm) return false
   if (view === 'urgent' && incident.severity !== 'critical' && incident.severity !== 'high') return false
-  if (about === undefined) return true
+  if (about === undefined || found) return true
   const wanted = about.trim().toLowerCase()
-  const names = [incident.id, incident.about?.value ?? '', ...incident.detectors.map(({ title }) => title)]
+  const titles = incident.detectors.flatMap(({ title, says }) => [title, says?.en ?? '', says?.fr ?? ''])
+  const names = [incident.id, incident.about?.value ?? '', ...titles]
   return names.some((name) => name.toLowerCase().includes(wanted))
 }
 

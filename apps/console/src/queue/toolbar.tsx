@@ -2,8 +2,10 @@ import { Link } from '@tanstack/react-router'
 import { type Realm, realms } from '@tocsin/event'
 import { type RefObject, useEffect, useState } from 'react'
 import type { WorkHand } from '../actions/action.ts'
+import { useMay } from '../api/may.ts'
 import type { QueueParams, QueueView } from '../app/search-params.ts'
 import { KeyCaps } from '../design/key-caps.tsx'
+import { decide } from '../desk/dialog.ts'
 import { WorkActs } from '../desk/work-acts.tsx'
 import { useWords } from '../words/use-words.ts'
 import { mostSelected } from './use-selection.ts'
@@ -27,6 +29,7 @@ const views: readonly QueueView[] = ['all', 'urgent', 'newest']
 
 export function Toolbar({ params, waiting, filter, selected, all, left, hand, unselect, set, release }: ToolbarProps) {
   const { t, format } = useWords()
+  const may = useMay()
   const filtered = params.realm !== undefined || params.about !== undefined || params.work !== undefined
   return (
     <div className="toolbar">
@@ -46,6 +49,18 @@ export function Toolbar({ params, waiting, filter, selected, all, left, hand, un
         ))}
       </nav>
       <OrderSays view={params.view ?? 'all'} />
+      <Link className="quiet small" to="/quiet">
+        {t('quiet.list')}
+      </Link>
+      {may('incident.open') && (
+        <button
+          type="button"
+          className="small quiet"
+          onClick={() => decide({ what: 'open', works: [], done: undefined })}
+        >
+          {t('hand.go')} <KeyCaps of="incident.open" />
+        </button>
+      )}
       <div className="filters">
         <AboutFilter value={params.about ?? ''} input={filter} set={(about) => set({ about: about || undefined })} />
         <select

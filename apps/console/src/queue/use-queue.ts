@@ -44,7 +44,8 @@ export function useQueue(params: QueueParams, held: boolean): Queue {
   const shown = useRef(book)
   const read = useMemo(() => {
     const pages = data?.pages.flatMap(({ incidents }) => incidents) ?? []
-    return arrange(pages, told, filter.order, (incident) => belongs(incident, params))
+    const found = new Set(pages.map(({ id }) => id))
+    return arrange(pages, told, filter.order, (incident) => belongs(incident, params, found.has(incident.id)))
   }, [data, told, filter, params])
   useRead(useMemo(() => read.map(({ id }) => id), [read]))
   // What others close stays where it is while it is read; what this person does is shown at once.

@@ -14,6 +14,7 @@ const desk: Desk = {
   undo: undefined,
   go: () => {},
   searchFor: () => {},
+  openByHand: () => {},
   show: () => {},
   signOut: () => {},
 }

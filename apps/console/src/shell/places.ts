@@ -15,6 +15,7 @@ export const places = [
 /** The permissions without any of which a place has nothing to show. */
 export const placeNeeds: { readonly [_ in Place]?: readonly string[] } = {
   queue: ['incident.read'],
+  quiet: ['incident.read'],
   search: ['event.search'],
   rules: ['rule.read'],
   privacy: ['audit.read'],
@@ -29,11 +30,11 @@ export function placesFor(may: May) {
   })
 }
 
-/** Whether a path lies in a place: an incident lies in the queue that it came from, people in the settings. */
+/** Whether a path lies in a place: an incident lies in the queue that it came from, as what is kept quiet, people in the settings. */
 export function isIn(to: string, pathname: string): boolean {
   return (
     pathname.startsWith(to) ||
-    (to === '/queue' && pathname.startsWith('/incidents/')) ||
+    (to === '/queue' && (pathname.startsWith('/incidents/') || pathname === '/quiet')) ||
     (to === '/settings' && pathname.startsWith('/people'))
   )
 }

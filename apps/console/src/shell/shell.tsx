@@ -8,6 +8,7 @@ import { useKeys } from '../actions/use-keys.ts'
 import { remove } from '../api/client.ts'
 import { mayNow, useMay } from '../api/may.ts'
 import { meQuery } from '../api/queries.ts'
+import { decide } from '../desk/dialog.ts'
 import { toastNow, undoNow } from '../desk/toast.ts'
 import { WorkRoom } from '../desk/work-room.tsx'
 import { useWords } from '../words/use-words.ts'
@@ -68,6 +69,7 @@ const paths = {
   sources: '/sources',
   privacy: '/privacy',
   settings: '/settings',
+  quiet: '/quiet',
 } as const
 
 function useDesk(show: Desk['show']): () => Desk {
@@ -81,6 +83,7 @@ function useDesk(show: Desk['show']): () => Desk {
       undo: toastNow()?.undo === undefined ? undefined : undoNow,
       go: (place: Place) => void navigate({ to: paths[place] }),
       searchFor: (text: string) => void navigate({ to: '/search', search: { q: text } }),
+      openByHand: () => decide({ what: 'open', works: [], done: undefined }),
       show,
       signOut: () => {
         void remove('/session').finally(() => {

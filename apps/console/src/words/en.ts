@@ -1,3 +1,4 @@
+import { deskEn } from './desk.ts'
 import { eventEn } from './events.ts'
 import { rulePageEn } from './rules.ts'
 import { sensesEn } from './senses.ts'
@@ -7,6 +8,7 @@ export const en = {
   product: 'Tocsin',
   ...eventEn,
   ...rulePageEn,
+  ...deskEn,
   ...settingsEn,
   ...sensesEn,
   severity: { critical: 'Critical', high: 'High', medium: 'Medium', low: 'Low', info: 'Info' },
@@ -125,6 +127,7 @@ export const en = {
     'go.sources': 'Go to the sources',
     'go.settings': 'Go to the settings: people, sources, tokens, keeping',
     'go.privacy': 'Go to privacy: who looked at whom',
+    'go.quiet': 'See what is kept quiet',
     'list.next': 'Next',
     'list.previous': 'Previous',
     'list.open': 'Open',
@@ -132,6 +135,7 @@ export const en = {
     'list.selectAll': 'Choose all that answer the filters',
     'list.close': 'Close the peek, or select nothing',
     'list.fresh': 'Show what is new',
+    'incident.open': 'Open an incident by hand: a call, a note',
     'work.take': 'Take it',
     'work.close': 'Close with a verdict and a reason',
     'work.note': 'Write a note',
@@ -303,6 +307,9 @@ export const en = {
     partly: '{{done}} done; {{failed}} had been changed by others and are as they were',
     conflict: 'Not done on {{id}}: at {{at}}, {{who}} {{what}}. Look again, then decide.',
     changed: 'Not done: {{id}} was changed since you read it. Look again, then decide.',
+    opened: '{{id}} is open',
+    quieted_one: '{{what}} closed: {{verdict}}; quiet until {{day}}',
+    quieted_other: '{{what}} closed: {{verdict}}; quiet until {{day}}',
     failed: 'Not done: {{message}}',
   },
   incident: {
@@ -924,6 +931,9 @@ export const en = {
     reason: 'Reason',
   },
   auditAct: {
+    incidentOpen: 'opened an incident by hand',
+    quietEnd: 'ended what was kept quiet',
+    noteMany: 'wrote one note on many incidents',
     search: 'searched events',
     overview: 'counted values beside a search',
     tail: 'watched events arrive',

@@ -1,3 +1,4 @@
+import { deskFr } from './desk.ts'
 import type { en } from './en.ts'
 import { eventFr } from './events.ts'
 import { rulePageFr } from './rules.ts'
@@ -10,6 +11,7 @@ export const fr: Translation<typeof en> = {
   product: 'Tocsin',
   ...eventFr,
   ...rulePageFr,
+  ...deskFr,
   ...settingsFr,
   ...sensesFr,
   severity: { critical: 'Critique', high: 'Haute', medium: 'Moyenne', low: 'Basse', info: 'Info' },
@@ -129,6 +131,7 @@ export const fr: Translation<typeof en> = {
     'go.sources': 'Aller aux sources',
     'go.settings': 'Aller aux réglages : personnes, sources, jetons, conservation',
     'go.privacy': 'Aller à la vie privée : qui a regardé qui',
+    'go.quiet': 'Voir ce qui est mis en silence',
     'list.next': 'Suivant',
     'list.previous': 'Précédent',
     'list.open': 'Ouvrir',
@@ -136,6 +139,7 @@ export const fr: Translation<typeof en> = {
     'list.selectAll': 'Choisir tout ce qui répond aux filtres',
     'list.close': 'Fermer l’aperçu, ou ne rien sélectionner',
     'list.fresh': 'Montrer les nouveautés',
+    'incident.open': 'Ouvrir un incident à la main : un appel, une note',
     'work.take': 'Le prendre',
     'work.close': 'Fermer avec un verdict et une raison',
     'work.note': 'Écrire une note',
@@ -323,6 +327,10 @@ export const fr: Translation<typeof en> = {
     partly: 'faits : {{done}} ; changés par d’autres et laissés tels quels : {{failed}}',
     conflict: 'Pas fait sur {{id}} : à {{at}}, {{who}} {{what}}. Regardez de nouveau, puis décidez.',
     changed: 'Pas fait : {{id}} a changé depuis votre lecture. Regardez de nouveau, puis décidez.',
+    opened: '{{id}} est ouvert',
+    quieted_one: '{{what}} fermé : {{verdict}} ; en silence jusqu’au {{day}}',
+    quieted_many: '{{what}} fermés : {{verdict}} ; en silence jusqu’au {{day}}',
+    quieted_other: '{{what}} fermés : {{verdict}} ; en silence jusqu’au {{day}}',
     failed: 'Pas fait : {{message}}',
   },
   incident: {
@@ -973,6 +981,9 @@ export const fr: Translation<typeof en> = {
     reason: 'Motif',
   },
   auditAct: {
+    incidentOpen: 'a ouvert un incident à la main',
+    quietEnd: 'a mis fin à un silence',
+    noteMany: 'a écrit une note sur plusieurs incidents',
     search: 'a cherché des événements',
     overview: 'a compté des valeurs à côté d’une recherche',
     tail: 'a regardé arriver les événements',

@@ -75,7 +75,7 @@ async function answerTo(
   if (!input.ok) return input
   inputRead(input.value)
   const { reached, who, scope } = admitted
-  const ask = { input: input.value, reached, who, request, reply }
+  const ask = { input: lens.found(one, input.value), reached, who, request, reply }
   if (!('permission' in one)) return one.handle(ask)
   if (scope === undefined) return err(unexpected)
   const answer = await one.handle({ ...ask, scope })

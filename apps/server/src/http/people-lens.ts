@@ -1,4 +1,4 @@
-import { type Access, nameOf, type People, type Who } from '@tocsin/access'
+import { type Access, nameOf, type People, pseudonymsIn, type Who } from '@tocsin/access'
 import { parse, type Query, type QueryResult, type Where } from '@tocsin/query'
 import type { EventStore } from '@tocsin/store'
 import type { Admitted } from './admission.ts'
@@ -15,6 +15,8 @@ export interface PeopleLens {
   answer(one: Endpoint, admitted: Admitted, input: unknown, answer: unknown): Promise<unknown>
   message(sees: Sees, message: LiveMessage): LiveMessage
   where(where: Where | undefined): Where | undefined
+  /** What somebody looks for by name (`find`), with a pseudonym turned into the name that it stands for. */
+  found<Input>(one: Endpoint, input: Input): Input
   /** Rows of a live tail. */
   rows<Row>(sees: Sees, rows: Row): Row
   /** The event store, with the pseudonyms of a search turned into the names that they stand for. */
@@ -38,6 +40,15 @@ export function peopleLens(people: People, sees: (who: Who) => Sees, access: Pic
     message: (seen, message) =>
       seen === 'names' || message.kind === 'status' ? message : people.lens(message, { bytes: 'left-out' }),
     where: (where) => (where === undefined ? undefined : namesFor(where, people.namesOf)),
+    found: (one, input) => {
+      if (one.people !== true || typeof input !== 'object' || input === null) return input
+      if (!('find' in input) || typeof input.find !== 'string') return input
+      const find = pseudonymsIn(input.find).reduce(
+        (text, pseudonym) => text.replaceAll(pseudonym, () => people.namesOf(pseudonym)[0] ?? pseudonym),
+        input.find,
+      )
+      return { ...input, find }
+    },
     rows: (seen, rows) => (seen === 'names' ? rows : people.lens(rows, { bytes: 'left-out' })),
     asked: (events) => ({
       query: (query: Query, ...rest): Promise<QueryResult> => events.query(withNames(query, people.namesOf), ...rest),
