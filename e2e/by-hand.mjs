@@ -79,9 +79,16 @@ try {
   await attack(token, '198.51.100.7')
   await until(async () => (await server.ask('/api/quiet')).quiets.some(({ held }) => held > 0))
   const { incidents } = await server.ask('/api/incidents?work=open')
-  assert.deepEqual(incidents.map(({ id }) => id), ['INC-1'], 'what is quiet opened nothing, and opened nothing again')
+  assert.deepEqual(
+    incidents.map(({ id }) => id),
+    ['INC-1'],
+    'what is quiet opened nothing, and opened nothing again',
+  )
   const { quiets } = await server.ask('/api/quiet')
-  assert.equal(quiets.every(({ who, incident }) => who === 'A. Quemener' && incident === 'INC-2'), true)
+  assert.equal(
+    quiets.every(({ who, incident }) => who === 'A. Quemener' && incident === 'INC-2'),
+    true,
+  )
   await attack(token, '198.51.100.8')
   await until(async () => (await server.ask('/api/incidents?work=open')).incidents.length === 2)
   const similar = await server.ask('/api/incidents/INC-3/similar')
@@ -161,7 +168,9 @@ async function attack(token, address) {
   const line = (second, text) =>
     `<38>1 ${new Date(Date.now() - 60_000 + second * 1000).toISOString()} passerelle-02.port-valmont.example sshd 4711 - - ${text}`
   const lines = [
-    ...Array.from({ length: 30 }, (_, i) => line(i, `Failed password for agent from ${address} port ${40_000 + i} ssh2`)),
+    ...Array.from({ length: 30 }, (_, i) =>
+      line(i, `Failed password for agent from ${address} port ${40_000 + i} ssh2`),
+    ),
     line(31, `Accepted password for agent from ${address} port 40999 ssh2`),
   ]
   const response = await fetch(`${server.url}/ingest/syslog`, {

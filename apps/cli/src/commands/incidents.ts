@@ -8,39 +8,41 @@ import { openCommand, quietCommand } from './incident-acts.ts'
 import { whole } from './options.ts'
 
 export function incidentsCommand(): Command {
-  return new Command('incidents')
-    .description('list incidents, tell one, open one, or see what is kept quiet')
-    // What follows `open` or `quiet` is theirs, `--data` and `--json` too.
-    .enablePositionalOptions()
-    .argument('[id]', 'such as INC-12')
-    .option('--limit <n>', 'at most so many, the newest', whole(1, 1000), 50)
-    .option('--json', 'one line of JSON an incident; with an id, also a line a finding')
-    .option(...dataOption)
-    .addCommand(openCommand())
-    .addCommand(quietCommand())
-    .action(async (id: string | undefined, options: { limit: number; json?: true; data?: string }) => {
-      const reader = await openReader(dataFolder(options.data))
-      try {
-        if (id === undefined) {
-          const { incidents } = await reader.incidents(options.limit)
-          if (options.json === true) for (const incident of incidents) json(incident)
-          else list(incidents)
-          return
+  return (
+    new Command('incidents')
+      .description('list incidents, tell one, open one, or see what is kept quiet')
+      // What follows `open` or `quiet` is theirs, `--data` and `--json` too.
+      .enablePositionalOptions()
+      .argument('[id]', 'such as INC-12')
+      .option('--limit <n>', 'at most so many, the newest', whole(1, 1000), 50)
+      .option('--json', 'one line of JSON an incident; with an id, also a line a finding')
+      .option(...dataOption)
+      .addCommand(openCommand())
+      .addCommand(quietCommand())
+      .action(async (id: string | undefined, options: { limit: number; json?: true; data?: string }) => {
+        const reader = await openReader(dataFolder(options.data))
+        try {
+          if (id === undefined) {
+            const { incidents } = await reader.incidents(options.limit)
+            if (options.json === true) for (const incident of incidents) json(incident)
+            else list(incidents)
+            return
+          }
+          const told = await reader.incident(id)
+          if (told === undefined) {
+            throw new TocsinError('no-incident', `There is no incident ${plain(id)}`, {
+              fix: 'tocsin incidents lists them',
+            })
+          }
+          if (options.json === true) {
+            json(told.incident)
+            for (const finding of told.findings) json(finding)
+          } else tellIncident(told.incident, told.findings)
+        } finally {
+          await reader.close()
         }
-        const told = await reader.incident(id)
-        if (told === undefined) {
-          throw new TocsinError('no-incident', `There is no incident ${plain(id)}`, {
-            fix: 'tocsin incidents lists them',
-          })
-        }
-        if (options.json === true) {
-          json(told.incident)
-          for (const finding of told.findings) json(finding)
-        } else tellIncident(told.incident, told.findings)
-      } finally {
-        await reader.close()
-      }
-    })
+      })
+  )
 }
 
 function list(incidents: readonly Incident[]): void {

@@ -161,7 +161,7 @@ function AboutFilter({ value, input, set }: AboutFilterProps) {
   useEffect(() => setTyped(value), [value])
   useEffect(() => {
     if (typed.trim() === value) return undefined
-    const wait = setTimeout(() => set(typed.trim()), 250)
+    const wait = setTimeout(() => set(typed.trim()), 120)
     return () => clearTimeout(wait)
   }, [typed, value, set])
   return (

@@ -204,10 +204,11 @@ export const watchMigrations: readonly Migration[] = [
       'alter table incident add column closed integer not null default 0',
       `alter table incident add column named text not null default ''`,
       // Each order of the queue under each of its filters: whatever the number of incidents, a page is a range of an index.
-      'create index incident_queue on incident (closed, severity, last_time, n)',
-      'create index incident_queue_newest on incident (closed, last_time, n)',
-      'create index incident_realm_queue on incident (realm, closed, severity, last_time, n)',
-      'create index incident_realm_newest on incident (realm, closed, last_time, n)',
+      // What they are found by stands in it, so that looking for a text reads no row that does not answer.
+      'create index incident_queue on incident (closed, severity, last_time, n, named)',
+      'create index incident_queue_newest on incident (closed, last_time, n, named)',
+      'create index incident_realm_queue on incident (realm, closed, severity, last_time, n, named)',
+      'create index incident_realm_newest on incident (realm, closed, last_time, n, named)',
       `create table quiet (
         id text primary key not null,
         act text not null,
