@@ -31,6 +31,7 @@ close(
     { name: 'other releases of Node', args: ['e2e/nodes.mjs'] },
     { name: 'first hour, as the guide says it', args: ['e2e/first-hour.mjs'] },
     { name: 'every screen', args: ['e2e/console.mjs', '--full'] },
+    { name: 'opened by hand, kept quiet, on every screen', args: ['e2e/by-hand.mjs', '--full'] },
     { name: 'how a person signs in, on every screen', args: ['e2e/account.mjs', '--full'] },
     { name: 'what is kept about people, as its people see it', args: ['e2e/keeping-screens.mjs'] },
     { name: 'the page of one rule, on every screen', args: ['e2e/rule-page.mjs'] },
