@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { axeFaults, browserPath, hasBrowser, initialScript, openBrowser, overflow } from './browser.mjs'
-import { root, startServer } from './server.mjs'
+import { cli, root, startServer } from './server.mjs'
 
 /**
  * The page of one rule in a real browser against a real server: what it says, how it spoke, what people made of it; its tests
@@ -178,6 +179,9 @@ async function waited(page) {
   )
   await page.locator('.parts summary', { hasText: 'selection_cli' }).click()
   await page.getByRole('cell', { name: 'contains --hidden' }).waitFor()
+
+  const said = execFileSync(process.execPath, [cli, 'rules', 'explain', silent, '--data', data], { encoding: 'utf8' })
+  assert.match(said, /held never in 60 events.*selection_img held 60 times.*selection_cli held never/s)
 }
 
 /** From the finding to an exception that was tried, holds, and is ended. */
@@ -281,7 +285,13 @@ async function look(page, name) {
   last = page
   assert.deepEqual(await axeFaults(page), [], name)
   assert.equal(await overflow(page), 0, `${name} scrolls sideways`)
-  if (pictures) await page.screenshot({ path: join(screens, `rule-${name}.png`), fullPage: true })
+  if (pictures) {
+    // The page scrolls inside of the shell: a tall window shows all of it.
+    const { width } = page.viewportSize()
+    await page.setViewportSize({ width, height: 3600 })
+    await page.screenshot({ path: join(screens, `rule-${name}.png`) })
+    await page.setViewportSize({ width, height: 900 })
+  }
   looked++
 }
 

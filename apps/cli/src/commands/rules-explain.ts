@@ -3,23 +3,40 @@ import type { Account, TallyNode } from '@tocsin/sigma'
 import { decoders } from '@tocsin/sources'
 import { type ExplainedCorrelation, type ExplainedRule, explainer } from '@tocsin/watch'
 import { Command, Option } from 'commander'
+import { dataOption } from '../data-folder.ts'
 import { exitCodes, json, plain, print } from '../output.ts'
 import { rulesIn } from '../rule-folders.ts'
 import { collect, whole } from './options.ts'
 import { eventsOf } from './rules-events.ts'
 import { pipelineOption, pipelinesIn } from './rules-pipelines.ts'
+import { waitedFor } from './rules-waited.ts'
 
 export function rulesExplainCommand(): Command {
   return new Command('explain')
-    .description('why a rule speaks of a record, or what it waited for over all records of a file')
-    .requiredOption('--rules <dir>', 'a folder of Sigma rules; may be repeated', collect, [])
-    .requiredOption('--rule <id>', 'the id, name or title of a rule or correlation')
-    .requiredOption('--events <file>', 'records, one a line, also gzipped')
-    .addOption(new Option('--as <source>', 'the format').choices(decoders.map(({ id }) => id)).makeOptionMandatory())
+    .description('why a rule speaks of a record, or what it waited for: over all records of a file, or the last day')
+    .argument('[rule]', 'without a file: a rule that is in force, held against the raw records of the last 24 hours')
+    .option('--rules <dir>', 'a folder of Sigma rules; may be repeated', collect, [])
+    .option('--rule <id>', 'the id, name or title of a rule or correlation')
+    .option('--events <file>', 'records, one a line, also gzipped')
+    .addOption(new Option('--as <source>', 'the format').choices(decoders.map(({ id }) => id)))
     .addOption(pipelineOption())
+    .option(...dataOption)
     .option('--line <n>', 'one record: its line, from 0, as rules match prints it', whole(0, Number.MAX_SAFE_INTEGER))
     .option('--json', 'lines of JSON')
-    .action(explain)
+    .action(async (stored: string | undefined, options: GivenOptions, command: Command) => {
+      if (stored !== undefined) return waitedFor(stored, options)
+      const { rule, events, as } = options
+      if (rule === undefined || events === undefined || as === undefined || options.rules.length === 0)
+        return command.error("error: name a rule that is in force, or give '--rules', '--rule', '--events' and '--as'")
+      return explain({ ...options, rule, events, as })
+    })
+}
+
+type GivenOptions = Omit<ExplainOptions, 'rule' | 'events' | 'as'> & {
+  readonly rule?: string
+  readonly events?: string
+  readonly as?: string
+  readonly data?: string
 }
 
 interface ExplainOptions {

@@ -130,9 +130,9 @@ export function ExceptionForm({ id, finding, pairs, setPairs, done }: ExceptionF
         <button type="submit" className="primary" disabled={lacks} aria-busy={keep.isPending}>
           {end === null ? t('exceptions.keepPlain') : t('exceptions.keep', { day: format.day(end) })}
         </button>
-        <a className="btn" href="#trial">
+        <button type="button" onClick={() => document.getElementById('trial')?.scrollIntoView({ block: 'start' })}>
           {t('exceptions.compare')}
-        </a>
+        </button>
         <button type="button" className="quiet" onClick={done}>
           {t('account.cancel')}
         </button>

@@ -37,7 +37,9 @@ export function RuleExceptions({ id, head, finding, pairs, setPairs }: RuleExcep
         {t('exceptions.title')} <span>{t('exceptions.says')}</span>
       </h2>
       {error !== null && <Failed error={error} />}
-      {data !== undefined && holding.length === 0 && !writing && <p className="soft">{t('exceptions.none')}</p>}
+      {data !== undefined && holding.length === 0 && !writing && head.kind === 'rule' && (
+        <p className="soft">{t('exceptions.none')}</p>
+      )}
       <ul className="exceptions">
         {holding.map((one) => (
           <Row key={one.id} exception={one} />
@@ -72,7 +74,7 @@ export function RuleExceptions({ id, head, finding, pairs, setPairs }: RuleExcep
 function ForHeard({ head, finding }: Pick<RuleExceptionsProps, 'head' | 'finding'>) {
   const { t } = useWords()
   return (
-    <div className="soft">
+    <div className="hears">
       <p>{t('exceptions.correlation')}</p>
       <ul>
         {head.correlation?.rules.slice(0, 20).map(({ rule, title }) => (

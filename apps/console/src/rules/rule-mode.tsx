@@ -28,7 +28,9 @@ export function RuleModeLine({ rule, always = false }: { readonly rule: CheckedR
   }
   return (
     <span className="rule-mode">
-      {mode.is === 'listening' && <b>{t(mode.why === 'noisy' ? 'rules.mode.noisy' : 'rules.mode.listening')}</b>}
+      {!always && mode.is === 'listening' && (
+        <b>{t(mode.why === 'noisy' ? 'rules.mode.noisy' : 'rules.mode.listening')}</b>
+      )}
       {heard !== undefined && heard.hits > 0 && (
         <span className="soft">
           {t('rules.mode.heard', { hits: format.count(heard.hits), assets: format.count(heard.assets) })}

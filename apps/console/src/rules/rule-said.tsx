@@ -61,7 +61,8 @@ export function RuleSaid({ head }: { readonly head: RuleHead }) {
 
 function Hears({ correlation }: { readonly correlation: HeardCorrelation }) {
   const { t, format } = useWords()
-  const { type, rules, groupBy, timespan, condition } = correlation
+  const { type, rules, groupBy, timespan, condition, valueFields } = correlation
+  const kind = type in kinds ? t(`rulePage.correlation.${type as keyof typeof kinds}`) : type
   return (
     <div className="hears">
       <h3>{t('rulePage.hears')}</h3>
@@ -76,9 +77,10 @@ function Hears({ correlation }: { readonly correlation: HeardCorrelation }) {
       </ul>
       <p>
         {t('rulePage.within', {
-          what: type in kinds ? t(`rulePage.correlation.${type as keyof typeof kinds}`) : type,
+          what: valueFields.length === 0 ? kind : `${kind} (${valueFields.map(printable).join(', ')})`,
           bounds: condition.map(({ is, than }) => `${signs[is] ?? is} ${format.count(than)}`).join(', '),
-          span: format.span(timespan),
+          // 1 h rather than 1 h 00.
+          span: format.span(timespan).replace(/(?<=\sh) 00$/, ''),
         })}
         {groupBy.length > 0 && <>, {t('rulePage.each', { fields: groupBy.map(printable).join(', ') })}</>}
       </p>

@@ -1,5 +1,7 @@
+import type { Observable } from '@tocsin/kit'
 import { useState } from 'react'
 import { Moment } from '../design/moment.tsx'
+import { ObservableChip } from '../design/observable-chip.tsx'
 import { printable } from '../design/printable.ts'
 import { Proof } from '../design/proof.tsx'
 import { Segmented } from '../design/segmented.tsx'
@@ -115,9 +117,13 @@ function Report({ report, compared }: { readonly report: TrialReport; readonly c
           <ol className="shares">
             {side.about.slice(0, 8).map(({ kind, value, hits }) => (
               <li key={`${kind} ${value}`}>
-                <span className="wire">
-                  <span className="faint">{printable(kind)}</span> {printable(value)}
-                </span>
+                {isKnown(kind) ? (
+                  <ObservableChip observable={{ kind, value }} />
+                ) : (
+                  <span className="wire">
+                    <span className="faint">{printable(kind)}</span> {printable(value)}
+                  </span>
+                )}
                 <span className="track" aria-hidden="true">
                   <i style={{ width: `${(hits / Math.max(1, side.hits)) * 100}%` }} />
                 </span>
@@ -130,6 +136,11 @@ function Report({ report, compared }: { readonly report: TrialReport; readonly c
       {side.kept.length > 0 && <FirstHits side={side} />}
     </div>
   )
+}
+
+/** A correlation speaks about the fields that it groups by. */
+function isKnown(kind: string): kind is Observable['kind'] {
+  return kind === 'host' || kind === 'account' || kind === 'address' || kind === 'device'
 }
 
 function ByDay({ side, narrowed }: { readonly side: TrialSide; readonly narrowed: TrialSide | undefined }) {
@@ -175,7 +186,7 @@ function FirstHits({ side }: { readonly side: TrialSide }) {
       <ul className="hits">
         {side.kept
           .filter(({ matched, events }) => matched !== undefined || events !== undefined)
-          .slice(0, 10)
+          .slice(0, 5)
           .map((hit) => (
             <li key={hit.event}>
               <p className="faint">

@@ -194,7 +194,7 @@ export const rulePageEn = {
     add: 'Make an exception',
     addSays:
       'It no longer speaks of events in which all of these hold. Other events it finds as before; what is taken away is seen in “What it waits for”.',
-    prefilled: 'From the finding: {{says}}',
+    prefilled: 'From the finding:',
     fields: 'Fields that must hold, all together',
     field: 'Field',
     value: 'Value',
@@ -432,7 +432,7 @@ export const rulePageFr: Translation<typeof rulePageEn> = {
     add: 'Poser une exception',
     addSays:
       'Elle ne parle plus des événements où tout ceci tient. Les autres, elle les trouve comme avant ; ce qui est retiré se voit sous « Ce qu’elle attend ».',
-    prefilled: 'D’après le constat : {{says}}',
+    prefilled: 'D’après le constat :',
     fields: 'Champs qui doivent tenir, tous ensemble',
     field: 'Champ',
     value: 'Valeur',

@@ -14,6 +14,8 @@ export interface OfflineBackTest {
   readonly from: number
   readonly until: number
   readonly lane: 'live' | 'replay'
+  /** What the rule waited for, in place of what it says. */
+  readonly waits?: boolean
 }
 
 /**
@@ -23,7 +25,7 @@ export interface OfflineBackTest {
  */
 export async function backTestOffline(
   dataDir: string,
-  { rule, text = '', from, until, lane }: OfflineBackTest,
+  { rule, text = '', from, until, lane, waits = false }: OfflineBackTest,
   progress: (now: BackTestProgress) => void,
 ): Promise<BackTestReport> {
   const kept = await openKept(dataDir, tables)
@@ -32,7 +34,7 @@ export async function backTestOffline(
     const control = lastControl(logDir, 0, 'rules')?.control
     const bundle = control?.kind === 'rules' ? content(logDir, control.digest) : (await rulesFor(dataDir)).bytes
     const tried = rule === undefined ? { kind: 'text' as const, text } : { kind: 'rule' as const, id: rule }
-    const wish = { logDir, lane: lane === 'live' ? 0 : 1, from, until, scope: everything }
+    const wish = { logDir, lane: lane === 'live' ? 0 : 1, from, until, scope: everything, waits }
     const erased = await erasedNow(kept.state)
     return await backTestInThread({ ...wish, erased, sides: [{ bundle, tried }] }, progress).report
   } finally {
