@@ -144,6 +144,15 @@ describe('a closed incident that grows', () => {
   })
 })
 
+describe('whoever counts verdicts', () => {
+  test('hears them of the incidents that somebody judged', async () => {
+    await act('verdict', 'INC-1', 0, { verdict: 'false-positive', reason: 'the help desk' })
+    await act('take', 'INC-2', 0)
+    const told = await given.wing.provides.verdicts?.(['INC-1', 'INC-2', 'INC-3'])
+    expect([...(told ?? [])]).toEqual([['INC-1', 'false-positive']])
+  })
+})
+
 describe('whoever keeps incidents', () => {
   test('is told in the same transaction that one is closed, open again, or taken back', async () => {
     const beside = async () =>

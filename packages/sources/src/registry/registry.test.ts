@@ -194,3 +194,21 @@ test('one source is told whole: its week, and a zone that somebody leaves as it 
     code: 'not-found',
   })
 })
+
+test('who sends what a rule asks for is told within a scope', async () => {
+  const news = (source: string) => ({
+    ...{ source, sender: '192.0.2.1', decoder: 'syslog', frames: 1, events: 1, refused: 0, bytes: 1, last: 4 },
+    ...{ quarters: [], local: false, logsources: ['linux||sshd'] },
+  })
+  health = sourcesHealth({
+    state: state.store,
+    now: () => 5,
+    news: async () => ({ senders: [news('pumps'), news('lights')], position: emptyPosition() }),
+  })
+  await health.look()
+  const told = async (asks: readonly string[], scope: Scope) =>
+    (await wing().provides.sendersOf?.(asks, scope))?.map(({ source }) => source).sort()
+  expect(await told(['linux||'], everything)).toEqual(['lights', 'pumps'])
+  expect(await told(['linux||'], water)).toEqual(['pumps'])
+  expect(await told(['windows||'], everything)).toEqual([])
+})
