@@ -93,6 +93,7 @@ async function check(dirs: readonly string[], options: CheckOptions): Promise<vo
   const checked: Checked[] = [
     ...checkRules(folder.files, knownLogsources, loading),
     ...folder.refused.map(({ path, reason, fix }) => ({ file: path, status: 'refused' as const, reason, fix })),
+    ...folder.passed.map((file) => ({ file, status: 'other' as const, reason: whyPassed(file) })),
   ]
   const counts = new Map<string, number>()
   for (const rule of checked) {
@@ -111,4 +112,8 @@ async function check(dirs: readonly string[], options: CheckOptions): Promise<vo
     print([...counts].map(([status, count]) => `${count} ${status}`).join(', ') || 'no rules')
   }
   if ((counts.get('refused') ?? 0) > 0) process.exitCode = exitCodes.found
+}
+
+function whyPassed(file: string): string {
+  return /\.test\.ya?ml$/i.test(file) ? 'it holds tests of a rule' : 'its name does not end in .yml or .yaml'
 }

@@ -20,9 +20,10 @@ const paths = (files: readonly { readonly path: string }[]) => files.map(({ path
 describe('a folder of rules', () => {
   test('gives its YAML files under its own name, sorted, without tests and hidden files', async () => {
     for (const path of ['r/b.yml', 'r/a/c.yaml', 'r/a.test.yml', 'r/README.md', 'r/.git/x.yml']) write(path)
-    const { files, refused } = await readRuleFolder([join(place, 'r')])
+    const { files, refused, passed } = await readRuleFolder([join(place, 'r')])
     expect(paths(files)).toEqual(['r/a/c.yaml', 'r/b.yml'])
     expect(refused).toEqual([])
+    expect(passed).toEqual(['r/README.md', 'r/a.test.yml'])
   })
 
   test('gives the tests beside its rules apart, under the same paths', async () => {

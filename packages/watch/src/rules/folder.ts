@@ -40,6 +40,8 @@ export interface RuleFolder {
   /** Sorted by path. */
   readonly files: readonly RuleFile[]
   readonly refused: readonly FileRefused[]
+  /** Files whose names are not those that were wanted: not read. At most as many as may be read. */
+  readonly passed: readonly string[]
 }
 
 /**
@@ -62,7 +64,7 @@ async function readFolder(
   limits: FolderLimits,
   isWanted: (name: string) => boolean,
 ): Promise<RuleFolder> {
-  const reading: Reading = { files: [], refused: [], seen: new Set(), limits, isWanted, bytes: 0 }
+  const reading: Reading = { files: [], refused: [], passed: [], seen: new Set(), limits, isWanted, bytes: 0 }
   const names = new Map<string, number>()
   for (const dir of dirs) {
     const name = basename(resolve(dir)) || 'rules'
@@ -73,12 +75,13 @@ async function readFolder(
     else await visit(reading, root, root, times === 1 ? name : `${name}-${times}`, 0)
   }
   reading.files.sort((a, b) => compareText(a.path, b.path))
-  return { files: reading.files, refused: reading.refused }
+  return { files: reading.files, refused: reading.refused, passed: reading.passed.sort(compareText) }
 }
 
 interface Reading {
   readonly files: RuleFile[]
   readonly refused: FileRefused[]
+  readonly passed: string[]
   /** Real paths already read, so that links in a circle end. */
   readonly seen: Set<string>
   readonly limits: FolderLimits
@@ -103,6 +106,9 @@ async function visitFolder(reading: Reading, root: string, at: string, path: str
   if (depth >= reading.limits.depth) return refuse(reading, path, 'too-deep')
   const entries = await readdir(at, { withFileTypes: true }).catch(() => undefined)
   if (entries === undefined) return refuse(reading, path, 'unreadable')
+  for (const entry of entries)
+    if (isPassed(entry, reading) && reading.passed.length < reading.limits.files)
+      reading.passed.push(`${path}/${entry.name}`)
   for (const entry of entries
     .filter((entry) => isWorthAVisit(entry, reading))
     .sort((a, b) => compareText(a.name, b.name))) {
@@ -146,6 +152,10 @@ async function readAtMost(at: string, bytes: number): Promise<Uint8Array | undef
 
 function isWorthAVisit(entry: Dirent, { isWanted }: Reading): boolean {
   return !entry.name.startsWith('.') && (entry.isDirectory() || entry.isSymbolicLink() || isWanted(entry.name))
+}
+
+function isPassed(entry: Dirent, { isWanted }: Reading): boolean {
+  return entry.isFile() && !entry.name.startsWith('.') && !isWanted(entry.name)
 }
 
 function isRuleName(name: string): boolean {
