@@ -20,6 +20,7 @@ close(
     { name: 'a format of one’s own, changed under load; a tool that shouts', args: ['e2e/formats.mjs'] },
     { name: 'sources: a clock two hours ahead, rules that listen', args: ['e2e/sources.mjs'] },
     { name: 'a source is added in a browser', args: ['e2e/add-source.mjs'] },
+    { name: 'the catalogue’s snippets, read by the programs that they are for', args: ['e2e/snippets.mjs'] },
     { name: 'the page of one source, and a format of one’s own', args: ['e2e/one-source.mjs'] },
     { name: 'what is kept, and what goes', args: ['e2e/keeping.mjs', 'retention', 'archives'] },
     {
