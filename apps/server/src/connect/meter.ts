@@ -1,6 +1,6 @@
 import type { Words } from '@tocsin/kit'
 import type { ConnectionHealth, ConnectionPlace, ConnectionTrouble } from '@tocsin/sources'
-import { troubleWords } from './trouble-words.ts'
+import { toldTrouble, troubleWords } from './trouble-words.ts'
 
 const mostPlaces = 200
 
@@ -48,7 +48,7 @@ export function meter(now: () => number, first: Words): Meter {
         bytes,
         refused,
         lastAt,
-        trouble,
+        trouble: trouble === null ? null : { ...trouble, told: toldTrouble(trouble) },
         places: sorted.slice(0, mostPlaces),
         morePlaces: Math.max(0, sorted.length - mostPlaces),
       }

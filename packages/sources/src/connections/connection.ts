@@ -204,6 +204,8 @@ export interface ConnectionTrouble {
   readonly fix: string
   /** When it is tried again, in milliseconds since the epoch; null where that is of no use. */
   readonly retryAt: number | null
+  /** The same in both languages of the house. */
+  readonly told?: { readonly message: Words; readonly fix: Words }
 }
 
 /** One file, topic or page of a connection. */
@@ -243,7 +245,13 @@ export const healthShape = z.object({
   refused: z.number(),
   lastAt: z.number().nullable(),
   trouble: z
-    .object({ code: z.string(), message: z.string(), fix: z.string(), retryAt: z.number().nullable() })
+    .object({
+      code: z.string(),
+      message: z.string(),
+      fix: z.string(),
+      retryAt: z.number().nullable(),
+      told: z.object({ message: wordsShape, fix: wordsShape }).exactOptional(),
+    })
     .nullable(),
   places: z
     .array(
