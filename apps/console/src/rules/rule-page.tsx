@@ -55,7 +55,7 @@ function Opened({ id, title, detail }: OpenedProps) {
   const { head } = detail
   const usable = head !== undefined
   return (
-    <div className="two rule-page">
+    <div className={usable ? 'two rule-page' : 'rule-page'}>
       <div className="pad">
         <RuleTop rule={detail.rule} title={title} />
         {usable && <RuleSaid head={head} />}
@@ -68,12 +68,17 @@ function Opened({ id, title, detail }: OpenedProps) {
         {usable && <RuleTestCases id={id} />}
         <RuleYaml yaml={detail.yaml} line={detail.rule.line} />
       </div>
-      <RuleSide id={id} detail={detail} days={Number(days)} />
+      {usable && <RuleSide id={id} head={head} detail={detail} days={Number(days)} />}
     </div>
   )
 }
 
-function titleOf({ rule, head }: RuleDetail, say: (words: NonNullable<RuleDetail['rule']['says']>) => string): string {
+function titleOf(
+  { rule, head, yaml }: RuleDetail,
+  say: (words: NonNullable<RuleDetail['rule']['says']>) => string,
+): string {
   if (rule.says !== undefined) return printable(say(rule.says))
-  return printable(head?.title ?? rule.title ?? rule.rule ?? rule.file)
+  // Of a refused rule nothing was read; its first title is the best that there is.
+  const written = /^title:[ \t]*(\S.{0,199})$/m.exec(yaml)?.[1]
+  return printable(head?.title ?? rule.title ?? written ?? rule.rule ?? rule.file)
 }

@@ -9,15 +9,15 @@ import { RuleVerdicts } from './rule-verdicts.tsx'
 
 interface RuleSideProps {
   readonly id: string
+  readonly head: RuleHead
   readonly detail: RuleDetail
   readonly days: number
 }
 
 /** Beside the rule: what people made of it, what feeds it, its techniques, what changed it, who wrote it. */
-export function RuleSide({ id, detail: { rule, head, fedBy }, days }: RuleSideProps) {
+export function RuleSide({ id, head, detail: { rule, fedBy }, days }: RuleSideProps) {
   const { t } = useWords()
   const { data } = useQuery(historyQuery(id, days))
-  if (head === undefined) return <aside className="side" aria-label={t('rulePage.said')} />
   return (
     <aside className="side" aria-label={t('rulePage.said')}>
       {data !== undefined && <RuleVerdicts verdicts={data.verdicts} days={days} />}
