@@ -113,7 +113,7 @@ time: { group: at, format: 'yyyy-MM-dd HH:mm:ss' }
   await text.fill(written(`${pattern}(`))
   const place = page.getByRole('button', { name: /line 5, column/ })
   await place.waitFor()
-  await look('format-fault')
+  await look('format-fault', false)
   await page.goto(`${server.url}/sources/formats/new?source=lamps`)
   await text.fill(written(`${pattern}(`))
   await place.focus()

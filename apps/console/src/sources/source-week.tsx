@@ -83,7 +83,7 @@ function WeekPlot({ rows }: { readonly rows: readonly WeekHour[] }) {
             <path className="cursor" d={`M${(now + 0.5) * step} ${top - 4}V${ground}`} />
             <text
               className="you"
-              x={Math.max(20, Math.min(width - 44, (now + 0.5) * step))}
+              x={Math.max(now > 140 ? 0 : 52, Math.min(width - 4, (now + 0.5) * step))}
               y="11"
               textAnchor={now > 140 ? 'end' : 'start'}
             >
