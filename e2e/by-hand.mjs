@@ -42,7 +42,7 @@ try {
   await page.locator('button[type=submit]').click()
   await page.waitForURL('**/queue*')
 
-  await page.getByRole('button', { name: 'Open an incident' }).waitFor()
+  await page.getByRole('button', { name: 'New…' }).waitFor()
   await page.keyboard.press('i')
   const dialog = page.locator('dialog[open]')
   await dialog.locator('input').first().waitFor()

@@ -59,7 +59,8 @@ export function probe() {
     const done = await framed(() => acted !== undefined && rowsNow() !== before && rowsNow() !== '', 0)
     return done - acted
   }
-  const peekNow = () => document.querySelector('.peek h2.told') && document.querySelector('.peek .id')?.textContent
+  const peekNow = () =>
+    document.querySelector('.peek h2.told') && document.querySelector('.peek .peek-top .id')?.textContent
   globalThis.watchPeek = () => {
     before = peekNow()
     acted = undefined

@@ -1,11 +1,14 @@
 import '../queue/queue.css'
+import '../desk/work.css'
 import '../incident/incident.css'
 import './gallery.css'
 import { realms, severities } from '@tocsin/event'
+import type { TFunction } from 'i18next'
 import { useState } from 'react'
 import { ApiFailure } from '../api/client.ts'
 import { change, useSettings } from '../app/settings.ts'
 import { useTitle } from '../app/use-title.ts'
+import { ToastView } from '../desk/toast-bar.tsx'
 import { Facts } from '../incident/facts.tsx'
 import { Timeline } from '../incident/timeline.tsx'
 import { QueueRow } from '../queue/queue-row.tsx'
@@ -89,6 +92,11 @@ export function Gallery() {
         <h2 className="sec">{t('gallery.hex')}</h2>
         <Hex bytes={sampleBytes} ranges={[[36, 40]]} />
       </section>
+      <section className="gallery-toasts">
+        <h2 className="sec">{t('work.toast')}</h2>
+        <ToastView text={t('toast.closed', closedSays(t))} undo={nothing} hold={nothing} go={nothing} />
+        <ToastView text={t('toast.partly', { done: 11, failed: 1 })} undo={undefined} hold={nothing} go={nothing} />
+      </section>
       <section>
         <h2 className="sec">{t('gallery.blocks')}</h2>
         <div className="blocks">
@@ -100,6 +108,12 @@ export function Gallery() {
       </section>
     </main>
   )
+}
+
+const nothing = () => {}
+
+function closedSays(t: TFunction) {
+  return { count: 1, what: sampleIncident.id, verdict: t('verdict.benign').toLowerCase() }
 }
 
 function Marks() {

@@ -121,20 +121,22 @@ export function HandDialog({ end }: { readonly end: () => void }) {
         </div>
         <details className="more-of">
           <summary>{t('hand.more')}</summary>
-          <div className="pair">
-            <div className="field">
-              <label htmlFor={`${id}-kind`}>{t('hand.kind')}</label>
-              <select id={`${id}-kind`} value={kind} onChange={({ target }) => setKind(target.value as typeof kind)}>
-                {kinds.map((one) => (
-                  <option key={one} value={one}>
-                    {t(`kind.${one}`)}
-                  </option>
-                ))}
-              </select>
+          <div className="more-fields">
+            <div className="pair">
+              <div className="field">
+                <label htmlFor={`${id}-kind`}>{t('hand.kind')}</label>
+                <select id={`${id}-kind`} value={kind} onChange={({ target }) => setKind(target.value as typeof kind)}>
+                  {kinds.map((one) => (
+                    <option key={one} value={one}>
+                      {t(`kind.${one}`)}
+                    </option>
+                  ))}
+                </select>
+              </div>
+              <Names label={t('hand.about')} hint={t('hand.aboutHint')} value={about} set={setAbout} />
             </div>
-            <Names label={t('hand.about')} hint={t('hand.aboutHint')} value={about} set={setAbout} />
+            <Names label={t('hand.events')} hint={t('hand.eventsHint')} value={events} set={setEvents} />
           </div>
-          <Names label={t('hand.events')} hint={t('hand.eventsHint')} value={events} set={setEvents} />
         </details>
         <HouseFailure error={open.error} />
         <p className="ends">

@@ -12,7 +12,6 @@ const offered = 10_000
 
 /** What was just done, and how to take it back: one at a time. */
 export function ToastBar() {
-  const { t } = useWords()
   const shown = useSyncExternalStore(watchToast, toastNow)
   const says = useSays()
   const timer = useRef<Countdown>(undefined)
@@ -33,17 +32,37 @@ export function ToastBar() {
   }, [n])
   if (shown === undefined) return null
   return (
+    <ToastView
+      text={text}
+      undo={shown.undo === undefined ? undefined : undoNow}
+      hold={() => timer.current?.hold()}
+      go={() => timer.current?.go()}
+    />
+  )
+}
+
+interface ToastViewProps {
+  readonly text: string
+  readonly undo: (() => void) | undefined
+  /** While somebody is on it, its time stands still. */
+  hold(): void
+  go(): void
+}
+
+export function ToastView({ text, undo, hold, go }: ToastViewProps) {
+  const { t } = useWords()
+  return (
     <section
       className="toast"
       aria-label={t('work.toast')}
-      onPointerEnter={() => timer.current?.hold()}
-      onPointerLeave={() => timer.current?.go()}
-      onFocus={() => timer.current?.hold()}
-      onBlur={() => timer.current?.go()}
+      onPointerEnter={hold}
+      onPointerLeave={go}
+      onFocus={hold}
+      onBlur={go}
     >
       <span>{text}</span>
-      {shown.undo !== undefined && (
-        <button type="button" onClick={undoNow}>
+      {undo !== undefined && (
+        <button type="button" onClick={undo}>
           {t('work.undo')} <KeyCaps of="work.undo" />
         </button>
       )}

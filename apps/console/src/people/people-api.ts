@@ -18,7 +18,7 @@ export interface AuditEntry {
   readonly role: string
   readonly act: string
   readonly about: string
-  readonly outcome: 'done' | 'refused' | 'failed'
+  readonly outcome: 'done' | 'refused' | 'failed' | 'left'
   readonly address: string
   readonly reason?: string
   readonly rows?: number

@@ -49,7 +49,7 @@ export function Toolbar({ params, waiting, filter, selected, all, left, hand, un
         ))}
       </nav>
       <OrderSays view={params.view ?? 'all'} />
-      <Link className="quiet small" to="/quiet">
+      <Link className="btn small quiet" to="/quiet">
         {t('quiet.list')}
       </Link>
       {may('incident.open') && (

@@ -1026,7 +1026,7 @@ export const en = {
     read: 'read something',
     other: 'did something else',
   },
-  outcome: { refused: 'refused', failed: 'failed' },
+  outcome: { refused: 'refused', failed: 'failed', left: 'left before the answer' },
   oddity: {
     'many-reveals': 'revealed {{n}} people',
     'at-night': 'opened names or bytes {{n}} times at night',

@@ -1076,7 +1076,7 @@ export const fr: Translation<typeof en> = {
     read: 'a lu quelque chose',
     other: 'a fait autre chose',
   },
-  outcome: { refused: 'refusé', failed: 'échoué' },
+  outcome: { refused: 'refusé', failed: 'échoué', left: 'parti avant la réponse' },
   oddity: {
     'many-reveals': 'a révélé {{n}} personnes',
     'at-night': 'a ouvert des noms ou des octets {{n}} fois la nuit',

@@ -42,7 +42,7 @@ const entryShape = z.object({
   role: z.string(),
   act: z.string(),
   about: z.string(),
-  outcome: z.enum(['done', 'refused', 'failed']),
+  outcome: z.enum(['done', 'refused', 'failed', 'left']),
   address: z.string(),
   reason: z.string().exactOptional(),
   rows: z.number().exactOptional(),

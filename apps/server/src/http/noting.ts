@@ -46,7 +46,7 @@ export function notingIn({ audit, access }: { readonly audit: Audit; readonly ac
         // Of whoever is not known yet nothing is kept but what the route itself says.
         ...(known || one.audit?.note !== undefined ? told : { about: '' }),
         ...(known ? {} : await typedName(access, input, output)),
-        outcome: answered.ok ? 'done' : answered.error.status >= 500 ? 'failed' : 'refused',
+        outcome: answered.ok ? 'done' : outcomeOf(answered.error.status),
       }
       const key = `${draft.who} ${act} ${draft.outcome} ${networkOf(draft.address)}`
       if (!answered.ok) {
@@ -141,6 +141,12 @@ async function typedName(access: Access, input: unknown, output: unknown): Promi
 function textAt(value: unknown, member: string): string | undefined {
   const found = typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[member] : undefined
   return typeof found === 'string' ? found : undefined
+}
+
+/** How a request ended that got no answer; 499 is a person who did not wait for it (`search-gate.ts`). */
+function outcomeOf(status: number): AuditDraft['outcome'] {
+  if (status === 499) return 'left'
+  return status >= 500 ? 'failed' : 'refused'
 }
 
 const notNoted = refused(

@@ -9,7 +9,8 @@ export interface AuditDraft {
   readonly act: string
   /** What it was done to: the text of a search, the id of an event, a pseudonym. Never a secret. */
   readonly about: string
-  readonly outcome: 'done' | 'refused' | 'failed'
+  /** `left`: whoever asked went away before the answer, and nothing was refused. */
+  readonly outcome: 'done' | 'refused' | 'failed' | 'left'
   /** Where the request came from; empty for acts on this machine. */
   readonly address: string
   readonly reason?: string
