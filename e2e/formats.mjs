@@ -36,7 +36,7 @@ async function written() {
   const { problems, lines } = await server.ask('/api/decoders/preview', { method: 'POST', body })
   assert.deepEqual([problems, lines.map(({ read }) => read)], [[], [true, false]])
   const refused = await put(format('first').replace('(?P<word>', '(?P<word')).catch((error) => String(error))
-  assert.match(refused, /400.*decoders\/meter\.yml:4:41/)
+  assert.match(refused, /400.*decoders\/meter\.yml:4:39/)
   const { decoders } = await put(format('first'))
   assert.ok(decoders.some(({ id, own }) => id === 'meter' && own))
   const file = join(data, 'meter.yml')
