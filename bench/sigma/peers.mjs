@@ -21,7 +21,7 @@ const rules = join(corpora, 'sigma', 'rules')
 const work = mkdtempSync(join(tmpdir(), 'tocsin-peers-'))
 const events = join(work, 'events.ndjson')
 
-/** How each is asked, and how its answer is read: rule -> matches. */
+/** How each is asked, and how its answer is read: rule -> matches. After their references; none of them has been tried here yet. */
 const peers = {
   rsigma: {
     args: ['engine', 'eval', '--rules', rules, '--event', `@${events}`],

@@ -7,7 +7,7 @@ const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
 const examples = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map((match) => match[1] ?? '')
 
 test('the README has examples', () => {
-  expect(examples).toHaveLength(4)
+  expect(examples).toHaveLength(6)
 })
 
 test.each(examples)('the example of the README prints what it says: %#', (example) => {
@@ -17,7 +17,7 @@ test.each(examples)('the example of the README prints what it says: %#', (exampl
   const run = new Function(
     'sigma',
     'console',
-    `const { compile, loadRules, mapFields, readPipeline } = sigma\n${outputText}`,
+    `const { compile, loadRules, mapFields, objectFields, readPipeline, readRuleCache, writeRuleCache } = sigma\n${outputText}`,
   )
   run(sigma, { log: (said: unknown) => printed.push(typeof said === 'string' ? said : inspect(said)) })
   const promised = [...example.matchAll(/^\/\/ (.*)$/gm)].map((match) => match[1])

@@ -25,6 +25,8 @@ const left = new Set([
   'local.json',
   'local-token',
   'one-time-link',
+  // Loaded rules: made again from those in the log.
+  'made',
   'keys',
   'events',
   'state.sqlite',
