@@ -52,7 +52,7 @@ function loaded(rules: readonly string[]) {
 }
 
 describe('a cache of rules', () => {
-  prop.prop([fc.array(rule, { minLength: 1, maxLength: 6 }), fc.array(event, { maxLength: 6 })])(
+  prop.prop([fc.array(rule, { minLength: 1, maxLength: 6 }), fc.array(event, { maxLength: 6 })], { numRuns: 40 })(
     'gives back what was loaded, which judges the same',
     (rules, events) => {
       const set = loaded(rules)
