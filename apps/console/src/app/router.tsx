@@ -15,6 +15,7 @@ import { Gate } from '../welcome/gate.tsx'
 import { ProviderReturn } from '../welcome/provider-return.tsx'
 import { Welcome } from '../welcome/welcome.tsx'
 import {
+  cityParams,
   formatParams,
   privacyParams,
   queueParams,
@@ -151,6 +152,31 @@ const oneSource = createRoute({
   component: lazyRouteComponent(() => import('../sources/source-page.tsx'), 'SourcePage'),
 })
 
+const city = createRoute({
+  getParentRoute: () => inside,
+  path: '/city',
+  validateSearch: cityParams,
+  component: lazyRouteComponent(() => import('../city/city-page.tsx'), 'CityPage'),
+})
+
+const cityImport = createRoute({
+  getParentRoute: () => inside,
+  path: '/city/import',
+  component: lazyRouteComponent(() => import('../city/import-page.tsx'), 'ImportPage'),
+})
+
+const cityQuestions = createRoute({
+  getParentRoute: () => inside,
+  path: '/city/questions',
+  component: lazyRouteComponent(() => import('../city/questions-page.tsx'), 'QuestionsPage'),
+})
+
+const cityAsset = createRoute({
+  getParentRoute: () => inside,
+  path: '/city/$asset',
+  component: lazyRouteComponent(() => import('../city/asset-page.tsx'), 'AssetPage'),
+})
+
 const people = createRoute({
   getParentRoute: () => inside,
   path: '/people',
@@ -216,6 +242,10 @@ export const router = createRouter({
       oneSource,
       privacy,
       kept,
+      city,
+      cityImport,
+      cityQuestions,
+      cityAsset,
       people,
       signInSettings,
       account,

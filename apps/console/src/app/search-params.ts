@@ -37,6 +37,15 @@ export interface RuleParams {
   readonly except?: string
 }
 
+/** Assets of the city: by text, by kind, by what nobody said of them. */
+export interface CityParams {
+  readonly q?: string
+  readonly kind?: string
+  readonly unknown?: (typeof cityUnknown)[number]
+}
+
+const cityUnknown = ['kind', 'zone', 'owner', 'place', 'identifiers'] as const
+
 /** Reads an address typed by anyone: what it does not understand is left out. */
 export function queueParams(raw: Record<string, unknown>): QueueParams {
   return {
@@ -46,6 +55,10 @@ export function queueParams(raw: Record<string, unknown>): QueueParams {
     ...text('about', raw),
     ...text('sel', raw),
   }
+}
+
+export function cityParams(raw: Record<string, unknown>): CityParams {
+  return { ...text('q', raw, 200), ...text('kind', raw, 64), ...one('unknown', raw, cityUnknown) }
 }
 
 export function searchParams(raw: Record<string, unknown>): SearchParams {

@@ -30,6 +30,7 @@ export function SourcesPage() {
       <p className="acts">
         {may('source.manage') && <Link to="/sources/add">{t('senses.add')}</Link>}
         <Link to="/sources/blind">{t('senses.blind')}</Link>
+        {may('city.read') && <Link to="/city">{t('city.title')}</Link>}
         {may('decoder.read') && <Link to="/sources/formats">{t('formats.title')}</Link>}
       </p>
       <section>

@@ -1,4 +1,14 @@
-import { type Asset, type City, consequence, members, type Statement, schemas, shown } from '@tocsin/city'
+import {
+  type Asset,
+  type City,
+  consequence,
+  members,
+  type Organisation,
+  type Statement,
+  schemas,
+  shown,
+  type Zone,
+} from '@tocsin/city'
 import type { AssetId } from '@tocsin/kit'
 import type { z } from 'zod'
 import type { assetDetailShape, assetShape, stakesShape } from './shapes.ts'
@@ -25,7 +35,9 @@ export function assetView(city: City, { id, said }: Asset): z.infer<typeof asset
     name: value(said.name) ?? id,
     kind: value(said.kind),
     zone: value(said.zone),
+    zoneName: nameIn(city, 'zones', value(said.zone)),
     owner: value(said.owner),
+    ownerName: nameIn(city, 'organisations', value(said.owner)),
     address: value(said.address),
     place: value(said.place),
     criticality: value(said.criticality),
@@ -69,6 +81,12 @@ export function stakesOf(city: City, assets: readonly AssetId[], sight: Sight): 
     people,
     assumedShare,
   }
+}
+
+function nameIn(city: City, section: 'zones' | 'organisations', id: string | null): string | null {
+  if (id === null) return null
+  const table: ReadonlyMap<string, Zone | Organisation> = city[section]
+  return shown(table.get(id)?.said.name, city.time)?.value ?? id
 }
 
 function isMany(name: string): boolean {

@@ -4,9 +4,11 @@ import {
   answerOf,
   type By,
   type CityDiff,
+  members,
   record,
   type SectionName,
   type Statement,
+  schemas,
   shown,
 } from '@tocsin/city'
 import { type Result, type ServiceId, TocsinError } from '@tocsin/kit'
@@ -186,8 +188,16 @@ function changesOf({ assets: { added, updated } }: CityDiff, at: number): z.infe
 
 function valueIn(said: object | undefined, name: string, at: number): string | undefined {
   const statements = (said as Readonly<Record<string, readonly Statement<unknown>[] | undefined>> | undefined)?.[name]
-  const value = shown(statements, at)?.value
-  return value === undefined ? undefined : typeof value === 'string' ? value : JSON.stringify(value).slice(0, 200)
+  const schema: Readonly<Record<string, { readonly count: string } | undefined>> = schemas.assets
+  const values = schema[name]?.count === 'many' ? members(statements, at) : [shown(statements, at) ?? []].flat()
+  return values.length === 0 ? undefined : values.map(({ value }) => glimpseOf(value)).join(', ')
+}
+
+function glimpseOf(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return String(value)
+  if ('scheme' in value && 'value' in value) return `${String(value.scheme)} ${String(value.value)}`
+  if ('at' in value && Array.isArray(value.at)) return [...value.at].reverse().join(', ')
+  return JSON.stringify(value).slice(0, 200)
 }
 
 function unreadable({ reason, fix, line }: ListRefused): TocsinError {
