@@ -1,6 +1,6 @@
 import './search.css'
 import './results.css'
-import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { isGrouped, parse } from '@tocsin/query'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
@@ -9,7 +9,7 @@ import type { SearchParams } from '../app/search-params.ts'
 import { useTitle } from '../app/use-title.ts'
 import { Failed } from '../design/states.tsx'
 import { useWords } from '../words/use-words.ts'
-import { eventsQuery, savedQuery } from './ask.ts'
+import { savedQuery } from './ask.ts'
 import type { Pivot } from './event-open.tsx'
 import { Events } from './events.tsx'
 import { Facets } from './facets.tsx'
@@ -54,10 +54,7 @@ export function SearchPage() {
     return { text: q, time, turn }
   }, [q, window, from, to, turn])
   const ready = parsed.ok && (address.view === undefined || saved !== undefined || savedError !== null)
-  const single = ready && !(parsed.ok && isGrouped(parsed.value))
-  // Its counts read everything that answers: they come after the first rows, which are what somebody waits for.
-  const { isPending: rowsAwaited } = useInfiniteQuery({ ...eventsQuery(asked), enabled: single })
-  const overview = useOverview(asked, facets, single && !rowsAwaited)
+  const overview = useOverview(asked, facets, ready && !(parsed.ok && isGrouped(parsed.value)))
 
   const go = useCallback(
     (some: SearchParams) => void navigate({ search: (before) => ({ ...before, ...some }) }),
