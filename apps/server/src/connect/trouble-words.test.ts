@@ -22,9 +22,8 @@ test.each([
 
 test('every trouble that the room names has French words of its own', () => {
   const spec = readFileSync(join(import.meta.dirname, 'SPEC.md'), 'utf8')
-  const codes = [...(spec.split('Troubles have a code')[1] ?? '').matchAll(/`([a-z-]+)`/g)].map(
-    ([, code]) => code ?? '',
-  )
+  const list = spec.split('Troubles have a code')[1]?.split(';')[0] ?? ''
+  const codes = [...list.matchAll(/`([a-z-]+)`/g)].map(([, code]) => code ?? '')
   expect(codes.length).toBeGreaterThan(12)
   for (const code of codes) {
     expect(toldTrouble({ code, message: '', fix: '' }).fix.fr, code).not.toBe('Voyez le journal de Tocsin')
