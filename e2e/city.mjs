@@ -43,6 +43,7 @@ try {
 
   onTheCommandLine()
   await inTheBrowser()
+  await atStake()
   await seen(context)
   await keptAndTakenBack()
   assert.deepEqual(faults, [])
@@ -109,6 +110,28 @@ async function inTheBrowser() {
   await page.getByText('from csv:eau.csv', { exact: false }).first().waitFor()
   await page.goto(`${server.url}/sources/blind`)
   await page.getByText('Nothing is heard of the zone OT eau', { exact: false }).waitFor()
+}
+
+/** An incident about things of the city names them, and says whom their loss hurts, in words where nobody counted. */
+async function atStake() {
+  const about = [1, 7, 13, 19, 25, 31, 37, 43, 49, 55].map((n) => ({ kind: 'address', value: `10.20.1.${n + 1}` }))
+  const told = {
+    title: 'All pumps stand',
+    observed: 'The control room called',
+    severity: 'high',
+    about: about.slice(0, 8),
+  }
+  const { incident } = await server.ask('/api/incidents', { method: 'POST', body: JSON.stringify(told) })
+  await page.goto(`${server.url}/incidents/${incident}`)
+  await page.getByRole('heading', { name: 'Assets' }).waitFor()
+  await page.getByRole('link', { name: 'Thing 1', exact: true }).waitFor()
+  const facts = await page.locator('.facts').first().textContent()
+  assert.match(facts, /drinking water/)
+  assert.doesNotMatch(facts, /People0/)
+  await look(page, 'city-incident')
+  await page.goto(`${server.url}/queue?sel=${incident}`)
+  await page.locator('.peek .assets-named').getByRole('link', { name: 'Thing 1', exact: true }).waitFor()
+  await look(page, 'city-peek')
 }
 
 /** Every page of the city. */

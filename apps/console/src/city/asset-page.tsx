@@ -6,8 +6,9 @@ import { useTitle } from '../app/use-title.ts'
 import { printable } from '../design/printable.ts'
 import { Failed, Loading } from '../design/states.tsx'
 import { useWords } from '../words/use-words.ts'
-import { type Amount, type AssetDetail, assetQuery, type Said, type Stakes } from './city-api.ts'
+import { type AssetDetail, assetQuery, type Said, type Stakes } from './city-api.ts'
 import { Change } from './city-page.tsx'
+import { isSpared, peopleText } from './people-text.ts'
 
 /** One thing of the city: who says what of it, whom its loss hurts, what happened to it. */
 export function AssetPage() {
@@ -84,11 +85,11 @@ function Detail({ detail: { asset, attributes, stakes, history } }: { readonly d
 function StakesShown({ stakes }: { readonly stakes: Stakes }) {
   const { t, format } = useWords()
   if (stakes.services.length === 0) {
-    return <p className="soft">{t(stakes.people.kind === 'known' ? 'city.spared' : 'city.noStakes')}</p>
+    return <p className="soft">{t(isSpared(stakes.people) ? 'city.spared' : 'city.noStakes')}</p>
   }
   return (
     <>
-      <p className="told">{peopleText(stakes.people)}</p>
+      <p className="told">{peopleText({ t, format }, stakes.people)}</p>
       <ul className="stakes">
         {stakes.services.map(({ service, name, downAfter, people, basis }) => (
           <li key={service}>
@@ -99,7 +100,7 @@ function StakesShown({ stakes }: { readonly stakes: Stakes }) {
                 ? t('city.downNow')
                 : t('city.downAfter', { n: format.count(downAfter) })}
             <span className="meta">
-              {peopleText(people)}
+              {peopleText({ t, format }, people)}
               {basis === 'assumed' ? ` · ${t('city.assumed')}` : ''}
             </span>
           </li>
@@ -107,19 +108,6 @@ function StakesShown({ stakes }: { readonly stakes: Stakes }) {
       </ul>
     </>
   )
-
-  function peopleText(amount: Amount): string {
-    switch (amount.kind) {
-      case 'known':
-        return amount.atLeast === amount.atMost
-          ? t('city.people', { count: amount.atMost, n: format.count(amount.atMost) })
-          : t('city.peopleRange', { from: format.count(amount.atLeast), to: format.count(amount.atMost) })
-      case 'partly-known':
-        return t('city.peopleAtLeast', { n: format.count(amount.atLeast) })
-      case 'unknown':
-        return t('city.peopleUnknown')
-    }
-  }
 }
 
 function SaidLine({ said, against = false }: { readonly said: Said; readonly against?: boolean }) {

@@ -1,6 +1,7 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import type { Words } from '@tocsin/kit'
 import { get, post } from '../api/client.ts'
+import type { Amount } from './people-text.ts'
 
 // The shapes of /api/city; /api/openapi.json describes them.
 
@@ -37,11 +38,6 @@ export interface Said {
   readonly time: number
   readonly confidence: 'declared' | 'observed' | 'imported' | 'assumed'
 }
-
-export type Amount =
-  | { readonly kind: 'known'; readonly atLeast: number; readonly atMost: number }
-  | { readonly kind: 'partly-known'; readonly atLeast: number }
-  | { readonly kind: 'unknown' }
 
 export interface Stakes {
   readonly services: readonly {

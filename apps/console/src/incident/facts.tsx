@@ -1,4 +1,6 @@
 import type { Finding, Incident } from '@tocsin/event'
+import { type AtStake, HarmText, useAtStake } from '../city/at-stake.tsx'
+import { isSpared } from '../city/people-text.ts'
 import { useNow } from '../format/now.ts'
 import { useWords } from '../words/use-words.ts'
 
@@ -7,12 +9,13 @@ interface FactsProps {
   readonly findings: readonly Finding[]
 }
 
-/** At most five facts. What the model of the city would tell is said to be unknown, never 0. */
+/** At most five facts. What the model of the city cannot tell is said to be unknown, never 0. */
 export function Facts({ incident, findings }: FactsProps) {
   const { t, format } = useWords()
   const now = useNow()
   const surest = findings.reduce((most, { confidence }) => Math.max(most, confidence), 0)
   const { first, last } = incident
+  const stake = useAtStake(incident, findings)
   return (
     <dl className="facts">
       <div>
@@ -23,9 +26,13 @@ export function Facts({ incident, findings }: FactsProps) {
       </div>
       <div>
         <dt>{t('incident.people')}</dt>
-        <dd className="unknown">
-          {t('unknown')} <small>{t('incident.modelMissing')}</small>
-        </dd>
+        {stake === undefined ? (
+          <dd className="unknown">
+            {t('unknown')} <small>{t('incident.modelMissing')}</small>
+          </dd>
+        ) : (
+          <PeopleFact stake={stake} />
+        )}
       </div>
       <div>
         <dt>{t('incident.findings')}</dt>
@@ -49,5 +56,31 @@ export function Facts({ incident, findings }: FactsProps) {
         </dd>
       </div>
     </dl>
+  )
+}
+
+/** People at stake as a figure, with what they would lose; unknown and nobody are words. */
+function PeopleFact({ stake }: { readonly stake: AtStake }) {
+  const { t, format } = useWords()
+  const { people } = stake
+  const small = <HarmText stake={stake} />
+  if (people.kind === 'unknown') {
+    return (
+      <dd className="unknown">
+        {t('unknown')} <small>{small}</small>
+      </dd>
+    )
+  }
+  const figure = isSpared(people)
+    ? t('incident.nobody')
+    : people.kind === 'partly-known'
+      ? t('incident.atLeast', { n: format.count(people.atLeast) })
+      : people.atLeast === people.atMost
+        ? format.count(people.atMost)
+        : `${format.count(people.atLeast)}–${format.count(people.atMost)}`
+  return (
+    <dd>
+      {figure} <small>{small}</small>
+    </dd>
   )
 }

@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router'
 import type { Finding, Incident } from '@tocsin/event'
 import { type Observable, observableKey } from '@tocsin/kit'
 import { useMay } from '../api/may.ts'
+import { AssetsNamed, useAtStake } from '../city/at-stake.tsx'
 import { ObservableChip } from '../design/observable-chip.tsx'
 import { printable } from '../design/printable.ts'
 import { SeverityMark } from '../design/severity-mark.tsx'
@@ -22,6 +23,7 @@ export function Side({ incident, findings }: SideProps) {
   const { t, format, say } = useWords()
   const may = useMay()
   const others = alsoNamed(findings, about)
+  const stake = useAtStake(incident, findings)
   return (
     <aside className="side" aria-label={t('incident.about')}>
       <WorkRecord id={id} />
@@ -58,6 +60,14 @@ export function Side({ incident, findings }: SideProps) {
           </>
         )}
       </section>
+      {stake !== undefined && (
+        <section>
+          <h2 className="sec">
+            {t('incident.assets')} <span>{t('incident.assetsSays')}</span>
+          </h2>
+          <AssetsNamed stake={stake} />
+        </section>
+      )}
       <section>
         <h2 className="sec">
           {t('incident.techniques')} <span>{t('incident.techniquesSays')}</span>

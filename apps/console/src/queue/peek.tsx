@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import type { WorkHand } from '../actions/action.ts'
 import type { IncidentDetail } from '../api/contract.ts'
 import { incidentQuery } from '../api/queries.ts'
+import { AssetsNamed, HarmText, useAtStake } from '../city/at-stake.tsx'
 import { KeyCaps } from '../design/key-caps.tsx'
 import { Moment } from '../design/moment.tsx'
 import { ObservableChip } from '../design/observable-chip.tsx'
@@ -41,6 +42,7 @@ function Peeked({ detail: { incident, findings }, hand }: PeekedProps) {
   const { t, say } = useWords()
   const about = incident.about === undefined ? [] : [incident.about]
   const proof = strongestProof(findings)
+  const stake = useAtStake(incident, findings)
   return (
     <>
       <div className="peek-top">
@@ -56,7 +58,16 @@ function Peeked({ detail: { incident, findings }, hand }: PeekedProps) {
       </h2>
       <section>
         <h3>{t('peek.harm')}</h3>
-        <p className="soft">{t('peek.harmUnknown')}</p>
+        {stake === undefined ? (
+          <p className="soft">{t('peek.harmUnknown')}</p>
+        ) : (
+          <>
+            <p>
+              <HarmText stake={stake} />
+            </p>
+            <AssetsNamed stake={stake} />
+          </>
+        )}
       </section>
       <section>
         <h3>{t('peek.about')}</h3>
