@@ -47,13 +47,13 @@ export function changeRoutes(keeper: () => CityKeeper, readList: ReadList): read
         const listed = await readList(input.form, input.text, meaningOf(input))
         if (!listed.ok) throw unreadable(listed.error)
         const by: By = { source: `${input.form}:${input.name}`, time: host.now(), confidence: 'imported' }
-        const { records, refused } = matchList(keeper().city(), listed.value.assets, by)
+        const { records, refused } = await matchList(keeper().city(), listed.value.assets, by)
         const all = [...listed.value.refused, ...refused].sort((a, b) => a.line - b.line)
         const keeps = input.apply && (all.length === 0 || input.despiteRefused)
         if (input.apply && !keeps) throw notWhole(all)
         const made = keeps
           ? await keeper().apply(records, { who, kind: 'import', about: input.name })
-          : keeper().preview(records)
+          : await keeper().preview(records)
         return answer(listed.value, all, made, keeps)
       },
     }),

@@ -11,10 +11,12 @@ import {
   type Records,
   reverse,
   type SectionName,
+  type Sections,
   sectionNames,
 } from '@tocsin/city'
 import { TocsinError } from '@tocsin/kit'
 import { everything, type StateStore } from '@tocsin/store'
+import { inBreaths } from '../breath.ts'
 import {
   type Counts,
   changeStatements,
@@ -48,7 +50,7 @@ export interface CityKeeper {
   /** The number of the newest change. */
   number(): number
   /** What a change would do, without doing it. */
-  preview(records: Records): Changed
+  preview(records: Records): Promise<Changed>
   /** Merges records, and supposes what follows from them. Resolves when it is durable. */
   apply(records: Records, change: Change): Promise<Changed>
   /** Takes a version back. @throws TocsinError `not-found`, or `city-conflict` where something of it was changed since */
@@ -70,12 +72,11 @@ export async function openCityKeeper(state: StateStore, now: () => number): Prom
     return city
   }
 
-  const changed = (records: Records): Changed => {
+  const changed = async (records: Records): Promise<Changed> => {
     const before = atTime(present(), now())
-    const merged = merge(before, settle(before, records), before.time)
+    const merged = await joined(before, records)
     // What is supposed follows from what is known: it never stands against it.
-    const after = merge(merged, settle(merged, coldStart(merged, before.time)), before.time)
-    return changeOf(before, after)
+    return changeOf(before, await joined(merged, coldStart(merged, before.time)))
   }
 
   const changeOf = (before: City, after: City): Changed => {
@@ -104,7 +105,7 @@ export async function openCityKeeper(state: StateStore, now: () => number): Prom
     city: present,
     number: () => number,
     preview: changed,
-    apply: (records, change) => inTurn(async () => keep(changed(records), change)),
+    apply: (records, change) => inTurn(async () => keep(await changed(records), change)),
     undo: (undone, who) =>
       inTurn(async () => {
         const [version] = await versionsOf(state, everything, undone + 1, 1)
@@ -130,6 +131,17 @@ export async function openCityKeeper(state: StateStore, now: () => number): Prom
         })
       }),
   }
+}
+
+/** A city with records merged into it, some at a time. */
+async function joined(city: City, records: Records): Promise<City> {
+  let after = city
+  for (const section of sectionNames) {
+    for await (const some of inBreaths<Sections[SectionName]>(records[section] ?? [])) {
+      after = merge(after, settle(city, { [section]: some }), city.time)
+    }
+  }
+  return after
 }
 
 /** What a version changed, read back. */

@@ -14,6 +14,7 @@ import {
   serviceKindNames,
   type Zone,
 } from '@tocsin/city'
+import { inBreaths } from '../breath.ts'
 import { idOf } from './cells.ts'
 import { folded } from './kind-words.ts'
 import type { ListedAsset, RowRefused } from './read-rows.ts'
@@ -32,7 +33,7 @@ export interface Matched {
  *
  * An identifier stands in one row of a list only, and a row names one asset only: the others are refused, whole.
  */
-export function matchList(city: City, listed: readonly ListedAsset[], by: By): Matched {
+export async function matchList(city: City, listed: readonly ListedAsset[], by: By): Promise<Matched> {
   const bearers = bearersOf(city)
   const names = namesOf(city)
   const refused: RowRefused[] = []
@@ -41,10 +42,10 @@ export function matchList(city: City, listed: readonly ListedAsset[], by: By): M
   const assets: Asset[] = []
   const rest = gathered(city, by)
   let known = 0
-  for (const one of listed) {
+  const take = (one: ListedAsset): void => {
     const refuse = (reason: string, fix: string) => void refused.push({ line: one.line, reason, fix })
     const id = whichOf(one, bearers, names, lineOfId, refuse)
-    if (id === undefined) continue
+    if (id === undefined) return
     const read = record('assets', id, valuesOf(one, rest), by)
     if (!read.ok) {
       const [first] = read.error
@@ -55,7 +56,7 @@ export function matchList(city: City, listed: readonly ListedAsset[], by: By): M
         reason: first?.reason ?? 'it cannot be read',
         fix: first?.fix ?? 'Correct the row',
       })
-      continue
+      return
     }
     const keys = (read.value.said.identifiers ?? []).map(({ value }) => keyOf(value))
     const twice = keys.find((key) => lineOfIdentifier.has(key))
@@ -64,7 +65,7 @@ export function matchList(city: City, listed: readonly ListedAsset[], by: By): M
         `${twice} stands in line ${lineOfIdentifier.get(twice)} already`,
         'One thing bears an identifier: correct one of the two rows',
       )
-      continue
+      return
     }
     for (const key of keys) lineOfIdentifier.set(key, one.line)
     lineOfId.set(id, one.line)
@@ -72,6 +73,7 @@ export function matchList(city: City, listed: readonly ListedAsset[], by: By): M
     assets.push(read.value)
     rest.place(one, read.value.id)
   }
+  for await (const some of inBreaths(listed)) for (const one of some) take(one)
   return { records: { assets, ...rest.records() }, refused, known, added: assets.length - known }
 }
 
