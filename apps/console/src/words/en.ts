@@ -1,8 +1,8 @@
-import { deskEn } from './desk.ts'
-import { eventEn } from './events.ts'
-import { rulePageEn } from './rules.ts'
-import { sensesEn } from './senses.ts'
-import { settingsEn } from './settings.ts'
+import { deskEn } from './en/desk.ts'
+import { eventEn } from './en/events.ts'
+import { rulePageEn } from './en/rules.ts'
+import { sensesEn } from './en/senses.ts'
+import { settingsEn } from './en/settings.ts'
 /** The console's words in English; their shape is the contract that every other language keeps. */
 export const en = {
   product: 'Tocsin',

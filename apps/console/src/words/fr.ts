@@ -1,9 +1,9 @@
-import { deskFr } from './desk.ts'
 import type { en } from './en.ts'
-import { eventFr } from './events.ts'
-import { rulePageFr } from './rules.ts'
-import { sensesFr } from './senses.ts'
-import { settingsFr } from './settings.ts'
+import { deskFr } from './fr/desk.ts'
+import { eventFr } from './fr/events.ts'
+import { rulePageFr } from './fr/rules.ts'
+import { sensesFr } from './fr/senses.ts'
+import { settingsFr } from './fr/settings.ts'
 import type { Translation } from './shape.ts'
 
 /** The console's words in French. A no-break space stands before `: ; ! ?` and inside guillemets. */

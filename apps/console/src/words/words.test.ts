@@ -65,3 +65,20 @@ test('French sets a no-break space before its high signs and inside guillemets',
     expect(text, key).not.toMatch(/[\p{L}\d}][;!?»]|«[^\u00a0]/u)
   }
 })
+
+test('only the words of one language are fetched: a file of words has no other language in it', () => {
+  for (const [own, other] of [
+    ['en', 'fr'],
+    ['fr', 'en'],
+  ] as const) {
+    const files = [`${own}.ts`, ...readdirSync(join(import.meta.dirname, own)).map((file) => join(own, file))]
+    for (const file of files) {
+      const code = readFileSync(join(import.meta.dirname, file), 'utf8')
+      for (const [, what, from] of code.matchAll(/^import (.*) from '(.*)'/gm)) {
+        if (what?.startsWith('type ')) continue
+        expect(from, file).toMatch(new RegExp(`/${own}/[a-z-]+\\.ts$`))
+        expect(from, file).not.toContain(`/${other}/`)
+      }
+    }
+  }
+})

@@ -1,49 +1,5 @@
-import type { Translation } from './shape.ts'
-
-/** The words of single events: their bytes, and watching them arrive. */
-export const eventEn = {
-  raw: {
-    open: 'Raw bytes',
-    why: 'Why do you open these bytes?',
-    whyHint: 'They may name people. Kept for the data protection officer.',
-    show: 'Open',
-    bytes: '{{n}} bytes, as they came',
-    cut: 'cut when they were kept as evidence',
-    gone: {
-      retention: 'Gone since {{since}}: raw records of this source stay {{days}} days.',
-      disk: 'Gone since {{since}}: the disk was nearly full, and the oldest raw records went.',
-      erasure: 'Erased for good, {{since}}.',
-    },
-  },
-  tail: {
-    title: 'Live tail',
-    open: 'Watch live',
-    back: 'Back to the search',
-    live: 'Live',
-    reading: 'Held while you read',
-    stopped: 'Stopped',
-    stop: 'Stop',
-    goOn: 'Go on',
-    seen_one: '{{n}} event since this page opened',
-    seen_other: '{{n}} events since this page opened',
-    waiting_one: '{{n}} new',
-    waiting_other: '{{n}} new',
-    dropped_one: '{{n}} more could not be shown; a search finds it',
-    dropped_other: '{{n}} more could not be shown; a search finds them',
-    none: 'Nothing has come yet.',
-    noneSays: 'Events stand here as soon as they are stored, the newest first.',
-    onlyEvents: 'Only single events can be watched as they arrive.',
-    onlyEventsFix: 'Leave out around, and everything from the first | on.',
-  },
-  health: {
-    since: '{{says}}, last {{at}}',
-    never: 'nothing since the start',
-  },
-  stepName: { receiving: 'Receiving', judging: 'Judging', storing: 'Storing' },
-  stepWell: { receiving: 'takes what comes', judging: 'keeps up', storing: 'keeps up' },
-  stepLate: { receiving: 'is slow', judging: 'judging is late', storing: 'is slow' },
-  stepStopped: { receiving: 'receiving has stopped', judging: 'judging has stopped', storing: 'storing has stopped' },
-} as const
+import type { eventEn } from '../en/events.ts'
+import type { Translation } from '../shape.ts'
 
 export const eventFr: Translation<typeof eventEn> = {
   raw: {
