@@ -13,6 +13,8 @@ const mayImport = {
   capability: 'kit|city|event|query|store',
   stream: 'kit|city|event|query|store|capability',
   access: 'kit|city|event|query|store|capability',
+  // It practises against the doors: the codecs at most, never the code that is practised on.
+  range: 'kit|city|event|sources',
 }
 const wingMayImport = 'kit|city|event|query|store|capability|stream|access|sigma|tlog'
 

@@ -8,7 +8,7 @@ export { consequence } from './consequence/consequence.ts'
 export { type Terms, termsOf } from './consequence/terms.ts'
 export { type Dependent, dependents } from './dependents.ts'
 export { applyDiff, type CityDiff, diff, isEmptyDiff, type RecordsDiff, reverse } from './diff.ts'
-export { type CityRefused, cityFormat, formatCity, parseCity } from './json.ts'
+export { type CityRefused, cityFormat, formatCity, formatCityParts, parseCity } from './json.ts'
 export {
   type AssetFamily,
   type AssetKind,

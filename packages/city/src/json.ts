@@ -28,13 +28,30 @@ export interface CityRefused {
 
 /** The canonical JSON of a city: the same city gives the same bytes, whatever its history. */
 export function formatCity(city: City): string {
-  const sections = sectionNames.map((section) => [section, [...entries(city, section).values()].sort(byId)])
-  return canonicalJson({
-    tocsinCity: cityFormat,
-    version: city.version,
-    time: city.time,
-    ...Object.fromEntries(sections),
-  })
+  return [...formatCityParts(city)].join('')
+}
+
+/** The same piece by piece, each of one record at most: half a million assets are more than one text can hold. */
+export function* formatCityParts(city: City): Generator<string> {
+  const { version, time } = city
+  const heads: Readonly<Record<string, unknown>> = { tocsinCity: cityFormat, version, time }
+  let between = '{'
+  for (const name of [...Object.keys(heads), ...sectionNames].sort()) {
+    yield `${between}${JSON.stringify(name)}:`
+    between = ','
+    const section = sectionNames.find((one) => one === name)
+    if (section === undefined) {
+      yield canonicalJson(heads[name])
+      continue
+    }
+    let opening = '['
+    for (const entry of [...entries(city, section).values()].sort(byId)) {
+      yield `${opening}${canonicalJson(entry)}`
+      opening = ','
+    }
+    yield opening === '[' ? '[]' : ']'
+  }
+  yield '}'
 }
 
 /** Reads the JSON form. Total: a whole city, or what is wrong and where (JSON pointers, RFC 6901); never half a city. */

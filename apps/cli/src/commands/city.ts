@@ -6,12 +6,13 @@ import { TocsinError } from '@tocsin/kit'
 import { Command, Option } from 'commander'
 import { ask, dataFolder, dataOption, type LocalServer, localServer } from '../data-folder.ts'
 import { exitCodes, json, plain, print, table } from '../output.ts'
+import { generateCommand } from './city-generate.ts'
 import { collect, notRunning, whole } from './options.ts'
 
 /** Bytes of a list or of a city that are read at most. */
 const most = 32 * 1024 * 1024
 
-/** `tocsin city import|diff|questions|versions|undo|export|check`: what there is, and what depends on it. */
+/** `tocsin city import|diff|questions|versions|undo|export|check|generate`: what there is, and what depends on it. */
 export function cityCommand(): Command {
   const list = (name: string, says: string) =>
     new Command(name)
@@ -60,6 +61,7 @@ export function cityCommand(): Command {
         .option(...dataOption)
         .action(exportCity),
     )
+    .addCommand(generateCommand())
     .addCommand(
       new Command('check')
         .description('says what cannot be as it is said: of the running server, or of a file that was exported')
