@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Host, Questions, RouteRequest } from '@tocsin/capability'
 import { type ManualClock, manualClock } from '@tocsin/kit'
-import { everything, openStateStore, type StateStore } from '@tocsin/store'
+import { everything, openStateStore, positionTable, type StateStore } from '@tocsin/store'
 import { inventoryCapability } from './capability.ts'
 import { type CityKeeper, openCityKeeper } from './keeper/city-keeper.ts'
 import { inventoryMigrations } from './keeper/tables.ts'
@@ -31,7 +31,7 @@ export async function givenCity(): Promise<GivenCity> {
   const dir = mkdtempSync(join(tmpdir(), 'inventory-'))
   const { store, close } = await openStateStore({
     file: join(dir, 'state.db'),
-    migrations: inventoryMigrations,
+    migrations: [positionTable, ...inventoryMigrations],
     synchronous: 'NORMAL',
   })
   const clock = manualClock(morning)

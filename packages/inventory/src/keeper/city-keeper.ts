@@ -14,7 +14,7 @@ import {
   type Sections,
   sectionNames,
 } from '@tocsin/city'
-import { TocsinError } from '@tocsin/kit'
+import { type AssetId, TocsinError } from '@tocsin/kit'
 import { everything, type StateStore } from '@tocsin/store'
 import { inBreaths } from '../breath.ts'
 import {
@@ -31,7 +31,7 @@ import { settle } from './settle.ts'
 /** Who changes the city, why, and from what. */
 export interface Change {
   readonly who: string
-  readonly kind: 'import' | 'answer' | 'record' | 'undo'
+  readonly kind: 'import' | 'answer' | 'record' | 'learnt' | 'undo'
   readonly about: string
 }
 
@@ -53,8 +53,21 @@ export interface CityKeeper {
   preview(records: Records): Promise<Changed>
   /** Merges records, and supposes what follows from them. Resolves when it is durable. */
   apply(records: Records, change: Change): Promise<Changed>
+  /**
+   * Merges what was seen, from the city as it is then; assets of `gone` were absorbed by others. Nothing is supposed from it:
+   * that waits for the next change by a person.
+   */
+  learn(make: (city: City) => Learnt, change: Change): Promise<Changed>
+  /** Hears of each change once it is durable. Gives the way to stop hearing. */
+  heard(listener: (changed: Changed) => void): () => void
   /** Takes a version back. @throws TocsinError `not-found`, or `city-conflict` where something of it was changed since */
   undo(number: number, who: string): Promise<Changed>
+}
+
+/** What was learnt of a city. */
+export interface Learnt {
+  readonly records: Records
+  readonly gone: readonly AssetId[]
 }
 
 /** How long the moment that statements are judged by may lie behind, in milliseconds. */
@@ -65,6 +78,7 @@ export async function openCityKeeper(state: StateStore, now: () => number): Prom
   let city = cityOf(await storedRecords(state, everything), now())
   let number = await newestNumber(state, everything)
   let last: Promise<unknown> = Promise.resolve()
+  const listeners = new Set<(changed: Changed) => void>()
 
   const present = () => {
     const moment = now()
@@ -91,6 +105,7 @@ export async function openCityKeeper(state: StateStore, now: () => number): Prom
     await state.transact(changeStatements(version, made.difference).statements)
     number = made.number
     city = made.city
+    for (const listener of listeners) listener(made)
     return made
   }
 
@@ -106,6 +121,16 @@ export async function openCityKeeper(state: StateStore, now: () => number): Prom
     number: () => number,
     preview: changed,
     apply: (records, change) => inTurn(async () => keep(await changed(records), change)),
+    learn: (make, change) =>
+      inTurn(async () => {
+        const before = atTime(present(), now())
+        const { records, gone } = make(before)
+        return keep(changeOf(before, without(await joined(before, records), gone)), change)
+      }),
+    heard: (listener) => {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
     undo: (undone, who) =>
       inTurn(async () => {
         const [version] = await versionsOf(state, everything, undone + 1, 1)
@@ -142,6 +167,13 @@ async function joined(city: City, records: Records): Promise<City> {
     }
   }
   return after
+}
+
+function without(city: City, gone: readonly AssetId[]): City {
+  if (gone.length === 0) return city
+  const assets = new Map(city.assets)
+  for (const id of gone) assets.delete(id)
+  return { ...city, assets, version: city.version + 1 }
 }
 
 /** What a version changed, read back. */

@@ -1,0 +1,107 @@
+import { type Asset, type City, type CityDiff, type Identifier, members, type Statement, shown } from '@tocsin/city'
+import type { AssetId } from '@tocsin/kit'
+import { isPrivateAddress } from './terrain.ts'
+
+/** Who claims what a thing is known by, kept beside the city from version to version. */
+export interface Claims {
+  /** The first asset that claims it; of several, whose claim a person or a register made. */
+  of(key: string): AssetId | undefined
+  /** Follows a change of the city. */
+  follow(difference: CityDiff['assets'], at: number): void
+  /** Assets that were made from what was seen alone. */
+  readonly made: number
+  /** Everything that is claimed. */
+  keys(): IterableIterator<string>
+  /** Public addresses that records name: they are of the city because somebody says so. */
+  readonly named: ReadonlySet<string>
+}
+
+export function claimKey(scheme: string, value: string): string {
+  return `${scheme}:${value}`
+}
+
+/** The first part of ids of assets that nobody declared. */
+export const madePrefix = 'seen-'
+
+export function openClaims(city: City): Claims {
+  const owners = new Map<string, AssetId | readonly AssetId[]>()
+  const surer = new Set<AssetId>()
+  const named = new Set<string>()
+  let made = 0
+
+  const claim = (key: string, id: AssetId) => {
+    const before = owners.get(key)
+    if (before === undefined) owners.set(key, id)
+    else if (typeof before === 'string') {
+      if (before !== id) owners.set(key, [before, id])
+    } else if (!before.includes(id)) owners.set(key, [...before, id])
+  }
+  const unclaim = (key: string, id: AssetId) => {
+    const before = owners.get(key)
+    if (before === id) owners.delete(key)
+    else if (Array.isArray(before)) {
+      const left = before.filter((one) => one !== id)
+      const [only, ...more] = left
+      if (only === undefined) owners.delete(key)
+      else owners.set(key, more.length === 0 ? only : left)
+    }
+  }
+  const enter = (asset: Asset, at: number) => {
+    if (asset.id.startsWith(madePrefix)) made++
+    if (isDeclared(asset)) surer.add(asset.id)
+    for (const { value, confidence } of identifiersOf(asset, at)) {
+      claim(claimKey(value.scheme, value.value), asset.id)
+      if (value.scheme === 'ip' && confidence !== 'observed' && !isPrivateAddress(value.value)) named.add(value.value)
+    }
+  }
+  const leave = (asset: Asset) => {
+    if (asset.id.startsWith(madePrefix)) made--
+    surer.delete(asset.id)
+    for (const { value } of asset.said.identifiers ?? []) {
+      unclaim(claimKey(value.scheme, value.value), asset.id)
+      named.delete(value.value)
+    }
+  }
+
+  for (const asset of city.assets.values()) enter(asset, city.time)
+  return {
+    of: (key) => {
+      const found = owners.get(key)
+      if (found === undefined || typeof found === 'string') return found
+      return found.find((id) => surer.has(id)) ?? found[0]
+    },
+    follow: ({ added, updated, removed }, at) => {
+      for (const asset of removed) leave(asset)
+      for (const [from, to] of updated) {
+        leave(from)
+        enter(to, at)
+      }
+      for (const asset of added) enter(asset, at)
+    },
+    get made() {
+      return made
+    },
+    keys: () => owners.keys(),
+    named,
+  }
+}
+
+export function identifiersOf({ said }: Asset, at: number): readonly Statement<Identifier>[] {
+  return members(said.identifiers, at)
+}
+
+/** Whether a person or a register speaks of it, and not only what was seen. */
+export function isDeclared({ said }: Asset): boolean {
+  return Object.values(said).some((statements: readonly Statement<unknown>[] | undefined) =>
+    statements?.some(({ confidence }) => confidence === 'declared' || confidence === 'imported'),
+  )
+}
+
+/** Whether a person or a register speaks of this one attribute now. */
+export function isStated(statements: readonly Statement<unknown>[] | undefined, at: number): boolean {
+  const best = shown(
+    statements?.filter(({ confidence }) => confidence === 'declared' || confidence === 'imported'),
+    at,
+  )
+  return best !== undefined
+}
