@@ -27,6 +27,7 @@ import { keepingCapability, openKeeping, roomOf } from './keeping/index.ts'
 import { listeners } from './listeners.ts'
 import { liveFeed } from './live-feed.ts'
 import { openLocalAccess } from './local-access.ts'
+import { openNotify } from './notify/index.ts'
 import { ingestPort } from './receive/index.ts'
 import { openReplays } from './replays.ts'
 import { openRulesInForce, ruleContentCapability } from './rule-content/index.ts'
@@ -162,10 +163,25 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
     state: engine.state,
     now: Date.now,
     newAct: randomUUID,
-    changed: live.work,
+    changed: (works) => {
+      live.work(works)
+      notify.wake()
+    },
     ask: async (...asked) =>
       (await wings?.ask(...asked)) ?? { kind: 'unavailable', why: 'the wings are not there yet' },
   }
+  const notify = openNotify({
+    state: engine.state,
+    sealed,
+    people,
+    outgoing: () => {
+      const { hosts, allowPrivate } = configuration.now().notify
+      return { hosts, private: allowPrivate }
+    },
+    base: () => configuration.now().http.publicOrigin ?? address,
+    signal: writeSignal,
+  })
+  engine.onIncidents(notify.wake)
   // What cannot be written now is found when the work is next read.
   engine.onIncidents((changed) => void reopenGrown(desk, changed).catch(() => undefined))
   let address = 'http://localhost'
@@ -244,6 +260,7 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
     keepingCapability(keeping, threads.events),
     backTestCapability(trials, rules.current),
     ruleContentCapability({ dataDir, rules, trials, now: Date.now }),
+    notify.capability,
     exceptionCapability({ book: exceptions, current: rules.current, publish: rules.publish, now: Date.now }),
   ]
   const houseHost = hostOf(engine, all, publish)
@@ -256,6 +273,7 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
     host: { signal: writeSignal, publish },
     sources: declared.health,
     modes,
+    notify,
     rulesRefused: async () => {
       const coverage = await houseHost.ask('coverage')
       return coverage.kind === 'answer' ? coverage.value.refused : 0
@@ -329,6 +347,7 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
   })
   await tellClosed(wings)
   address = http.address
+  notify.begin(houseHost.ask)
   newLink = async () => http.issueLink((await http.needsFirstAccount()) ? 'first-account' : 'sign-in')
 
   const local = await openLocalAccess(access, dataDir, systemClock)
@@ -349,6 +368,7 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
       self.close()
       live.close()
       await http.close()
+      await notify.close()
       await connections.close()
       await declared.health.look()
       await declared.health.keep()

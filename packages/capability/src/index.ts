@@ -20,6 +20,7 @@ export type {
   CityHeard,
   ClosingChange,
   Judged,
+  OutboxRow,
   Personal,
   Questions,
   QuietAsk,

@@ -72,6 +72,17 @@ export interface Sees {
   readonly circle?: { readonly role: string; readonly departments: readonly string[] }
 }
 
+/** Something that happened to an incident and is to be told on, as it was written with it. */
+export interface OutboxRow {
+  /** Grows; whoever tells on keeps the last one that was done with. */
+  readonly n: number
+  readonly id: string
+  readonly kind: 'opened' | 'grew'
+  readonly incident: string
+  /** Stream time, in milliseconds since the epoch. */
+  readonly at: number
+}
+
 /** How much of the city is heard of. */
 export interface CityHeard {
   readonly assets: number
@@ -117,6 +128,13 @@ export interface Questions {
   ruleNeeds(): Promise<readonly RuleNeed[]>
   /** Which assets and zones that somebody sees are among what was heard of, and which are not. */
   cityHeard(heard: readonly Observable[], sees: Sees): Promise<CityHeard>
+  /** What the line wrote into its outbox after a row, in the order in which it was written; at most `limit`. */
+  outbox(after: number, limit: number): Promise<readonly OutboxRow[]>
+  /** Names of the assets that observables are, and of the services that their loss takes away, as far as somebody sees them. */
+  atStake(
+    about: readonly Observable[],
+    sees: Sees,
+  ): Promise<{ readonly assets: readonly string[]; readonly services: readonly string[] }>
   /** What the rules cover: how many are loaded, asleep and refused. */
   coverage(): Promise<{ readonly loaded: number; readonly asleep: number; readonly refused: number }>
 }

@@ -3,6 +3,7 @@ import { changeRoutes, type ReadList } from './api/change-routes.ts'
 import { readRoutes } from './api/read-routes.ts'
 import type { CityKeeper } from './keeper/city-keeper.ts'
 import { inventoryMigrations } from './keeper/tables.ts'
+import { namesAtStake } from './recognise/at-stake.ts'
 import { heardOf } from './recognise/heard.ts'
 
 export interface InventoryOptions {
@@ -20,7 +21,10 @@ export function inventoryCapability({ keeper, readList }: InventoryOptions): Cap
     routes: [...readRoutes(keeper), ...changeRoutes(keeper, readList)],
     jobs: [],
     commands: [],
-    provides: { cityHeard: async (observables, sees) => heardOf(keeper().city(), observables, sees) },
+    provides: {
+      cityHeard: async (observables, sees) => heardOf(keeper().city(), observables, sees),
+      atStake: async (about, sees) => namesAtStake(keeper().city(), about, sees),
+    },
     asks: [],
     health: async () => {
       const city = keeper().city()

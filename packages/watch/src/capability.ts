@@ -12,6 +12,7 @@ import { ruleRoutes } from './api/rule-routes.ts'
 import { type RuleTestOptions, ruleTestRoutes } from './api/rule-test-routes.ts'
 import { similarRoute } from './api/similar-route.ts'
 import { incidentsById, markClosed, openIncidentsAbout } from './incidents/incident.repository.ts'
+import { outboxAfter } from './incidents/outbox.repository.ts'
 import { quieting, unquieting } from './incidents/quieting.ts'
 import { watchMigrations } from './incidents/tables.ts'
 import type { RuleModes } from './modes/rule-modes.ts'
@@ -58,6 +59,11 @@ export function watchCapability(options: WatchOptions): Capability {
     provides: {
       openIncidents: (about) => openIncidentsAbout(options.state, everything, about, options.now()),
       incidents: (ids, scope) => incidentsById(options.state, scope, ids),
+      outbox: async (after, limit) =>
+        (await outboxAfter(options.state, everything, after, limit)).map(({ kind, ...row }) => ({
+          ...row,
+          kind: kind === 'incident-grew' ? 'grew' : 'opened',
+        })),
       closing: async (changes) => changes.map(markClosed),
       quieting: (asked) => quieting(options.state, asked),
       unquieting: async (asked) => unquieting(asked),

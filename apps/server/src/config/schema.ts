@@ -206,6 +206,16 @@ export const configSchema = z.strictObject({
     }),
     syslogPort: whole(1, 65535, 601, { says: 'Its port (RFC 6587)', change: 'live' }),
   }),
+  notify: section({
+    hosts: texts('host names, or `*.example.org`', /^(?:\*\.)?[A-Za-z0-9][A-Za-z0-9.:-]{0,252}$/, {
+      says: 'Hosts that webhooks and mail may go to; nothing is sent to any other',
+      change: 'live',
+    }),
+    allowPrivate: flag(false, {
+      says: 'Whether these may have addresses of this machine or of a private network',
+      change: 'live',
+    }),
+  }),
   store: section({
     memory: size('64MB', '512MB', { says: 'What the event store may keep in memory', change: 'restart' }),
     threads: whole(1, 64, 2, { says: 'Threads of the event store', change: 'restart' }),

@@ -44,6 +44,7 @@ import { rawFrame } from '../keeping/raw-frame.ts'
 import { liveFeed } from '../live-feed.ts'
 import { ruleContentCapability } from '../rule-content/index.ts'
 import { exceptionCapability, openExceptions } from '../rule-exceptions/index.ts'
+import { notificationsOf } from './notifications.fixture.ts'
 import { origin, passphrase, type TestHttp, testHttp } from './testing.ts'
 
 /*
@@ -271,6 +272,16 @@ const asks: Readonly<Record<string, (its: Thing) => readonly Ask[]>> = {
   'PUT /api/connections/:id': () =>
     sides.map((side) => ({ url: `/api/connections/file-${side}`, body: { paused: true } })),
   'DELETE /api/connections/:id': () => sides.map((side) => ({ url: `/api/connections/file-${side}` })),
+  'GET /api/notifications': nothing,
+  'GET /api/notifications/targets/:id/deliveries': () => [{ url: '/api/notifications/targets/mail-1/deliveries' }],
+  'POST /api/notifications/targets': () => [
+    { body: { target: { name: 'x', via: { kind: 'mail', to: ['a@example.org'] } } } },
+  ],
+  'PUT /api/notifications/targets/:id': () => [{ url: '/api/notifications/targets/mail-1', body: { enabled: false } }],
+  'DELETE /api/notifications/targets/:id': () => [{ url: '/api/notifications/targets/mail-1' }],
+  'POST /api/notifications/targets/:id/secret': () => [{ url: '/api/notifications/targets/mail-1/secret', body: {} }],
+  'POST /api/notifications/targets/:id/test': () => [{ url: '/api/notifications/targets/mail-1/test', body: {} }],
+  'PUT /api/notifications/mail': () => [{ body: { server: null } }],
   'POST /hooks/:id': () => [{ url: '/hooks/none', body: {} }],
   'POST /ingest/:source': () => [{ url: '/ingest/water-src', body: {} }],
   'GET /elastic': nothing,
@@ -494,6 +505,7 @@ beforeAll(async () => {
           changed: () => {},
           health: async () => new Map(),
         }),
+        notificationsOf(store),
         findCapability(events, placesIn([])),
         backTestCapability(trialsOf(logDir, store), () => rules),
         exceptionCapability({

@@ -8,6 +8,7 @@ import { backTestCapability } from '../back-test/index.ts'
 import { findCapability, placesIn } from '../find/index.ts'
 import { ruleContentCapability } from '../rule-content/index.ts'
 import { exceptionCapability, openExceptions } from '../rule-exceptions/index.ts'
+import { notificationsOf } from './notifications.fixture.ts'
 import { type TestHttp, testHttp } from './testing.ts'
 
 type Asker = 'nobody' | 'ingest token' | 'API token' | 'session'
@@ -146,6 +147,14 @@ const expected: Readonly<Record<string, readonly Asker[]>> = {
   'POST /api/connections': people,
   'PUT /api/connections/:id': people,
   'DELETE /api/connections/:id': people,
+  'GET /api/notifications': people,
+  'GET /api/notifications/targets/:id/deliveries': people,
+  'POST /api/notifications/targets': people,
+  'PUT /api/notifications/targets/:id': people,
+  'DELETE /api/notifications/targets/:id': people,
+  'POST /api/notifications/targets/:id/secret': people,
+  'POST /api/notifications/targets/:id/test': people,
+  'PUT /api/notifications/mail': people,
   'POST /hooks/:id': everybody,
   'POST /ingest/:source': senders,
   'POST /services/collector': senders,
@@ -187,6 +196,7 @@ beforeAll(async () => {
       changed: () => {},
       health: async () => new Map(),
     }),
+    notificationsOf(state),
     exceptionCapability({
       book: openExceptions('/nowhere'),
       current: () => packRules([]),

@@ -1,3 +1,4 @@
+import type { Failing } from '@tocsin/respond'
 import type { SourcesHealth } from '@tocsin/sources'
 import type { Quieted } from '@tocsin/watch'
 import type { Figures } from './figures.ts'
@@ -11,6 +12,10 @@ export interface SelfView {
   readonly stores: string | undefined
   readonly sources: Pick<SourcesHealth, 'sources' | 'senders' | 'silences'> | undefined
   readonly quieted: readonly Quieted[]
+  /** Targets that failed since the start; `since` is null for those that do well again. */
+  readonly notify: readonly Failing[]
+  /** Milliseconds since the epoch. */
+  readonly now: number
   readonly rulesRefused: number
   /** Digests of rules that the log names and that are not beside it. */
   readonly rulesMissing: readonly string[]
@@ -33,6 +38,7 @@ export function readingsOf(view: SelfView): readonly Reading[] {
     rulesMissingReading(view.rulesMissing),
     ...view.quieted.slice(0, 50).map(quietedReading),
     lostReading(view.lost - view.lostBefore),
+    ...view.notify.map((one) => notifyReading(one, view.now)),
     ...(view.sources === undefined ? [] : sourceReadings(view.sources)),
   ]
 }
@@ -173,6 +179,22 @@ function lostReading(value: number): Reading {
     says: {
       en: `${value} records were lost before Tocsin could read them: the machine is too slow for what is sent`,
       fr: `${value} enregistrements perdus avant que Tocsin ne les lise : la machine est trop lente pour ce qui arrive`,
+    },
+  }
+}
+
+function notifyReading({ id, name, since }: Failing, now: number): Reading {
+  const minutes = since === null ? 0 : Math.max(1, Math.floor((now - since) / 60_000))
+  return {
+    kind: 'notify-failing',
+    about: id,
+    value: minutes,
+    limit: 15,
+    well: 1,
+    forMillis: 0,
+    says: {
+      en: `“${name}” has not been told of incidents for ${minutes} minutes: nothing gets through`,
+      fr: `« ${name} » n’est plus prévenu des incidents depuis ${minutes} minutes : rien ne passe`,
     },
   }
 }

@@ -4,6 +4,7 @@ import type { SourcesHealth } from '@tocsin/sources'
 import { watchVitals } from '@tocsin/stream'
 import type { RuleModes } from '@tocsin/watch'
 import type { Engine } from '../engine.ts'
+import type { Notify } from '../notify/index.ts'
 import type { Figures } from './figures.ts'
 import { figuresOf } from './figures.ts'
 import { readingsOf } from './readings.ts'
@@ -41,6 +42,8 @@ export interface SelfWatchOptions {
   readonly sources?: SourcesHealth
   /** Rules that are set to listen where they speak too often. */
   readonly modes?: Pick<RuleModes, 'look' | 'quieted'>
+  /** Who cannot be told of incidents. */
+  readonly notify?: Pick<Notify, 'failing'>
   readonly everyMillis?: number
 }
 
@@ -74,6 +77,8 @@ export function openSelfWatch(options: SelfWatchOptions): SelfWatch {
       stores: keep.failure,
       sources: options.sources,
       quieted: options.modes?.quieted() ?? [],
+      notify: options.notify?.failing() ?? [],
+      now,
       rulesRefused,
       rulesMissing: [...new Set(workers.flatMap((worker) => worker?.rulesMissing ?? []))],
       lost,

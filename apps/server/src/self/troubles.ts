@@ -15,6 +15,7 @@ export type TroubleKind =
   | 'source-clock'
   | 'source-unread'
   | 'frames-lost'
+  | 'notify-failing'
 
 /** One look at one thing that can be off. */
 export interface Reading {

@@ -1,4 +1,5 @@
 import type { Migration } from '@tocsin/store'
+import { bellMigration } from '../bell/tables.ts'
 
 /** Tables of this wing. Times are milliseconds since the epoch; texts of people are kept as `kept` allows them. */
 export interface RespondTables {
@@ -99,4 +100,5 @@ export const respondMigrations: readonly Migration[] = [
     // That an incident is closed stands beside it now, where the queue is read.
     up: ['drop table closed_source', 'create table respond_mark (name text primary key not null)'],
   },
+  bellMigration,
 ]

@@ -1,6 +1,7 @@
 import { severities } from '@tocsin/event'
 import type { IncidentId } from '@tocsin/kit'
 import { type Scope, type Statement, type StateStore, sqlBuilder } from '@tocsin/store'
+import { insertAct } from '../bell/bell.repository.ts'
 import type { HistoryEntry, IncidentNote } from './history.ts'
 import type { RespondTables } from './tables.ts'
 import { type IncidentWork, untouched } from './work.ts'
@@ -131,6 +132,9 @@ export function writeAct(
   if (note !== undefined) {
     const row = { incident_id: incident, version, who, at, body: note, withdrawn: null }
     statements.push(statement(sql.insertInto('incident_note').values(row)))
+  }
+  if (after.owner !== undefined && after.owner !== before.owner && kind !== 'undo') {
+    statements.push(statement({ compile: () => insertAct({ id: `${incident}:assigned:${version}`, incident, at }) }))
   }
   if (withdraws !== undefined) {
     const update = sql

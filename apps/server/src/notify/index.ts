@@ -1,0 +1,1 @@
+export { type Notify, openNotify } from './notify.ts'

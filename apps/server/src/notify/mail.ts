@@ -1,0 +1,97 @@
+import { isIP } from 'node:net'
+import type { Answered, MailContent, MailServer } from '@tocsin/respond'
+import { createTransport } from 'nodemailer'
+import { guardedLookup } from '../connect/poll/guard.ts'
+import { excerpt, failed, unanswered } from './answered.ts'
+import { type Outgoing, refusedHost } from './outgoing.ts'
+
+/** Milliseconds for each step of the way to the server. */
+const stepMillis = 10_000
+
+export interface Mailing {
+  readonly server: MailServer
+  readonly password: string | undefined
+  readonly to: readonly string[]
+  readonly content: MailContent
+  /** Of the message: the same each time that it is sent. */
+  readonly id: string
+  readonly outgoing: Outgoing
+}
+
+/**
+ * Hands one mail to the server (RFC 5321). Without TLS nothing is sent but where the settings say so; what the server
+ * answered to the message is what is told.
+ */
+export async function mail({ server, password, to, content, id, outgoing }: Mailing): Promise<Answered> {
+  const wrong = refusedHost(server.host, outgoing)
+  if (wrong !== undefined) return unanswered(wrong)
+  const { host, port, security, user, authority } = server
+  try {
+    const transport = createTransport({
+      // Looked up here, so that what was checked is what is called; the certificate is held against the name.
+      host: await addressOf(host, outgoing),
+      port,
+      secure: security === 'tls',
+      requireTLS: security === 'starttls',
+      ignoreTLS: security === 'none',
+      tls: {
+        ...(isIP(host) === 0 ? { servername: host } : {}),
+        minVersion: 'TLSv1.2',
+        ...(authority === null ? {} : { ca: authority }),
+      },
+      ...(user === null ? {} : { auth: { user, pass: password ?? '' } }),
+      connectionTimeout: stepMillis,
+      greetingTimeout: stepMillis,
+      socketTimeout: stepMillis * 2,
+      dnsTimeout: stepMillis,
+      disableFileAccess: true,
+      disableUrlAccess: true,
+    })
+    try {
+      const sent = await transport.sendMail({
+        from: { name: 'Tocsin', address: server.from },
+        to: [...to],
+        ...content,
+        messageId: `<${id}@tocsin>`,
+        headers: { 'Tocsin-Message-Id': id, 'Auto-Submitted': 'auto-generated' },
+      })
+      return taken(sent.response, sent.rejected.length, to.length)
+    } finally {
+      transport.close()
+    }
+  } catch (error) {
+    return refusedMail(error)
+  }
+}
+
+function taken(response: string, rejected: number, of: number): Answered {
+  const status = Number(/^\d{3}/.exec(response)?.[0] ?? 250)
+  const said = excerpt(response)
+  if (rejected === 0) return { ok: true, status, says: { en: `Taken: ${said}`, fr: `Reçu : ${said}` } }
+  // Sent again it would come to the others twice.
+  return {
+    ok: true,
+    status,
+    says: {
+      en: `Taken for ${of - rejected} of ${of} addresses, the others are refused: ${said}`,
+      fr: `Reçu pour ${of - rejected} adresses sur ${of}, les autres sont refusées : ${said}`,
+    },
+  }
+}
+
+function refusedMail(error: unknown): Answered {
+  const { responseCode, response, code } = error as { responseCode?: number; response?: string; code?: string }
+  if (typeof responseCode !== 'number' || code === 'EAUTH') return unanswered(error)
+  const said = excerpt(response ?? '')
+  return failed(responseCode, `Refused: ${said}`, `Refusé : ${said}`)
+}
+
+function addressOf(host: string, outgoing: Outgoing): Promise<string> {
+  if (isIP(host) !== 0) return Promise.resolve(host)
+  return new Promise((resolve, reject) => {
+    guardedLookup(outgoing.private)(host, {}, (error, address) => {
+      if (error !== null) reject(error)
+      else resolve(String(address))
+    })
+  })
+}
