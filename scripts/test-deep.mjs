@@ -23,6 +23,10 @@ close(
     { name: 'the catalogue’s snippets, read by the programs that they are for', args: ['e2e/snippets.mjs'] },
     { name: 'the page of one source, and a format of one’s own', args: ['e2e/one-source.mjs'] },
     { name: 'the city from a list', args: ['e2e/city.mjs', '--full'] },
+    {
+      name: 'seven ordinary days of the sample city, and its stories',
+      args: ['bench/range/main.mjs', '--rate', '0.02'],
+    },
     { name: 'what is kept, and what goes', args: ['e2e/keeping.mjs', 'retention', 'archives'] },
     {
       name: 'parts, ended at many steps',

@@ -1,3 +1,7 @@
+export { type LifeOptions, live } from './life/life.ts'
+export type { Said } from './life/said.ts'
+export { type Step, type Story, type StoryName, storyNames } from './stories/story.ts'
+export { tellStory } from './stories/tell.ts'
 export { type Plan, type PlanFeature, planOf } from './town/plan.ts'
 export type { Thing } from './town/site.ts'
 export { leastAssets, mostAssets, usualAssets } from './town/sizes.ts'

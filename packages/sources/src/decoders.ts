@@ -42,6 +42,14 @@ export const decoders: readonly Decoder[] = [
   tocsin,
 ]
 
+/** What control centres of a city state of their journals (docs/guide/senders.md): no format tells them by its look. */
+const controlLogsources: readonly LogSource[] = [
+  { product: 'traffic', service: 'command' },
+  { product: 'traffic', service: 'state' },
+  { product: 'water', service: 'command' },
+  { product: 'water', service: 'reading' },
+]
+
 /**
  * Everything that these decoders stamp without being told: a rule that asks for anything else speaks only where a sender
  * states its logsource (`json`) or names its product (`cef`, `leef`).
@@ -52,4 +60,5 @@ export const knownLogsources: readonly LogSource[] = distinct([
   ...zeekLogsources,
   ...syslogLogsources,
   ...ownLogsources,
+  ...controlLogsources,
 ])
