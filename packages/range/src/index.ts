@@ -6,3 +6,9 @@ export { type Plan, type PlanFeature, planOf } from './town/plan.ts'
 export type { Thing } from './town/site.ts'
 export { leastAssets, mostAssets, usualAssets } from './town/sizes.ts'
 export { buildTown, type Town, type TownOptions } from './town/town.ts'
+export { openBroker } from './voice/broker.ts'
+export { openLivingTown } from './voice/living-town.ts'
+export type { Answered, Told } from './voice/messages.ts'
+
+/** The module that runs a town as a process of its own; it is told by messages (`Told`). */
+export const townProcess = new URL('./run.js', import.meta.url)

@@ -1,30 +1,9 @@
 import type { Random } from '@tocsin/kit'
-import type { Thing } from '../town/site.ts'
+import { signIn, trafficCommand, trafficState, waterCommand } from './acts.ts'
+import type { Cast } from './cast.ts'
 import { day, hour, isDark, isWorkday, minute } from './rhythm.ts'
 import { inOrder, logged, published, type Said, windowsEvent } from './said.ts'
 import { troubles } from './troubles.ts'
-
-/** Who and what a day is about. */
-export interface Cast {
-  readonly junctions: readonly Thing[]
-  readonly pumps: readonly Thing[]
-  readonly tanks: readonly Thing[]
-  readonly workplaces: readonly Thing[]
-  readonly agents: readonly Thing[]
-  readonly cabinets: readonly Thing[]
-}
-
-export function castOf(things: readonly Thing[]): Cast {
-  const of = (kind: Thing['kind']) => things.filter((thing) => thing.kind === kind)
-  return {
-    junctions: of('signal-controller'),
-    pumps: of('pump'),
-    tanks: of('rtu').filter(({ id }) => id.startsWith('reservoir')),
-    workplaces: of('workstation').filter(({ zone }) => zone === 'bureautique'),
-    agents: of('personal-account'),
-    cabinets: of('lighting-cabinet'),
-  }
-}
 
 /**
  * What people and programs do on one ordinary day beside the readings of devices: sign-ins and slips, maintenance, plans that change
@@ -70,16 +49,6 @@ function people(cast: Cast, from: number, random: Random, working: boolean): Sai
   return said
 }
 
-export function signIn(time: number, host: string, who: string, id: 4624 | 4625, type: string, ip?: string): Said {
-  return windowsEvent(time, host, 'Security', id, {
-    SourceName: 'Microsoft-Windows-Security-Auditing',
-    TargetUserName: who,
-    TargetDomainName: 'CLAIRHAVRE',
-    LogonType: type,
-    IpAddress: ip ?? '127.0.0.1',
-  })
-}
-
 /** The control centre changes plans by the clock; a lamp fails; somebody from the workshop puts one junction to flash and back. */
 function signals(cast: Cast, from: number, random: Random, working: boolean): Said[] {
   const said: Said[] = []
@@ -107,30 +76,6 @@ function signals(cast: Cast, from: number, random: Random, working: boolean): Sa
   return said
 }
 
-export type TrafficAction = 'set-plan' | 'flash' | 'resume' | 'force-off' | 'read'
-
-/** A command as the control centre's journal publishes it. */
-export function trafficCommand(time: number, junction: Thing, action: TrafficAction, user: string, ip: string): Said {
-  return published(time, `feux/${junction.id}/commande`, {
-    host: { name: junction.host },
-    logsource: { product: 'traffic', service: 'command' },
-    controller: junction.id,
-    action,
-    user,
-    src_ip: ip,
-  })
-}
-
-/** What a controller says of itself. */
-export function trafficState(time: number, junction: Thing, state: 'normal' | 'flash' | 'lamp-fault' | 'dark'): Said {
-  return published(time, `feux/${junction.id}/etat`, {
-    host: { name: junction.host },
-    logsource: { product: 'traffic', service: 'state' },
-    controller: junction.id,
-    state,
-  })
-}
-
 /** Pumps by the level of the tanks, set points within their bounds, and a sensor that falls silent and is changed. */
 function water(cast: Cast, from: number, random: Random): Said[] {
   const said: Said[] = []
@@ -155,24 +100,6 @@ function water(cast: Cast, from: number, random: Random): Said[] {
     }),
   )
   return said
-}
-
-export function waterCommand(
-  time: number,
-  device: Thing,
-  action: 'start' | 'stop' | 'set' | 'suppress-alarm',
-  user: string,
-  more: Readonly<Record<string, unknown>>,
-): Said {
-  return published(time, `eau/${device.id}/commande`, {
-    host: { name: device.host },
-    logsource: { product: 'water', service: 'command' },
-    device: device.id,
-    action,
-    user,
-    src_ip: '10.31.0.10',
-    ...more,
-  })
 }
 
 /** Suppliers come in by the bastion, announced and by day. */

@@ -1,6 +1,7 @@
 import { seededRandom } from '@tocsin/kit'
 import type { Thing } from '../town/site.ts'
-import { castOf, dayPlan } from './day-plan.ts'
+import { castOf } from './cast.ts'
+import { dayPlan } from './day-plan.ts'
 import { readingOf } from './readings.ts'
 import { busyAt, day, dayOf, drawn } from './rhythm.ts'
 import type { Said } from './said.ts'

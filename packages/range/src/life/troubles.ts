@@ -1,5 +1,6 @@
 import type { Random } from '@tocsin/kit'
-import { type Cast, signIn, trafficState } from './day-plan.ts'
+import { signIn, trafficState } from './acts.ts'
+import type { Cast } from './cast.ts'
 import { day, hour, minute } from './rhythm.ts'
 import { logged, type Said } from './said.ts'
 

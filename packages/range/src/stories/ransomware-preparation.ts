@@ -1,4 +1,5 @@
-import { castOf, signIn } from '../life/day-plan.ts'
+import { signIn } from '../life/acts.ts'
+import { castOf } from '../life/cast.ts'
 import { minute } from '../life/rhythm.ts'
 import { inOrder, logged, type Said, windowsEvent } from '../life/said.ts'
 import type { StoryMaker } from './story.ts'

@@ -1,4 +1,5 @@
-import { castOf, trafficCommand, trafficState } from '../life/day-plan.ts'
+import { trafficCommand, trafficState } from '../life/acts.ts'
+import { castOf } from '../life/cast.ts'
 import { minute } from '../life/rhythm.ts'
 import { inOrder, logged, type Said } from '../life/said.ts'
 import type { Step, StoryMaker } from './story.ts'

@@ -1,4 +1,5 @@
-import { castOf, waterCommand } from '../life/day-plan.ts'
+import { waterCommand } from '../life/acts.ts'
+import { castOf } from '../life/cast.ts'
 import { levelOf } from '../life/readings.ts'
 import { minute } from '../life/rhythm.ts'
 import { inOrder, published, type Said } from '../life/said.ts'
