@@ -76,6 +76,11 @@ try {
     ['one incident', '/incidents/INC-5', 'main h1.story'],
     ['search, everything stored', `/search?q=${range}`, 'main tbody tr, main .event-row'],
     ['search, one address', `/search?q=${encodeURIComponent('src_endpoint.ip = 10.3.3.7')}${range}`, 'main tbody tr'],
+    [
+      'search, a rare address',
+      `/search?q=${encodeURIComponent('src_endpoint.ip = 10.7.15.249')}${range}`,
+      'main tbody tr',
+    ],
     ['rules', '/rules', 'main li'],
     ['sources', '/sources', 'main li, main tr'],
   ]

@@ -117,6 +117,7 @@ function searches(time) {
   return {
     'newest 100': all,
     'source address, 100 rows': { ...all, where: cmp('src_endpoint.ip', '10.3.3.7') },
+    'rare address, 100 rows': { ...all, where: cmp('src_endpoint.ip', '10.7.15.249') },
     'user (folds), 100 rows': { ...all, where: cmp('user.name', 'USER777') },
     'network and port, 100 rows': {
       ...all,

@@ -3,7 +3,7 @@ import type { Field } from '@tocsin/query'
 import { get, post } from '../api/client.ts'
 import type { QueryResult } from '../api/contract.ts'
 import type { Completed, Overview, Place, SavedSearch } from './shapes.ts'
-import { after, pageSize } from './window.ts'
+import { after, pageSizes } from './window.ts'
 
 /** What is asked: a text, and the stretch of time that it is about. */
 export interface Asked {
@@ -20,11 +20,13 @@ export function eventsQuery({ text, time, turn }: Asked) {
     queryFn: ({ signal, pageParam }) =>
       post<QueryResult>(
         '/search',
-        { text, time, limit: pageSize, ...(pageParam === undefined ? {} : { after: pageParam }) },
+        pageParam === undefined
+          ? { text, time, limit: pageSizes.first }
+          : { text, time, limit: pageSizes.further, after: pageParam },
         signal,
       ),
     initialPageParam: undefined as ReturnType<typeof after>,
-    getNextPageParam: (page) => after(page.rows),
+    getNextPageParam: (page, _, before) => after(page.rows, before === undefined ? pageSizes.first : pageSizes.further),
   })
 }
 

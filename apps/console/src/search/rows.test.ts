@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { fieldsOf, headline } from './event-row.ts'
 import { listed } from './listed.ts'
-import { after, pageSize, windowOf } from './window.ts'
+import { after, pageSizes, windowOf } from './window.ts'
 
 const row = {
   id: '3.1.0',
@@ -28,9 +28,11 @@ test('a headline leaves out what tells no event apart', () => {
 })
 
 test('the next page begins after the last row of a full one', () => {
-  const full = Array.from({ length: pageSize }, (_, n) => ({ ...row, id: `3.${n}.0`, received: n }))
-  expect(after(full)).toEqual({ time: pageSize - 1, id: `3.${pageSize - 1}.0` })
-  expect(after(full.slice(1))).toBeUndefined()
+  const { first, further } = pageSizes
+  const full = Array.from({ length: first }, (_, n) => ({ ...row, id: `3.${n}.0`, received: n }))
+  expect(after(full, first)).toEqual({ time: first - 1, id: `3.${first - 1}.0` })
+  expect(after(full.slice(1), first)).toBeUndefined()
+  expect(after(full, further)).toBeUndefined()
 })
 
 test('a window ends a little after now and begins where it says', () => {

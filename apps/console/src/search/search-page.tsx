@@ -130,11 +130,15 @@ export function SearchPage() {
       )}
       {parsed.ok && ready && (
         <>
-          {overview.data !== undefined && (
-            <Histogram
-              histogram={overview.data.histogram}
-              narrow={({ from, to }) => go({ from: Math.floor(from), to: Math.ceil(to) })}
-            />
+          {!isGrouped(parsed.value) && (
+            <div className="histogram-place">
+              {overview.data !== undefined && (
+                <Histogram
+                  histogram={overview.data.histogram}
+                  narrow={({ from, to }) => go({ from: Math.floor(from), to: Math.ceil(to) })}
+                />
+              )}
+            </div>
           )}
           <div className={isGrouped(parsed.value) ? 'results groups-only' : 'results'}>
             {!isGrouped(parsed.value) && (

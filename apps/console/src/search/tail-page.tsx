@@ -3,7 +3,7 @@ import './results.css'
 import './tail.css'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { isGrouped, parse } from '@tocsin/query'
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import { useHand } from '../actions/desk.ts'
 import { useTitle } from '../app/use-title.ts'
 import { Empty, Failed } from '../design/states.tsx'
@@ -14,6 +14,7 @@ import { FieldPicker } from './field-picker.tsx'
 import { fieldsIn, remember, remembered } from './fields-shown.ts'
 import { narrowed } from './refine.ts'
 import { SearchBox } from './search-box.tsx'
+import { flowingRows, mostRows } from './tail-rows.ts'
 import type { TailState } from './tail-stream.ts'
 import { useReader } from './use-reader.ts'
 import { useTail } from './use-tail.ts'
@@ -88,7 +89,11 @@ function Arriving({ q, columns, pivot }: ArrivingProps) {
   const [stopped, setStopped] = useState(false)
   const list = useRef<HTMLDivElement>(null)
   const reads = useReader(list)
-  const { rows, state, release } = useTail(q, stopped || reads ? 'held' : 'flowing')
+  const still = stopped || reads
+  const { rows, state, release } = useTail(q, still ? 'held' : 'flowing')
+  // Deferred, so that the rows below come after the pointer's own answer
+  const most = useDeferredValue(still ? mostRows : flowingRows)
+  const shown = useMemo(() => rows.shown.slice(0, most), [rows.shown, most])
   useHand('list', {
     move: (by) => moveIn(list.current, by),
     open: () => undefined,
@@ -117,11 +122,11 @@ function Arriving({ q, columns, pivot }: ArrivingProps) {
         )}
         <FieldPicker label={t('search.columnsChoose')} chosen={columns} choose={pivot.columns} />
       </div>
-      <div ref={list} className={stopped || reads ? 'tail held' : 'tail'}>
-        {rows.shown.length === 0 ? (
+      <div ref={list} className={still ? 'tail held' : 'tail'}>
+        {shown.length === 0 ? (
           <Empty says={t('tail.none')}>{t('tail.noneSays')}</Empty>
         ) : (
-          <EventTable rows={rows.shown} columns={columns} pivot={pivot} />
+          <EventTable rows={shown} columns={columns} pivot={pivot} />
         )}
       </div>
     </section>

@@ -1,7 +1,9 @@
 import type { QueryRow } from '../api/contract.ts'
 
-/** Rows that the screen holds, and those that wait while somebody reads. */
+/** Rows that are kept, and those that wait while somebody reads. */
 export const mostRows = 100
+/** Rows that are drawn while they flow: a screenful. Nobody reads further down in what moves; who stops it sees all. */
+export const flowingRows = 40
 
 /** What of a stream of events is on the screen, and what waits. */
 export interface TailRows {

@@ -1,9 +1,9 @@
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { startTransition, useCallback, useEffect, useRef, useState } from 'react'
 import type { QueryRow } from '../api/contract.ts'
 import { arrived, noRows, released, type TailRows } from './tail-rows.ts'
 import { openTail, type TailState } from './tail-stream.ts'
 
-/** Milliseconds between two pictures: a flood is drawn as one. */
+/** Milliseconds from one picture's end to the next: a flood is drawn as one, and never before the last one stands. */
 const gap = 400
 
 interface Tail {
@@ -18,24 +18,34 @@ export function useTail(q: string, still: 'held' | 'flowing'): Tail {
   const [state, setState] = useState<TailState>({ kind: 'connecting' })
   const how = useRef(still)
   how.current = still
+  const drawn = useRef<(() => void) | undefined>(undefined)
   useEffect(() => {
     let came: QueryRow[] = []
     let dropped = 0
     let timer: ReturnType<typeof setTimeout> | undefined
+    let drawing = false
     setRows(noRows)
     setState({ kind: 'connecting' })
     const draw = () => {
       timer = undefined
+      drawing = true
       const [events, lost] = [came, dropped]
       came = []
       dropped = 0
-      setRows((before) => {
-        const after = arrived(before, events, how.current)
-        return lost === 0 ? after : { ...after, dropped: after.dropped + lost }
-      })
+      // In slices: keys and clicks have their turn between rows
+      startTransition(() =>
+        setRows((before) => {
+          const after = arrived(before, events, how.current)
+          return lost === 0 ? after : { ...after, dropped: after.dropped + lost }
+        }),
+      )
     }
     const later = () => {
-      timer ??= setTimeout(draw, gap)
+      if (!drawing) timer ??= setTimeout(draw, gap)
+    }
+    drawn.current = () => {
+      drawing = false
+      if (came.length > 0 || dropped > 0) later()
     }
     const close = openTail(q, {
       events: (events) => {
@@ -53,6 +63,9 @@ export function useTail(q: string, still: 'held' | 'flowing'): Tail {
       close()
     }
   }, [q])
+  useEffect(() => {
+    if (rows !== noRows) drawn.current?.()
+  }, [rows])
   const release = useCallback(() => setRows(released), [])
   useEffect(() => {
     if (still === 'flowing') release()

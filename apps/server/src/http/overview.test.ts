@@ -46,6 +46,17 @@ describe('the overview of a search', () => {
     expect(told.facets[0]?.values).toHaveLength(8)
   })
 
+  it('looks for values where events are, and nowhere where there are none', async () => {
+    const there = store(({ groupBy }) => (groupBy?.[0]?.kind === 'bucket' ? [{ key0: at + hour, measure0: 1 }] : []))
+    const base = { time: [at, at + 24 * hour], timeField: 'received' } as const
+    await overviewOf(base, ['device.hostname'], there.ask)
+    expect(there.asked[1]?.time).toEqual([at + hour, at + hour + 900_000])
+    const empty = store(() => [])
+    const told = await overviewOf(base, ['device.hostname'], empty.ask)
+    expect(empty.asked).toHaveLength(1)
+    expect(told.facets).toEqual([{ field: 'device.hostname', values: [], more: false, withheld: false }])
+  })
+
   it('of all that is kept has fine bars where everything came in one hour', async () => {
     const { ask, asked } = store(({ groupBy }) =>
       groupBy?.[0]?.kind === 'bucket' ? [{ key0: at, measure0: groupBy[0].seconds }] : [],

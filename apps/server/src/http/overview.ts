@@ -61,12 +61,20 @@ export async function overviewOf(
   const whole = await barsOver(base.time)
   const narrow = narrowed(whole)
   const histogram = narrow === undefined ? whole : await barsOver(narrow)
+  const within = filled(whole)
   const told: Facet[] = []
   for (const field of facets) {
     if (personal.has(field)) told.push({ field, values: [], more: false, withheld: true })
-    else told.push(facetOf(field, await asked(facetQuery(field, base.where))))
+    else told.push(facetOf(field, within === undefined ? [] : await asked(facetQuery(field, base.where), within)))
   }
   return { total: whole.bars.reduce((sum, [, events]) => sum + events, 0), histogram, facets: told, took }
+}
+
+/** From the first event's bar to the last one's: no value stands outside of it. */
+function filled({ seconds, time: [from, to], bars }: Overview['histogram']): readonly [number, number] | undefined {
+  const [first, last] = [bars[0], bars.at(-1)]
+  if (first === undefined || last === undefined) return undefined
+  return [Math.max(from, first[0]), Math.min(to, last[0] + seconds * 1000)]
 }
 
 /** The stretch that holds all events, where the range is so wide (all that is kept) that its bars tell little. */

@@ -6,6 +6,7 @@ import { badQuery } from './bad-query.ts'
 import { compileWhere } from './compile-where.ts'
 import type { Bound } from './duckdb.ts'
 import { fieldOf } from './fields.ts'
+import { type MayHold, mayHold } from './may-hold.ts'
 import { least, most } from './parts/part.ts'
 import { headFields } from './schema.ts'
 
@@ -15,6 +16,8 @@ export interface CompiledQuery {
   readonly values: readonly Bound[]
   /** Which rows can answer: [from, until) of a time, in microseconds. */
   readonly range: TimeRange
+  /** Which parts can hold such a row. */
+  readonly holds: MayHold
   /** For events: the same page as places in the store and nothing else, and how its rows are then read. */
   readonly page?: EventPage
   /** What the answer's cells are called; an event has its place (partition, offset, index) before them. */
@@ -63,7 +66,8 @@ export function compileQuery(query: Query, scope: Scope): CompiledQuery {
     conditions.push(afterRow(query, query.after, bind))
   }
   const where = conditions.join(' and ')
-  return { ...(grouped ? groups(query, where, values, bind) : events(query, where, values)), range }
+  const holds = mayHold(query.where, scope)
+  return { ...(grouped ? groups(query, where, values, bind) : events(query, where, values)), range, holds }
 }
 
 const eventCells = [
@@ -77,7 +81,7 @@ const eventCells = [
 ].join(', ')
 const eventNames = ['time', 'received', ...headFields, ...columns.map(({ name }) => name)]
 
-function events(query: Query, where: string, values: Bound[]): Omit<CompiledQuery, 'range'> {
+function events(query: Query, where: string, values: Bound[]): Omit<CompiledQuery, 'range' | 'holds'> {
   const way = direction(query, 'desc')
   const order = orderSql(timeColumn(query), way)
   const { limit } = query
@@ -154,7 +158,7 @@ function groups(
   where: string,
   values: Bound[],
   bind: (value: Bound) => string,
-): Omit<CompiledQuery, 'range'> {
+): Omit<CompiledQuery, 'range' | 'holds'> {
   const { groupBy = [], measures = [] } = query
   if (!Array.isArray(groupBy) || !Array.isArray(measures)) throw badQuery('Keys and measures are lists', 'Give lists')
   if (groupBy.length > queryLimits.keys) throw badQuery('Too many group keys', 'Group by at most 4 keys')

@@ -1,15 +1,7 @@
 import { eventId } from '@tocsin/event'
 import type { QueryRow } from '../query.ts'
 import { overBudget } from './bad-query.ts'
-import {
-  type CompiledQuery,
-  type EventPage,
-  exportSql,
-  type Place,
-  rowsAt,
-  type TimeRange,
-  textSql,
-} from './compile-query.ts'
+import { type CompiledQuery, type EventPage, exportSql, type Place, rowsAt, textSql } from './compile-query.ts'
 import type { Bound, Cell, DuckConnection } from './duckdb.ts'
 import { order, overlaps, type Part } from './parts/part.ts'
 import type { PartBin } from './parts/part-bin.ts'
@@ -41,7 +33,7 @@ const firstStep = 500_000
  */
 export async function readAnswer(reader: Reader, compiled: CompiledQuery): Promise<QueryRow[]> {
   const { range, page } = compiled
-  const parts = await readParts(reader.connection, within(range))
+  const parts = await partsFor(reader, compiled)
   if (page !== undefined && parts.length > 0) {
     const places = await placesOf(reader, compiled, page, parts)
     if (places.length === 0) return []
@@ -67,7 +59,7 @@ export interface TextPage {
 
 /** Reads a page whose lines SQL forms. */
 export async function readText(reader: Reader, compiled: CompiledQuery, line: string): Promise<TextPage> {
-  const parts = await readParts(reader.connection, within(compiled.range))
+  const parts = await partsFor(reader, compiled)
   const lines: Buffer[] = []
   let [rows, size] = [0, 0]
   let last: TextPage['last']
@@ -103,7 +95,7 @@ export interface CopyTarget {
 
 /** Writes all rows that answer into a Parquet file, in order; gives how many. */
 export async function copyAnswer(reader: Reader, compiled: CompiledQuery, target: CopyTarget): Promise<number> {
-  const parts = await readParts(reader.connection, within(compiled.range))
+  const parts = await partsFor(reader, compiled)
   const rows = exportSql(compiled, target.names, target.limit, relation(reader.reading, parts, 'with-hot'))
   const file = literal(target.file)
   const [row] = await reader.connection.all(
@@ -113,9 +105,11 @@ export async function copyAnswer(reader: Reader, compiled: CompiledQuery, target
   return Number(row?.[0] ?? 0)
 }
 
-/** Conditions over the part table: files that hold nothing of a time range are never opened. */
-function within({ field, from, until }: TimeRange): string {
-  return `min_${field} < ${until}::bigint and max_${field} >= ${from}::bigint`
+/** Files that hold nothing of a time range, or surely nothing of what is asked, are never opened. */
+function partsFor({ connection }: Reader, { range, holds }: CompiledQuery): Promise<readonly Part[]> {
+  const { field, from, until } = range
+  const within = `min_${field} < ${until}::bigint and max_${field} >= ${from}::bigint`
+  return readParts(connection, `${within} and ${holds.sql}`, holds.values)
 }
 
 /**

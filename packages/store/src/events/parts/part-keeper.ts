@@ -2,6 +2,7 @@ import type { EventAt } from '@tocsin/event'
 import { readPosition } from '../tables.ts'
 import { eraseEvents } from './erase-events.ts'
 import { exportHours } from './export-hours.ts'
+import { filterOld } from './filter-old.ts'
 import { mergeParts } from './merge-parts.ts'
 import type { OrphansFound } from './orphans.ts'
 import { day } from './part.ts'
@@ -69,7 +70,9 @@ export function partKeeper(tools: PartTools, found: OrphansFound, stop: () => vo
     tend: (now) =>
       inTurn(async () => {
         await noteDay(now)
-        return { exported: await exportHours(tools, now), merged: await mergeParts(tools) }
+        const tended = { exported: await exportHours(tools, now), merged: await mergeParts(tools) }
+        await filterOld(tools)
+        return tended
       }),
     retain: (plan) => inTurn(() => retainColumns(tools, plan)),
     erase: (events) => inTurn(() => eraseEvents(tools, events)),

@@ -1,7 +1,8 @@
 import { emptyPosition, type Position } from '../../position.ts'
-import type { DuckConnection } from '../duckdb.ts'
+import type { Bound, DuckConnection } from '../duckdb.ts'
 import { eventColumns } from '../schema.ts'
 import { type Part, type PartDraft, type PartKind, type PartShare, type Range, spanned } from './part.ts'
+import { createFilterTable, insertFilters } from './part-filter.ts'
 
 export const createPartTables: readonly string[] = [
   `create table if not exists part (
@@ -15,13 +16,21 @@ export const createPartTables: readonly string[] = [
   'create table if not exists part_form (form integer primary key, columns varchar not null)',
   // Where the store stood at the beginning of a day: how old a replayed row is, whose `received` is the record's own.
   'create table if not exists stand (day bigint primary key, position varchar not null)',
+  createFilterTable,
 ]
 
 const partCells = 'name, form, kind, start, rows, bytes, min_time, max_time, min_received, max_received, people'
 
 /** Parts whose file is there, and that a condition over the part table selects. */
-export async function readParts(connection: DuckConnection, where = 'true'): Promise<readonly Part[]> {
-  const rows = await connection.all(`select ${partCells} from part where not missing and ${where} order by start, name`)
+export async function readParts(
+  connection: DuckConnection,
+  where = 'true',
+  values: readonly Bound[] = [],
+): Promise<readonly Part[]> {
+  const rows = await connection.all(
+    `select ${partCells} from part where not missing and ${where} order by start, name`,
+    values,
+  )
   return rows.map(([name, form, kind, start, count, bytes, minTime, maxTime, minReceived, maxReceived, people]) => ({
     name: String(name),
     form: Number(form),
@@ -75,7 +84,7 @@ function shareOf(cells: readonly unknown[]): PartShare {
 
 /** Statements that put a part's rows into the tables. */
 export async function insertPart(connection: DuckConnection, part: PartDraft): Promise<void> {
-  const { name, form, kind, start, rows, bytes, time, received, people, shares } = part
+  const { name, form, kind, start, rows, bytes, time, received, people, shares, filters } = part
   await connection.run(
     `insert into part (${partCells}, missing) values ($1, ${form}, $2, ${start}::bigint, ${rows}, ${bytes}, ${cells(time)}, ${cells(received)}, ${people}, false)`,
     [name, kind],
@@ -86,11 +95,13 @@ export async function insertPart(connection: DuckConnection, part: PartDraft): P
       [name, share.source],
     )
   }
+  await insertFilters(connection, name, filters)
 }
 
 export async function deletePart(connection: DuckConnection, name: string): Promise<void> {
   await connection.run('delete from part where name = $1', [name])
   await connection.run('delete from part_share where name = $1', [name])
+  await connection.run('delete from part_filter where name = $1', [name])
 }
 
 export async function hasPart(connection: DuckConnection, name: string): Promise<boolean> {

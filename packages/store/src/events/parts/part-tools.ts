@@ -4,7 +4,8 @@ import type { DuckConnection } from '../duckdb.ts'
 import { type Part, type PartDraft, type PartLimits, partName } from './part.ts'
 import type { PartBin } from './part-bin.ts'
 import type { PartFiles } from './part-files.ts'
-import { deletePart, describeFile, extent, hasPart, insertPart } from './part-table.ts'
+import { filtersOf } from './part-filter.ts'
+import { deletePart, describeFile, extent, fileList, hasPart, insertPart } from './part-table.ts'
 import type { PartReading } from './relation.ts'
 import { literal } from './sql-text.ts'
 
@@ -51,9 +52,10 @@ export async function writePart(
       files.remove(name)
       return undefined
     }
+    const filters = await filtersOf(connection, `read_parquet(${fileList([file])})`)
     await files.settle(name)
     const count = shares.reduce((sum, share) => sum + share.rows, 0)
-    return { ...what, ...over, name, form, rows: count, bytes: files.size(name) ?? 0, shares }
+    return { ...what, ...over, name, form, rows: count, bytes: files.size(name) ?? 0, shares, filters }
   } catch (error) {
     quietly(() => files.remove(name))
     throw error

@@ -1,3 +1,5 @@
+import type { PartFilter } from './part-filter.ts'
+
 /** A closed file of rows: Parquet, ordered by time, never changed once its row stands in the part table. */
 export interface Part {
   /** The file's name in the folder of parts. */
@@ -43,6 +45,7 @@ export const day = 24n * hour
 /** A part before its row is written. */
 export interface PartDraft extends Part {
   readonly shares: readonly PartShare[]
+  readonly filters: readonly PartFilter[]
 }
 
 /** How rows are parted; the defaults are for a city, tests use small ones. */
