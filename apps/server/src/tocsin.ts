@@ -13,6 +13,7 @@ import { auditCapability, auditOf, seesOf } from './audit/index.ts'
 import { backTestCapability, backTestInThread, openBackTests } from './back-test/index.ts'
 import { backupCapability, stage } from './backup/index.ts'
 import { capabilities } from './capabilities.ts'
+import { type Learning, openLearning } from './city/learning.ts'
 import { readListInThread } from './city/read-list-in-thread.ts'
 import { type Configuration, configCapability } from './config/index.ts'
 import { checkConnection, configuredConnections, openConnections } from './connect/index.ts'
@@ -109,9 +110,11 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
       (await profilesOf(engine.state, everything)).filter(({ decoder }) => decoder === id).map(({ source }) => source),
   })
   let judged: RuleBundle | undefined
+  let learning: Learning | undefined
   const modes = await openRuleModes(threads, configuration, (next) => {
     judged = next
     formats.hold(tablesIn(next.bytes).files)
+    learning?.formats(next.bytes)
   })
   const exceptions = openExceptions(dataDir)
   const rules = await openRulesInForce({
@@ -215,6 +218,15 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
   configuration.onReload(() => connections.changed)
   const declared = await openSources(threads, formats)
   const city = await openCityKeeper(engine.state, Date.now)
+  const learns = await openLearning({
+    engine: threads,
+    keeper: city,
+    dataDir,
+    host: { publish, signal: writeSignal },
+    now: Date.now,
+  })
+  learning = learns
+  learns.formats((judged ?? rules.current()).bytes)
   const all: readonly Capability[] = [
     ...capabilities(
       engine.state,
@@ -238,7 +250,7 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
       },
       formats,
       () => testsFor(dataDir, configuration.now().rules.folders),
-      { keeper: () => city, readList: readListInThread },
+      { keeper: () => city, readList: readListInThread, learner: () => learns.learner },
     ),
     findCapability(engine.events, places),
     houseCapability(
@@ -343,6 +355,7 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
     live.close()
     await keeping.close()
     await connections.close()
+    await learns.close()
     throw error
   })
   await tellClosed(wings)
@@ -373,6 +386,7 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
       await declared.health.look()
       await declared.health.keep()
       await keeping.close()
+      await learns.close()
       await tail.close()
       await audit.close()
       await engine.close()

@@ -19,10 +19,10 @@ export interface Host {
   publish(what: OwnEvent): Promise<void>
 }
 
-/** Something that Tocsin says of itself (`self`), that somebody did at its door (`access`), or told by hand (`hand`). */
+/** Something that Tocsin says of itself (`self`) or of the city (`city`), that somebody did at its door (`access`), or told by hand (`hand`). */
 export interface OwnEvent {
   /** Its source is `tocsin/<service>`. */
-  readonly service: 'self' | 'access' | 'hand'
+  readonly service: 'self' | 'access' | 'hand' | 'city'
   /** The department that it belongs to, which is then part of its source's name (`handSource`). */
   readonly of?: string
   /** A short fixed word, such as `login`. */

@@ -1,24 +1,27 @@
 import type { Capability, Permission } from '@tocsin/capability'
 import { changeRoutes, type ReadList } from './api/change-routes.ts'
+import { learntRoutes } from './api/learnt-routes.ts'
 import { readRoutes } from './api/read-routes.ts'
 import type { CityKeeper } from './keeper/city-keeper.ts'
 import { inventoryMigrations } from './keeper/tables.ts'
+import type { Learner } from './learn/learner.ts'
 import { namesAtStake } from './recognise/at-stake.ts'
 import { heardOf } from './recognise/heard.ts'
 
 export interface InventoryOptions {
   readonly keeper: () => CityKeeper
   readonly readList: ReadList
+  readonly learner: () => Learner
 }
 
 /** Keeps, imports and serves the city. */
-export function inventoryCapability({ keeper, readList }: InventoryOptions): Capability {
+export function inventoryCapability({ keeper, readList, learner }: InventoryOptions): Capability {
   return {
     name: 'inventory',
     words: { en: 'The city', fr: 'La ville' },
     migrations: inventoryMigrations,
     permissions,
-    routes: [...readRoutes(keeper), ...changeRoutes(keeper, readList)],
+    routes: [...readRoutes(keeper), ...changeRoutes(keeper, readList), ...learntRoutes(keeper, learner)],
     jobs: [],
     commands: [],
     provides: {

@@ -7,6 +7,7 @@ import { everything, openStateStore, positionTable, type StateStore } from '@toc
 import { inventoryCapability } from './capability.ts'
 import { type CityKeeper, openCityKeeper } from './keeper/city-keeper.ts'
 import { inventoryMigrations } from './keeper/tables.ts'
+import { type Learner, openLearner, type Unmeant } from './learn/learner.ts'
 import { readList } from './lists/read-list.ts'
 
 /** 2026-03-01T08:00:00Z, in milliseconds. */
@@ -19,8 +20,16 @@ export interface GivenCity {
   readonly clock: ManualClock
   readonly state: StateStore
   keeper(): CityKeeper
+  learner(): Learner
+  /** Flows of which it was said that no conduit is meant for them. */
+  readonly unmeant: readonly Unmeant[]
   /** As the server does it: the input is parsed, the answer must have the declared shape. */
-  ask(method: 'GET' | 'POST', path: string, input?: object, asker?: Partial<RouteRequest<unknown>>): Promise<Answer>
+  ask(
+    method: 'GET' | 'POST' | 'PUT',
+    path: string,
+    input?: object,
+    asker?: Partial<RouteRequest<unknown>>,
+  ): Promise<Answer>
   readonly provides: Partial<Questions>
   /** Opens the same folder again, as a restart does. */
   again(): Promise<CityKeeper>
@@ -36,9 +45,13 @@ export async function givenCity(): Promise<GivenCity> {
   })
   const clock = manualClock(morning)
   let keeper = await openCityKeeper(store, clock.now)
+  const unmeant: Unmeant[] = []
+  const learns = () => openLearner({ state: store, keeper, now: clock.now, unmeant: (flow) => unmeant.push(flow) })
+  let learner = await learns()
   const wing = inventoryCapability({
     keeper: () => keeper,
     readList: async (form, text, meaning) => readList(form, text, meaning),
+    learner: () => learner,
   })
   const host = { now: clock.now, state: store } as unknown as Host
   return {
@@ -46,6 +59,8 @@ export async function givenCity(): Promise<GivenCity> {
     state: store,
     provides: wing.provides,
     keeper: () => keeper,
+    learner: () => learner,
+    unmeant,
     async ask(method, path, input = {}, asker = {}) {
       const asked = wing.routes.find((one) => one.method === method && one.path === path)
       if (asked === undefined) throw new Error(`no route ${method} ${path}`)
@@ -54,6 +69,7 @@ export async function givenCity(): Promise<GivenCity> {
     },
     async again() {
       keeper = await openCityKeeper(store, clock.now)
+      learner = await learns()
       return keeper
     },
     close: () => {

@@ -12,6 +12,8 @@ export interface Stretch {
   readonly from: number
   /** What may be read beside a living writer; else to the end. */
   readonly limit?: Position
+  /** Bytes of frames at once; a mebibyte unless told. */
+  readonly batchBytes?: number
 }
 
 export type LogStarts = ReturnType<typeof logStarts>
@@ -22,7 +24,7 @@ export function readersOf(bundles: readonly Uint8Array[]): ReadonlyMap<string, D
   return new Map([...tables, ...decoders].map((decoder) => [decoder.id, decoder]))
 }
 
-const batchBytes = 1024 * 1024
+const usualBytes = 1024 * 1024
 
 /** Clocks that are set back, and stamps of one millisecond that stand in several segments. */
 const slack = 60_000
@@ -36,7 +38,7 @@ export function firstPlace(starts: LogStarts, { lane, from }: Stretch): Position
 
 /** The batches from a place on; what cannot be read is passed over to the next segment, and said. */
 export function* batches(
-  { logDir, lane, limit }: Stretch,
+  { logDir, lane, limit, batchBytes = usualBytes }: Stretch,
   place: Position | undefined,
   starts: LogStarts,
   notes: string[],

@@ -13,7 +13,15 @@ import {
 import type { Capability, Host } from '@tocsin/capability'
 import { cityOf, record, recordsOf, type SectionName } from '@tocsin/city'
 import type { Event, Finding, Incident } from '@tocsin/event'
-import { type CityKeeper, inventoryCapability, openCityKeeper, readList } from '@tocsin/inventory'
+import {
+  type CityKeeper,
+  type Digest,
+  inventoryCapability,
+  type Learner,
+  openCityKeeper,
+  openLearner,
+  readList,
+} from '@tocsin/inventory'
 import type { FindingId, IncidentId } from '@tocsin/kit'
 import { systemClock } from '@tocsin/kit'
 import { type IncidentWork, respondCapability } from '@tocsin/respond'
@@ -261,6 +269,14 @@ const asks: Readonly<Record<string, (its: Thing) => readonly Ask[]>> = {
   'GET /api/city/problems': nothing,
   'GET /api/city/versions': nothing,
   'GET /api/city/export': nothing,
+  'GET /api/city/learnt': () => [{}, ...sides.map((side) => ({ url: `/api/city/learnt?asset=${side}-pump` }))],
+  'GET /api/city/discrepancies': () => [
+    {},
+    ...sides.map((side) => ({ url: `/api/city/discrepancies?asset=${side}-pump` })),
+  ],
+  'GET /api/city/flows': () => [{}, ...sides.map((side) => ({ url: `/api/city/flows?zone=${side}-zone` }))],
+  'GET /api/city/zones': nothing,
+  'PUT /api/city/zones/:zone/mode': () => [{ url: '/api/city/zones/water-zone/mode', body: { mode: 'review' } }],
   'POST /api/city/import': () => [{ body: { form: 'csv', name: 'x', text: 'name,ip\nwater-pump,10.0.0.9\n' } }],
   'POST /api/city/answers': () => [{ body: { service: 'water-service', answer: { about: 'people', people: 1 } } }],
   'POST /api/city/records': () => [{ body: { section: 'assets', id: 'water-pump', values: { name: 'x' } } }],
@@ -351,7 +367,10 @@ function cityOfTwo() {
         kind: 'pump',
         owner: side,
         zone: `${side}-zone`,
-        identifiers: [{ scheme: 'host', value: `${side}-1` }],
+        identifiers: [
+          { scheme: 'host', value: `${side}-1` },
+          { scheme: 'ip', value: addressOf[side] },
+        ],
       }),
     ),
     services: sides.map((side) => made('services', `${side}-service`, { name: `${marks[side]} service`, owner: side })),
@@ -363,6 +382,28 @@ function cityOfTwo() {
       }),
     ),
   })
+}
+
+const addressOf = { water: '10.1.0.1', roads: '10.2.0.1' } as const
+
+/**
+ * What each department's source states of its own pump, which its owner sees on the pump, and of the other's, which stays
+ * with the source; both pumps speak with each other.
+ */
+function learntOf(version: string): Digest {
+  const evidence = (side: Side) => ({ first: now, last: now, count: 1, event: '0.1.0', source: `${side}-src` })
+  const facts = sides.flatMap((side) =>
+    sides.map((about) => ({
+      ...{ scheme: 'ip' as const, known: addressOf[about], by: 'test', news: true },
+      topic: about === side ? ('firmware' as const) : ('software' as const),
+      ...{ value: `${version} ${marks[side]}`, ...evidence(side) },
+    })),
+  )
+  const flows = sides.map((side) => ({
+    ...{ from: addressOf[side], to: addressOf[other[side]], transport: 'tcp', port: 502, app: marks[side], bytes: 1 },
+    ...evidence(side),
+  }))
+  return { facts, flows, left: { unproven: 0, outside: 0, unanswered: 0 } }
 }
 
 const roles: readonly Role[] = ['viewer', 'analyst', 'lead', 'field-engineer']
@@ -378,6 +419,7 @@ const cookies = new Map<string, string>()
 const things = new Map<Side, Thing>()
 let incidents: readonly Incident[] = []
 let city: CityKeeper
+let learner: Learner
 
 beforeAll(async () => {
   dir = mkdtempSync(join(tmpdir(), 'departments-'))
@@ -487,6 +529,7 @@ beforeAll(async () => {
         inventoryCapability({
           keeper: () => city,
           readList: async (form, text, meaning) => readList(form, text, meaning),
+          learner: () => learner,
         }),
         connectionsCapability({
           state: store,
@@ -543,6 +586,8 @@ beforeAll(async () => {
   }
   city = await openCityKeeper(http.state, () => now)
   await city.apply(recordsOf(cityOfTwo()), { who: 'test', kind: 'import', about: 'two departments' })
+  learner = await openLearner({ state: http.state, keeper: city, now: () => now, unmeant: () => {} })
+  for (const version of ['2.0', '1.0']) await learner.apply(learntOf(version), emptyPosition())
   incidents = await keepIncidents(http.state, places)
   for (const { side, role } of actors) await comeIn(`${marks[side]} ${role}`, role, [side], `${side} ${role}`)
   await comeIn('data protection', 'dpo', 'all', 'dpo')
@@ -595,6 +640,12 @@ describe.each(actors)('a $role of $side', ({ side, role }) => {
     expect((await ask(`${side} ${role}`, 'GET', `/api/incidents/${own.incident}/work`)).body).toContain(marks[side])
     const pump = await ask(`${side} ${role}`, 'GET', `/api/city/assets/${side}-pump`)
     expect(pump.body).toContain(`${marks[side]} service`)
+    for (const what of ['learnt', 'discrepancies', 'flows']) {
+      expect([what, (await ask(`${side} ${role}`, 'GET', `/api/city/${what}`)).body]).toEqual([
+        what,
+        expect.stringContaining(marks[side]),
+      ])
+    }
   })
 })
 

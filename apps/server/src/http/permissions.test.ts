@@ -138,6 +138,11 @@ const expected: Readonly<Record<string, readonly Asker[]>> = {
   'GET /api/city/problems': people,
   'GET /api/city/versions': people,
   'GET /api/city/export': people,
+  'GET /api/city/learnt': people,
+  'GET /api/city/discrepancies': people,
+  'GET /api/city/flows': people,
+  'GET /api/city/zones': people,
+  'PUT /api/city/zones/:zone/mode': people,
   'POST /api/city/import': people,
   'POST /api/city/answers': people,
   'POST /api/city/records': people,
@@ -187,6 +192,9 @@ beforeAll(async () => {
         throw new TocsinError('unavailable', 'no city here')
       },
       readList: async (form, text, meaning) => readList(form, text, meaning),
+      learner: () => {
+        throw new TocsinError('unavailable', 'nothing is learnt here')
+      },
     }),
     connectionsCapability({
       state,

@@ -43,6 +43,7 @@ function payloadOf({ service, action, fields }: OwnEvent, now: number): Uint8Arr
   const said = Object.entries(fields).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, typeof value === 'string' ? value.slice(0, longestText) : value] as const],
   )
-  const head = { time: now, service, action, device_host: hostname() }
+  // What is said of the city is about its things, and not about the machine that says it.
+  const head = { time: now, service, action, ...(service === 'city' ? {} : { device_host: hostname() }) }
   return new TextEncoder().encode(JSON.stringify({ ...head, ...Object.fromEntries(said) }))
 }

@@ -5,6 +5,7 @@ import { serve, systemClock } from '@tocsin/kit'
 import { countedSink, type SendersNews } from '@tocsin/sources'
 import type { EventsCopied, Migration, Position, RawFrame, Retained, RetainPlan, Scope } from '@tocsin/store'
 import {
+  emptyPosition,
   frameAt,
   minPosition,
   openEventStore,
@@ -171,6 +172,8 @@ export const keepHandlers = {
     failure: failure ?? blocked.find((why) => why !== undefined),
     tending: tending.failure(),
   }),
+  /** How far the live lane's events are in the store. */
+  stored: (): Position => lanes[0]?.sinks.status().position ?? emptyPosition(),
   /** What each sender of the live lane did since this was last asked. */
   senders: (): SendersNews => senders.take(),
   /** Takes out of the columns what is past its days. */

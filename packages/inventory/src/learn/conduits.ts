@@ -100,8 +100,7 @@ function between(city: City, from: ZoneId, to: ZoneId): readonly Conduit[] {
   return index.get(`${from}\n${to}`) ?? []
 }
 
-/** The stricter of the modes of both ends. */
-export function modeOf(modes: ReadonlyMap<string, ZoneMode>, from: End, to: End): ZoneMode {
-  const rank = (end: End) => zoneModeNames.indexOf((end.zone && modes.get(end.zone)) || 'learn')
-  return zoneModeNames[Math.max(rank(from), rank(to))] ?? 'learn'
+/** The stricter of the modes of both ends: a zone that nobody decided about learns. */
+export function stricter(one: ZoneMode = 'learn', other: ZoneMode = 'learn'): ZoneMode {
+  return zoneModeNames.indexOf(one) > zoneModeNames.indexOf(other) ? one : other
 }

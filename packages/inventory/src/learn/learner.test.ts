@@ -4,39 +4,24 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type GivenCity, givenCity } from '../given.fixture.ts'
 import type { Digest } from './digest.ts'
 import { conn, givenEvent, zeek } from './given-learning.fixture.ts'
-import { type Learner, openLearner, type Unmeant } from './learner.ts'
 import { discrepanciesOf, factsOf, learnerSink } from './learnt.repository.ts'
 import { type Observer, openObserver } from './observer.ts'
 import { openProofBook } from './proof-book.ts'
 
 let given: GivenCity
 let observer: Observer
-let learner: Learner
-let unmeant: Unmeant[]
-
-const opened = () =>
-  openLearner({
-    state: given.state,
-    keeper: given.keeper(),
-    now: given.clock.now,
-    unmeant: (flow) => unmeant.push(flow),
-  })
-
 beforeEach(async () => {
   given = await givenCity()
   observer = openObserver(openProofBook('seed', 1 << 10))
-  unmeant = []
-  learner = await opened()
 })
 afterEach(() => given.close())
 
 const position = (next: number) => emptyPosition().map((_, partition) => (partition === 3 ? next : 0))
 let next = 1
 async function learn(...events: Parameters<Observer['take']>[0][]): Promise<void> {
-  observer.ground(learner.ground())
-  for (const name of learner.known()) void name
+  observer.ground(given.learner().ground())
   for (const event of events) observer.take(event)
-  await learner.apply(observer.digest(), position(next++))
+  await given.learner().apply(observer.digest(), position(next++))
 }
 
 const declare = async (
@@ -89,12 +74,11 @@ test('an empty city learns its hosts, with the evidence of each statement, and s
   })
   expect(given.keeper().number()).toBe(1)
   await given.again()
-  learner = await opened()
   observer = openObserver(openProofBook('other', 1 << 10))
   await learn(conn('10.0.0.5', '10.0.0.9', 502, { service: 'modbus' }))
   expect(given.keeper().number()).toBe(1)
-  expect(learner.status()).toMatchObject({ made: 2, flows: 1 })
-  expect([...learner.flows.rows()]).toMatchObject([{ count: 2, bytes: 60, app: 'modbus' }])
+  expect(given.learner().status()).toMatchObject({ made: 2, flows: 1 })
+  expect([...given.learner().flows.rows()]).toMatchObject([{ count: 2, bytes: 60, app: 'modbus' }])
 })
 
 test('the position is written with what it leads to', async () => {
@@ -170,7 +154,7 @@ test('past the number of things that are made from what was seen, what nobody de
   const { reconcile } = await import('./reconcile.ts')
   observer.take(conn('10.0.0.7', '10.0.0.8', 80))
   const { facts } = observer.digest()
-  const { records, refused } = reconcile(given.keeper().city(), learner.claims, facts, 0)
+  const { records, refused } = reconcile(given.keeper().city(), given.learner().claims, facts, 0)
   expect(records.assets?.map(({ id }) => id)).toEqual(['plc-1'])
   expect(refused).toBeGreaterThan(0)
 })
@@ -186,7 +170,8 @@ describe('flows between zones', () => {
       ports: [{ from: 443, to: 443 }],
     })
   })
-  const judged = () => [...learner.flows.rows()].map((row) => [row.port, learner.judge(row).judged.kind])
+  const judged = () =>
+    [...given.learner().flows.rows()].map((row) => [row.port, given.learner().judge(row).judged.kind])
 
   test('are meant by a conduit, or have none; within a zone none is asked for', async () => {
     await learn(
@@ -208,30 +193,29 @@ describe('flows between zones', () => {
   test('are said only of zones that enforce, once a day for each pair and port', async () => {
     const flow = () => conn('10.1.0.5', '10.2.0.9', 502, { service: 'modbus' })
     await learn(flow(), flow())
-    await learner.setMode('water', 'review', 'ann')
+    await given.learner().setMode('water', 'review', 'ann')
     await learn(flow())
-    expect(unmeant).toEqual([])
-    await learner.setMode('water', 'enforce', 'ann')
+    expect(given.unmeant).toEqual([])
+    await given.learner().setMode('water', 'enforce', 'ann')
     await learn(flow(), flow(), conn('10.1.0.5', '10.2.0.9', 443, { service: 'ssl' }))
     await learn(flow())
-    expect(unmeant).toMatchObject([
+    expect(given.unmeant).toMatchObject([
       { from: '10.1.0.5', to: '10.2.0.9', port: 502, fromEnd: { zone: 'office' }, toEnd: { zone: 'water' } },
     ])
     await given.again()
-    learner = await opened()
     await learn(flow())
-    expect(unmeant).toHaveLength(1)
+    expect(given.unmeant).toHaveLength(1)
     given.clock.advance(86_400_001)
     await learn(flow())
-    expect(unmeant).toHaveLength(2)
+    expect(given.unmeant).toHaveLength(2)
   })
 })
 
 test('a digest that comes twice after a crash changes the city once', async () => {
   observer.take(conn('10.0.0.5', '10.0.0.9', 80))
   const digest: Digest = observer.digest()
-  await learner.apply(digest, position(1))
+  await given.learner().apply(digest, position(1))
   const { number } = given.keeper()
-  await learner.apply(digest, position(1))
+  await given.learner().apply(digest, position(1))
   expect(given.keeper().number()).toBe(number())
 })

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { City } from '@tocsin/city'
 import { type AssetId, TocsinError } from '@tocsin/kit'
 import { everything, isDiskFull, type Position, type StateStore } from '@tocsin/store'
@@ -5,7 +6,7 @@ import { inBreaths } from '../breath.ts'
 import type { CityKeeper } from '../keeper/city-keeper.ts'
 import type { DiscrepancyTable, FactTable } from '../keeper/tables.ts'
 import { type Claims, claimKey, openClaims } from './claims.ts'
-import { type Judged, judgeFlow, modeOf, type ZoneMode, zoneModeNames } from './conduits.ts'
+import { type Judged, judgeFlow, stricter, type ZoneMode, zoneModeNames } from './conduits.ts'
 import type { Digest, Fact } from './digest.ts'
 import { type FlowBook, openFlowBook } from './flow-book.ts'
 import {
@@ -109,8 +110,8 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
   const judge: Learner['judge'] = ({ from_end, to_end, ...spoken }) => {
     const city = keeper.city()
     const [from, to] = [endOf(city, claims, from_end), endOf(city, claims, to_end)]
-    const plain = new Map([...modes].map(([zone, { mode }]) => [zone, mode]))
-    return { from, to, judged: judgeFlow(city, from, to, spoken), mode: modeOf(plain, from, to) }
+    const modeIn = ({ zone }: End) => (zone === undefined ? undefined : modes.get(zone)?.mode)
+    return { from, to, judged: judgeFlow(city, from, to, spoken), mode: stricter(modeIn(from), modeIn(to)) }
   }
 
   const addFlows = async (digest: Digest) => {
@@ -216,7 +217,8 @@ async function whenThereIsRoom(write: () => Promise<unknown>): Promise<void> {
 function factRow(fact: Fact, asset: AssetId | undefined): FactTable {
   const { scheme, known, topic, value, detail, by, source, first, last, count, event } = fact
   return {
-    key: `${scheme}:${known}\n${topic}\n${value}\n${by}\n${source}`,
+    // Values name people: what leads from page to page says nothing of them.
+    key: createHash('sha256').update(`${scheme}:${known}\n${topic}\n${value}\n${by}\n${source}`).digest('base64url'),
     asset: asset ?? null,
     ...{ scheme, known, topic, value, detail: detail ?? null, said_by: by },
     ...{ source, first, last, count, event },

@@ -16,6 +16,19 @@ test('a sign-in that was refused is an authentication that failed, by the accoun
   })
 })
 
+test('what is said of the city is about the ends of a flow', () => {
+  const event = decodeOne(
+    'tocsin',
+    '{"time":1795168800123,"service":"city","action":"flow-without-conduit","src_ip":"10.1.0.5","dst_ip":"10.2.0.9","dst_port":502,"protocol":"tcp"}',
+  )
+  expect(event.logsources).toEqual([{ product: 'tocsin', service: 'city' }])
+  expect(event.observables).toEqual([
+    { kind: 'address', value: '10.1.0.5' },
+    { kind: 'address', value: '10.2.0.9' },
+  ])
+  expect(event.ocsf).toMatchObject({ class_uid: 4001, 'dst_endpoint.port': 502 })
+})
+
 test('nobody else can speak as Tocsin by stating its logsource', () => {
   const forged = '{"time":1,"logsource":{"product":"Tocsin","service":"self"},"service":"self","action":"trouble"}'
   expect(decodeOne('json', forged).logsources).toEqual([])
