@@ -11,6 +11,7 @@ import {
 } from '@tocsin/city'
 import type { AssetId } from '@tocsin/kit'
 import type { z } from 'zod'
+import { nameOf } from './name-of.ts'
 import type { assetDetailShape, assetShape, stakesShape } from './shapes.ts'
 import type { Sight } from './visible.ts'
 
@@ -32,7 +33,7 @@ export function assetView(city: City, { id, said }: Asset): z.infer<typeof asset
   )
   return {
     id,
-    name: value(said.name) ?? id,
+    name: nameOf(city, id),
     kind: value(said.kind),
     zone: value(said.zone),
     zoneName: nameIn(city, 'zones', value(said.zone)),

@@ -1,10 +1,11 @@
-import { type Asset, type City, observableOfIdentifier, shown } from '@tocsin/city'
+import { type Asset, type City, observableOfIdentifier } from '@tocsin/city'
 import type { AssetId } from '@tocsin/kit'
 import type { z } from 'zod'
 import type { DiscrepancyTable } from '../keeper/tables.ts'
 import { identifiersOf, isDeclared } from '../learn/claims.ts'
 import { type DiscrepancyKind, discrepancyKinds } from '../learn/reconcile.ts'
 import type { discrepancyShape } from './learnt-shapes.ts'
+import { nameOf } from './name-of.ts'
 import type { Sight } from './visible.ts'
 
 type Discrepancy = z.infer<typeof discrepancyShape>
@@ -56,8 +57,4 @@ export function shownMisfit(city: City, sight: Sight, row: DiscrepancyTable): Di
       by: row.said_by,
     },
   }
-}
-
-export function nameOf(city: City, id: AssetId): string {
-  return shown(city.assets.get(id)?.said.name, city.time)?.value ?? id
 }

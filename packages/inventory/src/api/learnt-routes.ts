@@ -8,7 +8,7 @@ import type { FlowTable } from '../keeper/tables.ts'
 import type { Learner } from '../learn/learner.ts'
 import { discrepanciesOf, factsOf } from '../learn/learnt.repository.ts'
 import type { End } from '../learn/whereabouts.ts'
-import { nameOf, shownMisfit, standing } from './discrepancies.ts'
+import { shownMisfit, standing } from './discrepancies.ts'
 import {
   discrepanciesInput,
   discrepanciesShape,
@@ -19,6 +19,7 @@ import {
   zoneModeInput,
   zonesShape,
 } from './learnt-shapes.ts'
+import { nameOf } from './name-of.ts'
 import { type Sight, sightOf } from './visible.ts'
 
 type Flow = z.infer<typeof flowsShape>['flows'][number]
