@@ -1,3 +1,4 @@
+import { useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, type KeyboardEvent, useRef, useState } from 'react'
 import type { Verdict } from '../api/contract.ts'
 import { useDialog } from '../shell/use-dialog.ts'
@@ -5,6 +6,7 @@ import { useWords } from '../words/use-words.ts'
 import { close } from './acts.ts'
 import type { Deciding } from './dialog.ts'
 import { KeepQuiet, type QuietFor, quietEnd } from './keep-quiet.tsx'
+import { anyQuietable } from './quietable.ts'
 import { useTargets } from './targets.ts'
 import { verdicts } from './work.ts'
 
@@ -16,6 +18,13 @@ export function CloseDialog({ deciding, end }: { readonly deciding: Deciding; re
   const [verdict, setVerdict] = useState<Verdict>()
   const [reason, setReason] = useState('')
   const [quiet, setQuiet] = useState<QuietFor>({ how: 'not', day: '' })
+  const queries = useQueryClient()
+  const [offersQuiet] = useState(() =>
+    anyQuietable(
+      queries,
+      deciding.works.map(({ incident }) => incident),
+    ),
+  )
   const [asked, setAsked] = useState(false)
   const [busy, setBusy] = useState(false)
   const { works, done } = deciding
@@ -98,7 +107,7 @@ export function CloseDialog({ deciding, end }: { readonly deciding: Deciding; re
             </p>
           )}
         </div>
-        <KeepQuiet quiet={quiet} set={setQuiet} asked={asked} />
+        {offersQuiet && <KeepQuiet quiet={quiet} set={setQuiet} asked={asked} />}
         <p className="ends">
           <button type="submit" className="primary" aria-busy={busy}>
             {t('work.closeDo', { count: works.length })}

@@ -761,6 +761,33 @@ test('a source that changes hands is seen by its new owner and no more by the ol
   expect(await see('roads')).not.toContain(marks.water)
 })
 
+test('what a department keeps quiet is seen and ended by its own people alone', async () => {
+  const kept = new Map<Side, string>()
+  for (const side of sides) {
+    const { incident } = things.get(side) as Thing
+    const { work } = (await ask(`${side} lead`, 'GET', `/api/incidents/${incident}/work`)).json<{
+      work: IncidentWork
+    }>()
+    const closing = { ...decided, version: work.version, quietUntil: now + 86_400_000 }
+    await good(`${side} lead`, 'POST', `/api/incidents/${incident}/close`, closing)
+    const listed = await ask(`${side} lead`, 'GET', '/api/quiet')
+    const { quiets } = listed.json<{ quiets: { id: string; incident: string }[] }>()
+    expect(quiets.map((quiet) => quiet.incident)).toEqual([incident])
+    kept.set(side, quiets[0]?.id ?? '')
+  }
+  for (const { side, role } of actors) {
+    const its = things.get(other[side]) as Thing
+    for (const url of ['/api/quiet', `/api/quiet?incident=${its.incident}`]) {
+      const { body } = await ask(`${side} ${role}`, 'GET', url)
+      expect([url, body.includes(marks[other[side]]), body.includes(its.incident)]).toEqual([url, false, false])
+    }
+    const end = await ask(`${side} ${role}`, 'POST', `/api/quiet/${kept.get(other[side])}/end`, { reason: 'mine' })
+    expect([403, 404]).toContain(end.statusCode)
+  }
+  const all = (await ask('administrator', 'GET', '/api/quiet')).json<{ quiets: { ended?: object }[] }>().quiets
+  expect(all.map(({ ended }) => ended)).toEqual([undefined, undefined])
+})
+
 /** Ids of events that the log never held and the columns no more. */
 const fossils = { water: '3.900001.0', roads: '3.900002.0' } as const
 
