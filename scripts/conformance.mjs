@@ -12,5 +12,6 @@ build()
 const { failed } = runSteps([
   { name: 'sigma', args: ['packages/sigma/conformance/main.mjs'] },
   { name: 'lines of others', args: ['e2e/corpora.mjs'] },
+  { name: 'a city learnt from a capture of others', args: ['e2e/learn.mjs'] },
 ])
 process.exit(failed > 0 ? 1 : 0)

@@ -4,15 +4,17 @@ import { check as checkCity, parseCity } from '@tocsin/city'
 import { type ListForm, listForms, textOf } from '@tocsin/inventory'
 import { TocsinError } from '@tocsin/kit'
 import { Command, Option } from 'commander'
-import { ask, dataFolder, dataOption, type LocalServer, localServer } from '../data-folder.ts'
+import { ask, dataOption } from '../data-folder.ts'
 import { exitCodes, json, plain, print, table } from '../output.ts'
 import { generateCommand } from './city-generate.ts'
-import { collect, notRunning, whole } from './options.ts'
+import { learntCommands } from './city-learnt.ts'
+import { collect, whole } from './options.ts'
+import { running } from './running.ts'
 
 /** Bytes of a list or of a city that are read at most. */
 const most = 32 * 1024 * 1024
 
-/** `tocsin city import|diff|questions|versions|undo|export|check|generate`: what there is, and what depends on it. */
+/** `tocsin city import|diff|questions|versions|undo|export|check|generate|learnt|discrepancies|flows|zones|zone`: what there is, and what depends on it. */
 export function cityCommand(): Command {
   const list = (name: string, says: string) =>
     new Command(name)
@@ -24,7 +26,7 @@ export function cityCommand(): Command {
       .option('--kind <word=kind>', 'which kind a word of the list means; repeatable', collect, [])
       .option('--json', 'the whole answer as JSON')
       .option(...dataOption)
-  return new Command('city')
+  const city = new Command('city')
     .description('the city: what there is, where it stands, what depends on it')
     .addCommand(
       list('import', 'reads a list of things into the city')
@@ -70,6 +72,8 @@ export function cityCommand(): Command {
         .option(...dataOption)
         .action(check),
     )
+  for (const command of learntCommands()) city.addCommand(command)
+  return city
 }
 
 interface ListOptions {
@@ -281,13 +285,6 @@ function checkFile(file: string): { readonly problems: readonly Problem[]; reado
       fix: first?.fix ?? 'Export the city again',
     },
   )
-}
-
-function running(data: string | undefined): LocalServer {
-  const dataDir = dataFolder(data)
-  const server = localServer(dataDir)
-  if (server === undefined) throw notRunning(dataDir)
-  return server
 }
 
 function bytesOf(file: string): Uint8Array {

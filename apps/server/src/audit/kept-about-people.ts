@@ -162,6 +162,13 @@ function itself({ audit, backup }: Config): Section {
         { en: '8 hours; their audit entry stays', fr: '8 heures ; leur entrée d’audit reste' },
       ],
       [
+        {
+          en: 'Account names that the city learnt: where they were seen, when',
+          fr: 'Noms de comptes appris par la ville : où ils ont été vus, quand',
+        },
+        { en: '90 days after they were last seen', fr: '90 jours après la dernière observation' },
+      ],
+      [
         { en: 'Backups of all this', fr: 'Sauvegardes de tout ceci' },
         {
           en: `${backup.keepDays} days, where backups are pruned`,

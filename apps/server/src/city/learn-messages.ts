@@ -14,8 +14,8 @@ export interface LearnStart {
 export interface LearnStep {
   /** There is more to read below the limit. */
   readonly more: boolean
-  /** Frames that were read. */
-  readonly frames: number
+  /** Events that were read. */
+  readonly events: number
   /** What was gathered holds something that the city did not hear of. */
   readonly news: boolean
   readonly empty: boolean

@@ -97,12 +97,14 @@ export async function openLearning(given: {
     await grounded()
     const limit: Position = await engine.keep('stored')
     const begun = performance.now()
-    const { more, news, empty, full, notes } = await thread.call('step', limit, reading.at)
+    const { more, events, news, empty, full, notes } = await thread.call('step', limit, reading.at)
     const took = performance.now() - begun
     for (const why of notes) host.signal(framesPassed, { why })
     const moment = now()
     const mayVersion = moment - versionAt >= every.version
-    if ((mayVersion && (news || full)) || (!empty && moment - countsAt >= every.counts)) {
+    // Counts alone wait for others, unless nothing comes.
+    const isDue = !empty && (moment - countsAt >= every.counts || (events === 0 && mayVersion))
+    if ((mayVersion && (news || full)) || isDue) {
       const { digest, next } = await thread.call('take')
       versionAt = moment
       countsAt = moment

@@ -31,14 +31,15 @@ export const learnHandlers: LearnHandlers = {
   step: (limit, milliseconds) => {
     const notes: string[] = []
     const until = performance.now() + milliseconds
-    const begun = sum(next, lane)
+    let events = 0
     const stretch = { logDir: start.logDir, lane, from: 0, limit, batchBytes }
-    if (begun < sum(limit, lane) && !observer.full) {
+    if (sum(next, lane) < sum(limit, lane) && !observer.full) {
       for (const batch of batches(stretch, next, logStarts(start.logDir, lane), notes)) {
         for (const frame of framesOf(batch)) {
           if (frame.kind !== 'data') continue
           const made = decodeFrame(frame, readers)
           if ('reason' in made) continue
+          events += made.events.length
           for (const event of made.events) observer.take(event)
         }
         next = batch.next
@@ -47,7 +48,7 @@ export const learnHandlers: LearnHandlers = {
     }
     return {
       more: sum(next, lane) < sum(limit, lane),
-      frames: sum(next, lane) - begun,
+      events,
       news: !observer.quiet,
       empty: observer.empty,
       full: observer.full,
