@@ -14,6 +14,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   incidents: async () => (await import('./commands/incidents.ts')).incidentsCommand(),
   hold: async () => (await import('./commands/hold.ts')).holdCommand(),
   erase: async () => (await import('./commands/erase.ts')).eraseCommand(),
+  notify: async () => (await import('./commands/notify.ts')).notifyCommand(),
   rules: async () => (await import('./commands/rules.ts')).rulesCommand(),
   city: async () => (await import('./commands/city.ts')).cityCommand(),
   decoders: async () => (await import('./commands/decoders.ts')).decodersCommand(),

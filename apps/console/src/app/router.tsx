@@ -202,6 +202,12 @@ const tokens = createRoute({
   component: lazyRouteComponent(() => import('../settings/tokens-page.tsx'), 'TokensPage'),
 })
 
+const notifications = createRoute({
+  getParentRoute: () => inside,
+  path: '/settings/notifications',
+  component: lazyRouteComponent(() => import('../notify/notifications-page.tsx'), 'NotificationsPage'),
+})
+
 const keeping = createRoute({
   getParentRoute: () => inside,
   path: '/settings/keeping',
@@ -252,6 +258,7 @@ export const router = createRouter({
       settings,
       sourceSettings,
       tokens,
+      notifications,
       keeping,
     ]),
   ]),

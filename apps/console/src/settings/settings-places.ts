@@ -6,6 +6,7 @@ export const settingsPlaces = [
   { page: 'signIn', to: '/people/sign-in', needs: ['settings.read'] },
   { page: 'sources', to: '/settings/sources', needs: ['source.manage', 'keeping.read'] },
   { page: 'tokens', to: '/settings/tokens', needs: ['token.manage'] },
+  { page: 'notifications', to: '/settings/notifications', needs: ['notification.read'] },
   { page: 'keeping', to: '/settings/keeping', needs: ['keeping.read'] },
 ] as const
 

@@ -1,5 +1,6 @@
 import { deskEn } from './en/desk.ts'
 import { eventEn } from './en/events.ts'
+import { notifyEn } from './en/notify.ts'
 import { rulePageEn } from './en/rules.ts'
 import { sensesEn } from './en/senses.ts'
 import { settingsEn } from './en/settings.ts'
@@ -11,6 +12,7 @@ export const en = {
   ...deskEn,
   ...settingsEn,
   ...sensesEn,
+  ...notifyEn,
   severity: { critical: 'Critical', high: 'High', medium: 'Medium', low: 'Low', info: 'Info' },
   realm: { real: 'Real', sample: 'Sample', exercise: 'Exercise', replay: 'Replay' },
   realmSays: {

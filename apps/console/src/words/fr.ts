@@ -1,6 +1,7 @@
 import type { en } from './en.ts'
 import { deskFr } from './fr/desk.ts'
 import { eventFr } from './fr/events.ts'
+import { notifyFr } from './fr/notify.ts'
 import { rulePageFr } from './fr/rules.ts'
 import { sensesFr } from './fr/senses.ts'
 import { settingsFr } from './fr/settings.ts'
@@ -14,6 +15,7 @@ export const fr: Translation<typeof en> = {
   ...deskFr,
   ...settingsFr,
   ...sensesFr,
+  ...notifyFr,
   severity: { critical: 'Critique', high: 'Haute', medium: 'Moyenne', low: 'Basse', info: 'Info' },
   realm: { real: 'Réel', sample: 'Exemple', exercise: 'Exercice', replay: 'Rejeu' },
   realmSays: {

@@ -5,7 +5,7 @@ import type { NoticeKind } from './target.ts'
 
 const severityWords: Readonly<Record<Severity, Words>> = {
   info: { en: 'Info', fr: 'Info' },
-  low: { en: 'Low', fr: 'Faible' },
+  low: { en: 'Low', fr: 'Basse' },
   medium: { en: 'Medium', fr: 'Moyenne' },
   high: { en: 'High', fr: 'Haute' },
   critical: { en: 'Critical', fr: 'Critique' },

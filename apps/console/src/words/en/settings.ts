@@ -5,6 +5,7 @@ export const settingsEn = {
     signIn: 'How people sign in',
     sources: 'Sources',
     tokens: 'Tokens',
+    notifications: 'Notifications',
     keeping: 'Keeping',
   },
   sourceSettings: {

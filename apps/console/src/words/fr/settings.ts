@@ -7,6 +7,7 @@ export const settingsFr: Translation<typeof settingsEn> = {
     signIn: 'Comment on se connecte',
     sources: 'Sources',
     tokens: 'Jetons',
+    notifications: 'Notifications',
     keeping: 'Conservation',
   },
   sourceSettings: {
