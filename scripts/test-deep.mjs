@@ -22,6 +22,8 @@ close(
     { name: 'a source is added in a browser', args: ['e2e/add-source.mjs'] },
     { name: 'the catalogue’s snippets, read by the programs that they are for', args: ['e2e/snippets.mjs'] },
     { name: 'the page of one source, and a format of one’s own', args: ['e2e/one-source.mjs'] },
+    { name: 'people are told, the server killed on the way', args: ['e2e/notify.mjs'] },
+    { name: 'the page of notifications, on every screen', args: ['e2e/notify-page.mjs', '--full'] },
     { name: 'the city from a list', args: ['e2e/city.mjs', '--full'] },
     {
       name: 'seven ordinary days of the sample city, and its stories',

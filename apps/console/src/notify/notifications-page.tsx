@@ -8,15 +8,10 @@ import { Empty, Failed, Loading } from '../design/states.tsx'
 import { SettingsNav } from '../settings/settings-nav.tsx'
 import { useWords } from '../words/use-words.ts'
 import { MailServerSettings } from './mail-server.tsx'
-import { notificationsQuery } from './notify-api.ts'
+import { type FreshSecret, notificationsQuery } from './notify-api.ts'
 import { SecretShown } from './secret-shown.tsx'
 import { TargetForm } from './target-form.tsx'
 import { TargetRow } from './target-row.tsx'
-
-export interface FreshSecret {
-  readonly name: string
-  readonly secret: string
-}
 
 /** Who is told of incidents, by which way, and whether it gets through. */
 export function NotificationsPage() {

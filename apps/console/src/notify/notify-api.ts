@@ -53,6 +53,12 @@ export interface MailServer {
   readonly authority: string | null
 }
 
+/** What a webhook is signed with: the server gives it once. */
+export interface FreshSecret {
+  readonly name: string
+  readonly secret: string
+}
+
 export interface Notifications {
   readonly targets: readonly ShownTarget[]
   readonly mail: { readonly server: MailServer; readonly hasPassword: boolean } | null

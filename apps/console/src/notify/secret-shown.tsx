@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react'
 import { printable } from '../design/printable.ts'
 import { CopyButton } from '../house/copy-button.tsx'
 import { useWords } from '../words/use-words.ts'
-import type { FreshSecret } from './notifications-page.tsx'
+import type { FreshSecret } from './notify-api.ts'
 
 /** What a webhook is signed with, this once. */
 export function SecretShown({ fresh: { name, secret }, done }: { readonly fresh: FreshSecret; done(): void }) {

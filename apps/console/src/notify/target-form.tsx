@@ -6,7 +6,7 @@ import { namesIn } from '../house/post.ts'
 import { useSettingsChange } from '../settings/settings-api.ts'
 import { useWords } from '../words/use-words.ts'
 import { Choice, Field, Ticks } from './field.tsx'
-import type { FreshSecret } from './notifications-page.tsx'
+import type { FreshSecret } from './notify-api.ts'
 import { noticeKinds, type ShownTarget, type Target, type Via } from './notify-api.ts'
 import { NotifyFailure } from './notify-failure.tsx'
 
