@@ -6,7 +6,7 @@ import { correlationMemory } from './correlation-memory.ts'
 import type { Node } from './detection.ts'
 import type { Engine } from './engine.ts'
 import { eventView } from './event-view.ts'
-import { explainNode } from './explain.ts'
+import { type Explainer, explainerOf } from './explain.ts'
 import { findCandidates, type Indexed, indexRules, type RuleIndex } from './index-of-rules.ts'
 import { textShare } from './known-texts.ts'
 import { rarityIn } from './rarity.ts'
@@ -33,6 +33,7 @@ export function compile(set: RuleSet): Engine {
   const findWitnesses = witnessFinder(rarity)
   const makeCheck = checkMaker(slots, (node) => findWitnesses(node)?.cost ?? 1, words)
   const checks = new Array<Check | undefined>(rules.length).fill(undefined)
+  const explainers = new Map<number, Explainer>()
   const routes = routing(rules)
   const indexes = new Map<string, StudiedIndex>()
   const found = newCandidates(rules.length + words.size)
@@ -43,6 +44,7 @@ export function compile(set: RuleSet): Engine {
   const numbers = new Map(rules.map((rule, number) => [rule.id, number]))
   const hits = new Int32Array(rules.length)
   const named = new Float64Array(rules.length)
+  let reporting: Fields | undefined
   const numberOf = (rule: Rule) => numbers.get(rule.id) ?? -1
 
   const build = (route: string, find: typeof findWitnesses): RuleIndex => {
@@ -100,17 +102,27 @@ export function compile(set: RuleSet): Engine {
         if (checkOf(number)(view)) hits[count++] = number
       }
       if (count > 1) hits.subarray(0, count).sort()
-      for (let i = 0; i < count; i++) {
-        const rule = rules[hits[i] ?? 0]
-        if (rule !== undefined) report(rule)
+      reporting = fields
+      try {
+        for (let i = 0; i < count; i++) {
+          const rule = rules[hits[i] ?? 0]
+          if (rule !== undefined) report(rule)
+        }
+      } finally {
+        reporting = undefined
       }
     },
     asleep: (known) => rules.filter((rule) => !known.some((logsource) => fits(rule.logsource, logsource))),
     explain: (rule, fields) => {
-      const own = rules[numberOf(rule)]
+      const number = numberOf(rule)
+      const own = rules[number]
       if (own === undefined) return []
+      const explainer = explainers.get(number) ?? explainerOf(own.detection, makeCheck, slots)
+      explainers.set(number, explainer)
+      // What was found and folded for the match serves its reasons too.
+      if (reporting === fields) return explainer(view, fields)
       spare.turnTo(fields)
-      return explainNode(own.detection, spare, fields, makeCheck, slots)
+      return explainer(spare, fields)
     },
     account: (rule, fields) => {
       const own = rules[numberOf(rule)]

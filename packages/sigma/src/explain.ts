@@ -1,9 +1,9 @@
 import { assertNever } from '@tocsin/kit'
 import type { Check } from './check.ts'
-import type { Node, RegexTest, Test, TextTest } from './detection.ts'
+import type { Node, Part, RegexTest, Test, TextTest } from './detection.ts'
 import type { EventView } from './event-view.ts'
 import { fold } from './fold.ts'
-import { findParts, foldPart, type TextMatcher, textMatcher } from './glob.ts'
+import { findParts, foldPart, textMatcher } from './glob.ts'
 import { writePattern } from './pattern.ts'
 import { compiledRegex } from './regex.ts'
 import type { MatchedField } from './rule.ts'
@@ -13,68 +13,126 @@ import type { Fields, Scalar, Value } from './value.ts'
 const maxRanges = 20
 const maxMatched = 200
 
-/** Collects the parts of a rule that an event meets, under `and` and `or`; what must not hold has nothing to show. */
-export function explainNode(
-  root: Node,
-  view: EventView,
-  fields: Fields,
-  check: (node: Node) => Check,
-  slots: ReadonlyMap<string, number>,
-): MatchedField[] {
-  const matched: MatchedField[] = []
-  const walk = (node: Node) => {
-    if (node.kind === 'not' || matched.length >= maxMatched || !check(node)(view)) return
-    if (node.kind === 'and' || node.kind === 'or') for (const child of node.nodes) walk(child)
-    else if (node.kind === 'ask')
-      matched.push(...matchedIn(node.field, fields.get(slots.get(node.field) ?? -1), node.test))
-    else
-      view.eachWord(isCased(node.test), matcherOf(node.test), (value) => {
-        if (matched.length < maxMatched) matched.push(...matchedScalar('', value, node.test))
-      })
+/** Tells the parts of one rule that the event at which a view looks meets. */
+export type Explainer = (view: EventView, fields: Fields) => MatchedField[]
+
+/**
+ * Makes ready to collect the parts of a rule that events meet, under `and` and `or`; what must not hold has nothing to show.
+ */
+export function explainerOf(root: Node, check: (node: Node) => Check, slots: ReadonlyMap<string, number>): Explainer {
+  const top = shownOf(root, check, slots)
+  return (view, fields) => {
+    const matched: MatchedField[] = []
+    if (top !== undefined) show(top, view, fields, matched)
+    return distinct(matched)
   }
-  walk(root)
-  return distinct(matched)
+}
+
+/** A node that may have something to show, with all that does not depend on the event. */
+interface Shown {
+  readonly check: Check
+  readonly of: readonly Shown[]
+  readonly tell: ((view: EventView, fields: Fields, matched: MatchedField[]) => void) | undefined
+}
+
+function shownOf(node: Node, check: (node: Node) => Check, slots: ReadonlyMap<string, number>): Shown | undefined {
+  if (node.kind === 'not') return undefined
+  const own = check(node)
+  if (node.kind === 'and' || node.kind === 'or') {
+    const of = node.nodes.flatMap((child) => shownOf(child, check, slots) ?? [])
+    return { check: own, of, tell: undefined }
+  }
+  if (node.kind === 'ask') {
+    const slot = slots.get(node.field) ?? -1
+    return {
+      check: own,
+      of: [],
+      tell: (_, fields, matched) => addMatched(matched, node.field, fields.get(slot), node.test),
+    }
+  }
+  const cased = isCased(node.test)
+  const matcher = node.test.kind === 'regex' ? compiledRegex(node.test).test : textMatcher(node.test.pattern, cased)
+  return {
+    check: own,
+    of: [],
+    tell: (view, _, matched) =>
+      view.eachWord(cased, matcher, (value) => {
+        if (matched.length < maxMatched) addScalar(matched, '', value, node.test)
+      }),
+  }
+}
+
+function show(one: Shown, view: EventView, fields: Fields, matched: MatchedField[]): void {
+  if (matched.length >= maxMatched || !one.check(view)) return
+  if (one.tell !== undefined) one.tell(view, fields, matched)
+  else for (const child of one.of) show(child, view, fields, matched)
 }
 
 function isCased(test: TextTest | RegexTest): boolean {
   return test.kind === 'regex' || test.cased
 }
 
-const matchers = new WeakMap<TextTest | RegexTest, TextMatcher>()
-
-function matcherOf(test: TextTest | RegexTest): TextMatcher {
-  const known = matchers.get(test)
-  if (known !== undefined) return known
-  const matcher = test.kind === 'regex' ? compiledRegex(test).test : textMatcher(test.pattern, test.cased)
-  matchers.set(test, matcher)
-  return matcher
-}
-
 /** The parts of a field's value that meet a test. */
 export function matchedIn(field: string, value: Value | undefined, test: Test): MatchedField[] {
-  if (value === undefined || value === null) return [{ field, value: null, asked: asked(test), ranges: [] }]
-  if (typeof value !== 'object') return matchedScalar(field, value, test)
-  return value.flatMap((element) => matchedScalar(field, element, test))
+  const matched: MatchedField[] = []
+  addMatched(matched, field, value, test)
+  return matched
 }
 
 export function matchedScalar(field: string, value: Scalar, test: Test): MatchedField[] {
-  if (test.kind !== 'text' && test.kind !== 'regex') return [{ field, value, asked: asked(test), ranges: [] }]
+  const matched: MatchedField[] = []
+  addScalar(matched, field, value, test)
+  return matched
+}
+
+function addMatched(matched: MatchedField[], field: string, value: Value | undefined, test: Test): void {
+  if (value === undefined || value === null) matched.push({ field, value: null, asked: asked(test), ranges: [] })
+  else if (typeof value !== 'object') addScalar(matched, field, value, test)
+  else for (const element of value) addScalar(matched, field, element, test)
+}
+
+function addScalar(matched: MatchedField[], field: string, value: Scalar, test: Test): void {
+  if (test.kind !== 'text' && test.kind !== 'regex') {
+    matched.push({ field, value, asked: asked(test), ranges: [] })
+    return
+  }
   const text = scalarText(value)
   const ranges = text === undefined ? undefined : rangesIn(text, test)
-  return ranges === undefined ? [] : [{ field, value, asked: asked(test), ranges }]
+  if (ranges !== undefined) matched.push({ field, value, asked: asked(test), ranges })
 }
 
 function rangesIn(text: string, test: TextTest | RegexTest): (readonly [number, number])[] | undefined {
   if (test.kind === 'text') {
-    const parts = test.cased ? test.pattern : test.pattern.map(foldPart)
-    return findParts(parts, test.cased ? text : fold(text))?.slice(0, maxRanges)
+    const found = findParts(foldedPattern(test), test.cased ? text : fold(text))
+    return found === undefined || found.length <= maxRanges ? found : found.slice(0, maxRanges)
   }
   const found = compiledRegex(test).find(text, maxRanges)
   return found.length === 0 ? undefined : found
 }
 
+const foldedPatterns = new WeakMap<TextTest, readonly Part[]>()
+
+function foldedPattern(test: TextTest): readonly Part[] {
+  if (test.cased) return test.pattern
+  const known = foldedPatterns.get(test)
+  if (known !== undefined) return known
+  const made = test.pattern.map(foldPart)
+  foldedPatterns.set(test, made)
+  return made
+}
+
+const wordsOfTests = new WeakMap<Test, string>()
+
 /** What a test asks, in words that follow the name of the field. */
 export function asked(test: Test): string {
+  const known = wordsOfTests.get(test)
+  if (known !== undefined) return known
+  const made = askedOf(test)
+  wordsOfTests.set(test, made)
+  return made
+}
+
+function askedOf(test: Test): string {
   switch (test.kind) {
     case 'text':
       return askedText(test)
@@ -115,7 +173,11 @@ function askedText({ pattern, cased }: TextTest): string {
   return `${closes ? 'starts with' : 'is'} ${plain}${tail}`
 }
 
+/** Nearly all that match show one to three parts: those are held against each other without a key for each. */
+const fewMatched = 8
+
 function distinct(matched: readonly MatchedField[]): MatchedField[] {
+  if (matched.length <= fewMatched) return matched.filter((one, at) => firstLike(matched, one) === at)
   const seen = new Set<string>()
   return matched.filter((one) => {
     const key = JSON.stringify([one.field, one.asked, one.value])
@@ -123,4 +185,8 @@ function distinct(matched: readonly MatchedField[]): MatchedField[] {
     seen.add(key)
     return true
   })
+}
+
+function firstLike(matched: readonly MatchedField[], { field, asked, value }: MatchedField): number {
+  return matched.findIndex((one) => one.field === field && one.asked === asked && one.value === value)
 }

@@ -7,7 +7,7 @@ import { fold } from './fold.ts'
 import { glanced, glanceFor } from './glance.ts'
 import { newSkipper, scanSkipping } from './skipper.ts'
 import { type Entry, newTrie, scanTrie } from './trie.ts'
-import { hasWord, newWordFinder, scanWords } from './word-finder.ts'
+import { between, hasWord, newWordFinder, scanWords, scanWordsOnce } from './word-finder.ts'
 
 const unit = fc.constantFrom(
   'a',
@@ -66,6 +66,23 @@ describe('finders', () => {
     const expected = list.flatMap((word, rule) => (fold(value).includes(word) ? [rule] : []))
     expect(found(list.length, (into) => scanWords(finder, value, into))).toEqual(expected)
     expect(hasWord(finder, value)).toBe(expected.length > 0)
+  })
+
+  test.prop([words(3), fc.array(text, { maxLength: 8 })])(
+    'texts looked through together hold what each of them holds, whatever was looked through before',
+    (list, values) => {
+      const { finder } = newWordFinder(entriesOf(list))
+      const expected = list.flatMap((word, rule) => (values.some((one) => fold(one).includes(word)) ? [rule] : []))
+      found(list.length, (into) => scanWordsOnce(finder, list.join('').repeat(3), into))
+      expect(found(list.length, (into) => scanWordsOnce(finder, values.join(between), into))).toEqual(expected)
+    },
+  )
+
+  test('a text that is longer than what is read at once is read all the same', () => {
+    const { finder } = newWordFinder([{ text: 'mimikatz', rule: 0 }])
+    const long = 'x'.repeat(70_000)
+    expect(found(1, (into) => scanWordsOnce(finder, `${long}MimiKatz`, into))).toEqual([0])
+    expect(found(1, (into) => scanWordsOnce(finder, long, into))).toEqual([])
   })
 
   test.prop([words(1), text])('a glance overlooks no word that the text contains', (list, value) => {

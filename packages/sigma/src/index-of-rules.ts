@@ -8,7 +8,7 @@ import { newSkipper, type Skipper, scanSkipping, shortestSkipped } from './skipp
 import { type Entry, newTrie, scanTrie, type Trie } from './trie.ts'
 import type { Fields, Scalar, Value } from './value.ts'
 import type { Witness, Witnesses } from './witness.ts'
-import { newWordFinder, scanWords, shortestWord, type WordFinder } from './word-finder.ts'
+import { between, newWordFinder, scanWords, scanWordsOnce, shortestWord, type WordFinder } from './word-finder.ts'
 
 /** Finds, among many rules at once, the few that one event might meet. */
 export interface RuleIndex {
@@ -52,6 +52,8 @@ interface WordIndex extends FieldIndex {
   /** Takes every value of an event. */
   readonly visit: (value: Scalar) => void
   into: Candidates | undefined
+  /** The texts of the event at hand one after the other, for the finder of many words. */
+  joined: string
 }
 
 interface TextIndex {
@@ -114,8 +116,10 @@ export function findCandidates(index: RuleIndex, event: Fields, found: Candidate
 function findWords(words: WordIndex, event: Fields, found: Candidates): void {
   for (const rule of words.present) addCandidate(found, rule)
   words.into = found
+  words.joined = ''
   event.each(words.visit)
   words.into = undefined
+  if (words.joined !== '' && words.finder !== undefined) scanWordsOnce(words.finder, words.joined, found)
 }
 
 function scanField(field: FieldIndex, value: Value | undefined, found: Candidates): void {
@@ -137,10 +141,9 @@ function scanKnown(field: FieldIndex | WordIndex, text: string, found: Candidate
   else for (let i = 0; i < note.length; i++) addCandidate(found, note[i] ?? 0)
 }
 
-function scan(index: TextIndex & { readonly finder?: WordFinder | undefined }, text: string, found: Candidates): void {
+function scan(index: TextIndex, text: string, found: Candidates): void {
   if (index.begins !== undefined) scanTrie(index.begins, text, found)
   if (index.ends !== undefined) scanTrie(index.ends, text, found)
-  if (index.finder !== undefined) scanWords(index.finder, text, found)
   if (index.glance !== undefined && !glanced(index.glance, text)) return
   if (index.skipper !== undefined) scanSkipping(index.skipper, text, found)
   if (index.automaton !== undefined) scanAutomaton(index.automaton, text, found)
@@ -177,23 +180,26 @@ function wordIndex(entries: FieldEntries, scratch: Candidates, share: TextShare)
   const short = entries.contains.filter(({ text }) => text.length < shortestWord)
   const { finder, over } = newWordFinder(long)
   const rest = textIndex({ ...entries, contains: [...short, ...over] })
-  const texts = { ...rest, finder: long.length > 0 ? finder : undefined }
-  const glance = Object.values(rest).every((part) => part === undefined) ? finder.glance : undefined
-  const inNumbers = glance === undefined || long.some(({ text }) => standsInNumber(text))
+  const withRest = Object.values(rest).some((part) => part !== undefined)
+  const { glance } = finder
+  const inNumbers = withRest || long.some(({ text }) => standsInNumber(text))
   const index: WordIndex = {
-    ...texts,
+    ...rest,
+    finder: long.length > 0 ? finder : undefined,
     slot: -1,
     present: [...new Set(entries.present)],
-    known: knownCandidates(texts, scratch, share),
+    known: knownCandidates(rest, scratch, share),
     // All values of all events pass here.
     visit: (value) => {
-      if (typeof value === 'string') {
-        if (glance === undefined) scanKnown(index, value, index.into ?? scratch)
-        else if (value.length >= glance.shortest && glance.expression.test(value))
-          scanWords(finder, value, index.into ?? scratch)
-      } else if (inNumbers) scanScalar(index, value, index.into ?? scratch)
+      const text = typeof value === 'string' ? value : inNumbers ? scalarText(value) : undefined
+      if (text === undefined) return
+      if (withRest) scanKnown(index, text, index.into ?? scratch)
+      if (glance === undefined) index.joined += text + between
+      else if (text.length >= glance.shortest && glance.expression.test(text))
+        scanWords(finder, text, index.into ?? scratch)
     },
     into: undefined,
+    joined: '',
   }
   return index
 }
