@@ -16,6 +16,7 @@ import { ProviderReturn } from '../welcome/provider-return.tsx'
 import { Welcome } from '../welcome/welcome.tsx'
 import {
   cityParams,
+  discrepancyParams,
   formatParams,
   privacyParams,
   queueParams,
@@ -171,6 +172,13 @@ const cityQuestions = createRoute({
   component: lazyRouteComponent(() => import('../city/questions-page.tsx'), 'QuestionsPage'),
 })
 
+const cityDiscrepancies = createRoute({
+  getParentRoute: () => inside,
+  path: '/city/discrepancies',
+  validateSearch: discrepancyParams,
+  component: lazyRouteComponent(() => import('../city/discrepancies-page.tsx'), 'DiscrepanciesPage'),
+})
+
 const cityAsset = createRoute({
   getParentRoute: () => inside,
   path: '/city/$asset',
@@ -251,6 +259,7 @@ export const router = createRouter({
       city,
       cityImport,
       cityQuestions,
+      cityDiscrepancies,
       cityAsset,
       people,
       signInSettings,

@@ -1,4 +1,5 @@
 import { type Realm, realms } from '@tocsin/event'
+import { type DiscrepancyKind, discrepancyKinds } from '../city/learnt-api.ts'
 
 export type QueueView = 'all' | 'urgent' | 'newest'
 
@@ -59,6 +60,11 @@ export function queueParams(raw: Record<string, unknown>): QueueParams {
 
 export function cityParams(raw: Record<string, unknown>): CityParams {
   return { ...text('q', raw, 200), ...text('kind', raw, 64), ...one('unknown', raw, cityUnknown) }
+}
+
+/** What does not fit, of one kind alone. */
+export function discrepancyParams(raw: Record<string, unknown>): { readonly kind?: DiscrepancyKind } {
+  return one('kind', raw, discrepancyKinds)
 }
 
 export function searchParams(raw: Record<string, unknown>): SearchParams {

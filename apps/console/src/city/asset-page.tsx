@@ -8,6 +8,7 @@ import { Failed, Loading } from '../design/states.tsx'
 import { useWords } from '../words/use-words.ts'
 import { type AssetDetail, assetQuery, type Said, type Stakes } from './city-api.ts'
 import { Change } from './city-page.tsx'
+import { LearntFacts } from './learnt-facts.tsx'
 import { isSpared, peopleText } from './people-text.ts'
 
 /** One thing of the city: who says what of it, whom its loss hurts, what happened to it. */
@@ -67,6 +68,7 @@ function Detail({ detail: { asset, attributes, stakes, history } }: { readonly d
           ))}
         </dl>
       </section>
+      <LearntFacts asset={asset.id} />
       <section>
         <h2 className="sec">{t('city.changes')}</h2>
         <ul className="changes">

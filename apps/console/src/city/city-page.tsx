@@ -20,12 +20,15 @@ import {
   useCityChange,
   versionsQuery,
 } from './city-api.ts'
+import { countOf, discrepanciesQuery } from './learnt-api.ts'
 
 /** What there is in the city: how much is known, every asset, and the last changes. */
 export function CityPage() {
   const { t, format } = useWords()
   const may = useMay()
   const { data, error, refetch } = useQuery(overviewQuery)
+  const { data: found } = useQuery(discrepanciesQuery(undefined))
+  const misfits = found === undefined ? 0 : countOf(found.counts)
   useTitle(t('city.title'))
   const facts = [
     [t('city.assets'), data?.counts.assets],
@@ -45,6 +48,9 @@ export function CityPage() {
           {data === undefined || data.questions === 0
             ? t('city.questions')
             : t('city.questionsOpen', { count: data.questions, n: format.count(data.questions) })}
+        </Link>
+        <Link to="/city/discrepancies">
+          {misfits === 0 ? t('learnt.title') : t('learnt.link', { count: misfits, n: format.count(misfits) })}
         </Link>
         <Link to="/sources/blind">{t('senses.blind')}</Link>
       </p>
@@ -231,7 +237,8 @@ function Changes() {
 export function Change({ version }: { readonly version: CityVersion }) {
   const { t, format } = useWords()
   const { number, at, who, about, added, updated, removed } = version
-  const kind = (['import', 'answer', 'record', 'undo'] as const).find((one) => one === version.kind) ?? 'record'
+  const kind =
+    (['import', 'answer', 'record', 'learnt', 'undo'] as const).find((one) => one === version.kind) ?? 'record'
   return (
     <div className="change">
       <MomentColumn time={at} />

@@ -1,5 +1,6 @@
 import { deskEn } from './en/desk.ts'
 import { eventEn } from './en/events.ts'
+import { learntEn } from './en/learnt.ts'
 import { notifyEn } from './en/notify.ts'
 import { rulePageEn } from './en/rules.ts'
 import { sensesEn } from './en/senses.ts'
@@ -10,6 +11,7 @@ export const en = {
   ...eventEn,
   ...rulePageEn,
   ...deskEn,
+  ...learntEn,
   ...settingsEn,
   ...sensesEn,
   ...notifyEn,
@@ -566,6 +568,7 @@ export const en = {
       import: 'Imported {{about}}',
       answer: 'Answered about {{about}}',
       record: 'Said of {{about}}',
+      learnt: 'Learnt from {{about}}',
       undo: 'Took version {{about}} back',
     },
     changedBy: 'version {{n}}, {{who}}: {{added}} new, {{updated}} changed, {{removed}} gone',

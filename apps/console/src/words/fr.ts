@@ -1,6 +1,7 @@
 import type { en } from './en.ts'
 import { deskFr } from './fr/desk.ts'
 import { eventFr } from './fr/events.ts'
+import { learntFr } from './fr/learnt.ts'
 import { notifyFr } from './fr/notify.ts'
 import { rulePageFr } from './fr/rules.ts'
 import { sensesFr } from './fr/senses.ts'
@@ -13,6 +14,7 @@ export const fr: Translation<typeof en> = {
   ...eventFr,
   ...rulePageFr,
   ...deskFr,
+  ...learntFr,
   ...settingsFr,
   ...sensesFr,
   ...notifyFr,
@@ -601,6 +603,7 @@ export const fr: Translation<typeof en> = {
       import: 'Import de {{about}}',
       answer: 'Réponse sur {{about}}',
       record: 'Précision sur {{about}}',
+      learnt: 'Appris de {{about}}',
       undo: 'Annulation de la version {{about}}',
     },
     changedBy: 'version {{n}}, {{who}} : {{added}} nouveaux, {{updated}} modifiés, {{removed}} supprimés',

@@ -49,9 +49,9 @@ export function openClaims(city: City): Claims {
   const enter = (asset: Asset, at: number) => {
     if (asset.id.startsWith(madePrefix)) made++
     if (isDeclared(asset)) surer.add(asset.id)
-    for (const { value, confidence } of identifiersOf(asset, at)) {
-      claim(claimKey(value.scheme, value.value), asset.id)
-      if (value.scheme === 'ip' && confidence !== 'observed' && !isPrivateAddress(value.value)) named.add(value.value)
+    for (const { value } of identifiersOf(asset, at)) claim(claimKey(value.scheme, value.value), asset.id)
+    for (const { scheme, value } of statedIdentifiers(asset, at)) {
+      if (scheme === 'ip' && !isPrivateAddress(value)) named.add(value)
     }
   }
   const leave = (asset: Asset) => {
@@ -90,17 +90,28 @@ export function identifiersOf({ said }: Asset, at: number): readonly Statement<I
   return members(said.identifiers, at)
 }
 
+/** What a person or a register says that it is known by now: it stays theirs, whatever was seen of it since. */
+export function statedIdentifiers({ said }: Asset, at: number): readonly Identifier[] {
+  return (said.identifiers ?? [])
+    .filter(({ confidence, until }) => isSaid(confidence) && (until === undefined || at < until))
+    .map(({ value }) => value)
+}
+
+function isSaid(confidence: Statement<unknown>['confidence']): boolean {
+  return confidence === 'declared' || confidence === 'imported'
+}
+
 /** Whether a person or a register speaks of it, and not only what was seen. */
 export function isDeclared({ said }: Asset): boolean {
   return Object.values(said).some((statements: readonly Statement<unknown>[] | undefined) =>
-    statements?.some(({ confidence }) => confidence === 'declared' || confidence === 'imported'),
+    statements?.some(({ confidence }) => isSaid(confidence)),
   )
 }
 
 /** Whether a person or a register speaks of this one attribute now. */
 export function isStated(statements: readonly Statement<unknown>[] | undefined, at: number): boolean {
   const best = shown(
-    statements?.filter(({ confidence }) => confidence === 'declared' || confidence === 'imported'),
+    statements?.filter(({ confidence }) => isSaid(confidence)),
     at,
   )
   return best !== undefined

@@ -132,6 +132,7 @@ describe('a lease that goes on to another device', () => {
 
   test('is worth a look where a list says whose address it is', async () => {
     await declare('assets', 'plc-1', { identifiers: [ip('10.0.0.7'), { scheme: 'mac', value: '02:00:00:00:00:07' }] })
+    await learn(conn('10.0.0.7', '10.0.0.9', 80), lease('02:00:00:00:00:07', '10.0.0.7'))
     await learn(lease('02:00:00:00:00:66', '10.0.0.7'))
     expect(await misfits()).toEqual(
       expect.arrayContaining([
@@ -154,8 +155,8 @@ test('past the number of things that are made from what was seen, what nobody de
   const { reconcile } = await import('./reconcile.ts')
   observer.take(conn('10.0.0.7', '10.0.0.8', 80))
   const { facts } = observer.digest()
-  const { records, refused } = reconcile(given.keeper().city(), given.learner().claims, facts, 0)
-  expect(records.assets?.map(({ id }) => id)).toEqual(['plc-1'])
+  const { records, refused, assetOf } = reconcile(given.keeper().city(), given.learner().claims, facts, 0)
+  expect([records.assets, assetOf('ip:10.0.0.7')]).toEqual([[], 'plc-1'])
   expect(refused).toBeGreaterThan(0)
 })
 

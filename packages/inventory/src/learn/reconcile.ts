@@ -1,7 +1,7 @@
 import { type Asset, type City, type Identifier, type Statement, shown } from '@tocsin/city'
 import { type AssetId, hash32 } from '@tocsin/kit'
 import type { Learnt } from '../keeper/city-keeper.ts'
-import { type Claims, claimKey, identifiersOf, isDeclared, isStated, madePrefix } from './claims.ts'
+import { type Claims, claimKey, identifiersOf, isDeclared, isStated, madePrefix, statedIdentifiers } from './claims.ts'
 import type { Fact } from './digest.ts'
 import { isIdentity } from './observer.ts'
 import { compareVersions } from './versions.ts'
@@ -68,6 +68,12 @@ export function reconcile(city: City, claims: Claims, facts: readonly Fact[], mo
     }
     return draft
   }
+  /** A person or a register says already that it is known by this. */
+  const isStatedHere = (id: AssetId, { scheme, value }: Identifier) => {
+    const known = city.assets.get(id)
+    if (known === undefined) return false
+    return statedIdentifiers(known, city.time).some((one) => one.scheme === scheme && one.value === value)
+  }
   const attach = (id: AssetId, identifier: Identifier, fact: Fact) => {
     const said = observed(identifier, fact)
     // It may have been here before and gone: the newest word of a source counts, whatever the order of its records.
@@ -115,8 +121,7 @@ export function reconcile(city: City, claims: Claims, facts: readonly Fact[], mo
   }
   /** An address that was seen with one thing goes over to another; what a person or a register said of it stays. */
   const move = (from: AssetId, identifier: Identifier, to: AssetId, fact: Fact): boolean => {
-    const mine = has(from).filter((one) => sameValue(one, identifier))
-    if (mine.some(({ confidence }) => confidence === 'declared' || confidence === 'imported')) return false
+    if (isStatedHere(from, identifier)) return false
     const draft = draftOf(from)
     draft.identifiers = draft.identifiers.filter((one) => !sameValue(one, identifier))
     for (const one of city.assets.get(from)?.said.identifiers ?? []) {
@@ -165,11 +170,9 @@ export function reconcile(city: City, claims: Claims, facts: readonly Fact[], mo
   const noteMove = (id: AssetId, address: Identifier | undefined, fact: Fact) => {
     const known = city.assets.get(id)
     if (address === undefined || known === undefined || !isDeclared(known)) return
-    const before = identifiersOf(known, city.time).find(
-      ({ value, confidence }) => value.scheme === 'ip' && confidence !== 'observed',
-    )
-    if (before === undefined || before.value.value === address.value) return
-    misfits.push({ kind: 'moved', asset: id, value: address.value, against: before.value.value, fact })
+    const before = statedIdentifiers(known, city.time).find(({ scheme }) => scheme === 'ip')
+    if (before === undefined || before.value === address.value) return
+    misfits.push({ kind: 'moved', asset: id, value: address.value, against: before.value, fact })
   }
   const describe = (id: AssetId, topic: 'vendor' | 'model' | 'firmware' | 'name', fact: Fact) => {
     const draft = draftOf(id)
@@ -207,8 +210,7 @@ export function reconcile(city: City, claims: Claims, facts: readonly Fact[], mo
     const { topic } = fact
     if (id === undefined) continue
     if (topic === 'vendor' || topic === 'model' || topic === 'firmware' || topic === 'name') describe(id, topic, fact)
-    // What a person or a register says of an address was seen now.
-    else if (topic === 'seen') draftOf(id).identifiers.push(observed(anchor, fact))
+    else if (topic === 'seen' && !isStatedHere(id, anchor)) draftOf(id).identifiers.push(observed(anchor, fact))
   }
   return {
     records: { assets: [...drafts.values()].flatMap(recordOf) },
