@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import { gunzipSync } from 'node:zlib'
 import { cli, pause, startServer } from './server.mjs'
 
@@ -18,6 +19,7 @@ if (corpora === undefined) {
   console.error('TOCSIN_CORPORA names no folder of corpora')
   process.exit(77)
 }
+const kinds = ['hosts', 'names', 'services', 'accounts']
 const given = gunzipSync(readFileSync(join(corpora, 'zeek', 'apt29.ndjson.gz')))
 const stated = statedIn(given.toString())
 const data = mkdtempSync(join(tmpdir(), 'tocsin-learn-'))
@@ -26,7 +28,7 @@ try {
   const token = tocsin(['token', 'create', 'zeek']).trim().split(/\s+/).at(-1)
   await send(token)
   const first = await learnt()
-  for (const what of ['hosts', 'names', 'services', 'accounts']) {
+  for (const what of kinds) {
     assert.deepEqual([...first[what]].sort(), [...stated[what]].sort(), what)
   }
   const { assets } = await server.ask('/api/city/assets?limit=1000')
@@ -113,23 +115,24 @@ function statedIn(text) {
   return { hosts, names, services, accounts, conversations }
 }
 
-/** What the city learnt, once it has read all that was sent. */
+/** What the city learnt: as soon as that is all that is stated, else what it is after half a minute. */
 async function learnt() {
-  await server.settled()
-  let [before, facts] = ['', []]
+  let now
   await until(async () => {
-    facts = []
-    for (let after; ; ) {
-      const page = await server.ask(`/api/city/learnt?limit=1000${after === undefined ? '' : `&after=${after}`}`)
-      facts.push(...page.facts)
-      if (page.next === null) break
-      after = page.next
-    }
-    const now = JSON.stringify(facts.map(({ count }) => count))
-    const isStill = now === before && facts.length > 0
-    before = now
-    return isStill
-  })
+    now = await learntNow()
+    return isDeepStrictEqual(sizes(now), sizes(stated))
+  }).catch(() => {})
+  return now
+}
+
+async function learntNow() {
+  const facts = []
+  for (let after; ; ) {
+    const page = await server.ask(`/api/city/learnt?limit=1000${after === undefined ? '' : `&after=${after}`}`)
+    facts.push(...page.facts)
+    if (page.next === null) break
+    after = page.next
+  }
   const of = (topic, read) =>
     new Set(facts.filter((one) => one.topic === topic).map((one) => `${one.known.value} ${read(one)}`))
   return {
@@ -174,7 +177,7 @@ async function conversations() {
 }
 
 function sizes(of) {
-  return Object.fromEntries(Object.entries(of).map(([name, all]) => [name, all.size]))
+  return kinds.map((kind) => of[kind].size)
 }
 
 function tocsin(args) {
