@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { axeFaults, browserPath, hasBrowser, openBrowser, overflow } from './browser.mjs'
+import { axeFaults, browserPath, hasBrowser, looks, openBrowser, overflow } from './browser.mjs'
 import { root, startServer } from './server.mjs'
 import { codeOf } from './totp.mjs'
 
@@ -10,15 +10,14 @@ import { codeOf } from './totp.mjs'
  * How a person signs in, in a real browser against a real server: an app for codes is set up, the code is asked for, a
  * recovery code opens once, a passkey of Chromium's virtual authenticator signs in alone and stands as second step.
  *
- *   node e2e/account.mjs [--full] [--screens]
+ *   node e2e/account.mjs [--full | --opposites] [--screens]
  *
- * `--full` looks at the account page and the sign-in page in {light, dark} x {fr, en} x {1440, 360 px}.
+ * `--full` looks at the account page and the sign-in page in {light, dark} x {fr, en} x {1440, 360 px}, `--opposites` in two of these.
  */
 if (!hasBrowser) {
   console.error(`no browser at ${browserPath}: apt-get install chromium`)
   process.exit(77)
 }
-const full = process.argv.includes('--full')
 const pictures = process.argv.includes('--screens')
 const screens = join(root, 'e2e', 'screens')
 if (pictures) mkdirSync(screens, { recursive: true })
@@ -114,27 +113,23 @@ try {
   await page.getByText('laptop', { exact: true }).waitFor({ state: 'detached' })
 
   const { cookies } = await context.storageState()
-  for (const colorScheme of full ? ['light', 'dark'] : ['dark']) {
-    for (const locale of full ? ['fr-FR', 'en-GB'] : ['fr-FR']) {
-      for (const width of full ? [1440, 360] : [360]) {
-        for (const signedIn of [true, false]) {
-          const view = await browser.newContext({
-            viewport: { width, height: 900 },
-            colorScheme,
-            locale,
-            reducedMotion: 'reduce',
-            storageState: { cookies: signedIn ? cookies : [], origins: [] },
-          })
-          const shown = await view.newPage()
-          await shown.goto(`${url}/account`)
-          await shown
-            .locator(signedIn ? '.account-page .entries li' : '.door form')
-            .first()
-            .waitFor()
-          await look(shown, `${signedIn ? 'account' : 'sign-in'}-${colorScheme}-${locale}-${width}`)
-          await view.close()
-        }
-      }
+  for (const { colorScheme, locale, width } of looks()) {
+    for (const signedIn of [true, false]) {
+      const view = await browser.newContext({
+        viewport: { width, height: 900 },
+        colorScheme,
+        locale,
+        reducedMotion: 'reduce',
+        storageState: { cookies: signedIn ? cookies : [], origins: [] },
+      })
+      const shown = await view.newPage()
+      await shown.goto(`${url}/account`)
+      await shown
+        .locator(signedIn ? '.account-page .entries li' : '.door form')
+        .first()
+        .waitFor()
+      await look(shown, `${signedIn ? 'account' : 'sign-in'}-${colorScheme}-${locale}-${width}`)
+      await view.close()
     }
   }
   assert.deepEqual(faults, [])

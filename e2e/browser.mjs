@@ -49,6 +49,18 @@ export function initialScript() {
   )
 }
 
+/**
+ * In which theme, language and width screens are looked at: in all eight with `--full`, in two that have nothing in common
+ * with `--opposites`, else in the dark, in French, on a phone.
+ */
+export function looks(argv = process.argv) {
+  const all = ['light', 'dark'].flatMap((colorScheme) =>
+    ['en-GB', 'fr-FR'].flatMap((locale) => [1440, 360].map((width) => ({ colorScheme, locale, width }))),
+  )
+  if (argv.includes('--full')) return all
+  return argv.includes('--opposites') ? [all[0], all[7]] : [all[7]]
+}
+
 /** Pixels by which the page is wider than its window. */
 export function overflow(page) {
   return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)

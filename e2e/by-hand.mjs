@@ -2,22 +2,21 @@ import assert from 'node:assert/strict'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { axeFaults, browserPath, hasBrowser, initialScript, openBrowser, overflow } from './browser.mjs'
+import { axeFaults, browserPath, hasBrowser, initialScript, looks, openBrowser, overflow } from './browser.mjs'
 import { pause, root, startServer } from './server.mjs'
 
 /**
  * What people decide about the queue, by keyboard alone: an incident opened by hand, one closed and its pair kept quiet, the
  * list of what is quiet, an undo that takes both back, a killed server that still holds back, and what is like an incident.
  *
- *   node e2e/by-hand.mjs [--full] [--screens]
+ *   node e2e/by-hand.mjs [--full | --opposites] [--screens]
  *
- * `--full` walks the screens in {light, dark} x {fr, en} x {1440, 360 px}.
+ * `--full` walks the screens in {light, dark} x {fr, en} x {1440, 360 px}, `--opposites` in two of these.
  */
 if (!hasBrowser) {
   console.error(`no browser at ${browserPath}: apt-get install chromium`)
   process.exit(77)
 }
-const full = process.argv.includes('--full')
 const pictures = process.argv.includes('--screens')
 const screens = join(root, 'e2e', 'screens')
 if (pictures) mkdirSync(screens, { recursive: true })
@@ -96,12 +95,7 @@ try {
   assert.deepEqual(similar.verdicts, { benign: 1 })
 
   const state = await context.storageState()
-  const variants = full
-    ? ['light', 'dark'].flatMap((theme) =>
-        ['fr-FR', 'en-GB'].flatMap((tongue) => [1440, 360].map((width) => [theme, tongue, width])),
-      )
-    : [['light', 'en-GB', 1440]]
-  for (const [colorScheme, locale, width] of variants) {
+  for (const { colorScheme, locale, width } of looks()) {
     const view = await browser.newContext({
       viewport: { width, height: 900 },
       colorScheme,
@@ -134,7 +128,7 @@ try {
     await look.locator('dialog[open] summary').click()
     await seen('dialog-open')
     await look.keyboard.press('Escape')
-    await look.goto(`${server.url}/incidents/INC-1`)
+    await look.goto(`${server.url}/incidents/INC-3`)
     await look.locator('h1.story').waitFor()
     await look.keyboard.press('c')
     await look.locator('dialog[open] select').selectOption('date')

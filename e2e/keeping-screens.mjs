@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { axeFaults, browserPath, hasBrowser, openBrowser, overflow } from './browser.mjs'
+import { axeFaults, browserPath, hasBrowser, looks, openBrowser, overflow } from './browser.mjs'
 import { root, startServer } from './server.mjs'
 
 /**
@@ -10,15 +10,14 @@ import { root, startServer } from './server.mjs'
  * with one, searches for one name twenty times, exports; a lead decides about a source and makes a token; the data protection
  * officer sees all of it in words, with rows and reasons, prints the annex, sets a hold and erases.
  *
- *   node e2e/keeping-screens.mjs [--full] [--screens]
+ *   node e2e/keeping-screens.mjs [--full | --opposites] [--screens]
  *
- * `--full` looks at every page in {light, dark} x {fr, en} x {1440, 360 px}.
+ * `--full` looks at every page in {light, dark} x {fr, en} x {1440, 360 px}, `--opposites` in two of these.
  */
 if (!hasBrowser) {
   console.error(`no browser at ${browserPath}: apt-get install chromium`)
   process.exit(77)
 }
-const full = process.argv.includes('--full')
 const pictures = process.argv.includes('--screens')
 const screens = join(root, 'e2e', 'screens')
 if (pictures) mkdirSync(screens, { recursive: true })
@@ -241,24 +240,20 @@ async function erased(page) {
 
 async function everyScreen(page, places) {
   const { cookies } = await page.context().storageState()
-  for (const colorScheme of full ? ['light', 'dark'] : ['dark']) {
-    for (const locale of full ? ['fr-FR', 'en-GB'] : ['fr-FR']) {
-      for (const width of full ? [1440, 360] : [360]) {
-        const shown = await open({
-          viewport: { width, height: 900 },
-          colorScheme,
-          locale,
-          storageState: { cookies, origins: [] },
-        })
-        for (const place of places) {
-          await shown.goto(`${server.url}${place}`)
-          await shown.locator('main h1').waitFor()
-          await shown.waitForTimeout(300)
-          await look(shown, `${place.slice(1).replaceAll(/\W+/g, '-')}-${colorScheme}-${locale}-${width}`)
-        }
-        await shown.context().close()
-      }
+  for (const { colorScheme, locale, width } of looks()) {
+    const shown = await open({
+      viewport: { width, height: 900 },
+      colorScheme,
+      locale,
+      storageState: { cookies, origins: [] },
+    })
+    for (const place of places) {
+      await shown.goto(`${server.url}${place}`)
+      await shown.locator('main h1').waitFor()
+      await shown.waitForTimeout(300)
+      await look(shown, `${place.slice(1).replaceAll(/\W+/g, '-')}-${colorScheme}-${locale}-${width}`)
     }
+    await shown.context().close()
   }
 }
 
