@@ -201,7 +201,10 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
     settings: sourceSettings,
     room: () => roomOf(dataDir, configuration.now().disk.quota),
     host: { signal: writeSignal, publish },
-    forget: people.forget,
+    forget: async (name) => {
+      await people.forget(name)
+      await learning?.learner.forget(name)
+    },
     clock: systemClock,
   })
   const { roots } = configuration.now().follow

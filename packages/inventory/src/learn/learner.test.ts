@@ -220,3 +220,13 @@ test('a digest that comes twice after a crash changes the city once', async () =
   await given.learner().apply(digest, position(1))
   expect(given.keeper().number()).toBe(number())
 })
+
+test('an account that is forgotten is gone, with and without its domain, and no other is', async () => {
+  const ticket = (client: string) =>
+    zeek('kerberos', { 'id.orig_h': '10.0.0.5', 'id.resp_h': '10.0.0.2', client, success: true })
+  await learn(ticket('ann/CITY'), ticket('ann'), ticket('joann/CITY'), ticket('a%/CITY'))
+  await given.learner().forget('Ann')
+  await given.learner().forget('%')
+  const left = await factsOf(given.state, everything, { topic: 'account', limit: 10 })
+  expect(left.map(({ value }) => value).sort()).toEqual(['city\\a%', 'city\\joann'])
+})

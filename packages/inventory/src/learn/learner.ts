@@ -12,6 +12,7 @@ import { type FlowBook, openFlowBook } from './flow-book.ts'
 import {
   assetsSeen,
   countFacts,
+  forgetStatement,
   learntStatements,
   pruneStatements,
   storedFlows,
@@ -58,6 +59,8 @@ export interface Learner {
     readonly judged: Judged
     readonly mode: ZoneMode
   }
+  /** Forgets that an account was seen, after an erasure. */
+  forget(account: string): Promise<void>
   /** Forgets what nobody stated for long. */
   prune(): Promise<void>
   status(): LearnerStatus
@@ -185,6 +188,7 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
       modes.set(zone, { mode, who, at })
     },
     judge,
+    forget: (account) => state.transact([forgetStatement(account)]),
     prune: async () => {
       await state.transact(
         pruneStatements({ people: now() - keptDays.people * day, others: now() - keptDays.others * day }),

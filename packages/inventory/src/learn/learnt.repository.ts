@@ -113,6 +113,19 @@ export function pruneStatements(before: { readonly people: number; readonly othe
   ]
 }
 
+/** Takes away that an account was seen, under its name alone or with its domain's. */
+export function forgetStatement(account: string): Statement {
+  const name = account.toLowerCase()
+  const ending = `\\${name}`
+  return sql
+    .deleteFrom('city_fact')
+    .where('topic', '=', 'account')
+    .where((of) =>
+      of.or([of('value', '=', name), of(of.fn<string>('substr', ['value', of.val(-ending.length)]), '=', ending)]),
+    )
+    .compile()
+}
+
 export async function storedFlows(store: StateStore, _scope: Scope): Promise<FlowTable[]> {
   const all: FlowTable[] = []
   for (let after = ''; ; ) {
