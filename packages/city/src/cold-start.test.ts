@@ -62,7 +62,7 @@ test('at most three questions a service, and the one whose answer changes most c
   expect(asked.at(-1)?.service).toBe('small')
   expect([...asked].sort((a, b) => b.swing - a.swing)).toEqual(asked)
   expect(asked.find(({ service, about }) => service === 'after' && about === 'people')?.words.fr).toContain(
-    'Combien de personnes',
+    'combien de personnes',
   )
 })
 

@@ -83,19 +83,24 @@ function saidBy(answer: Answer, by: By): Service['said'] {
   }
 }
 
+/** The name stands first: a service is called in the singular or the plural, with an article or without. */
 const wordsOf: Readonly<Record<Question['about'], (name: string) => Words>> = {
   people: (name) => ({
-    en: `How many people does ${name} serve, roughly?`,
-    fr: `Combien de personnes ${name} sert-il, à peu près ?`,
+    en: `${named(name)}: how many people are served, roughly?`,
+    fr: `${named(name)}\u00a0: combien de personnes en dépendent, à peu près\u202f?`,
   }),
   fallback: (name) => ({
-    en: `If ${name} stops, how long does it hold, who takes over by hand, and for how long?`,
-    fr: `Si ${name} s'arrête, combien de temps tient-il, qui prend le relais à la main, et pour combien de temps ?`,
+    en: `${named(name)}: if this stops, how long does it still hold, who takes over by hand, and for how long?`,
+    fr: `${named(name)}\u00a0: en cas d’arrêt, combien de temps le service tient-il encore, qui prend le relais à la main, et pour combien de temps\u202f?`,
   }),
   outage: (name) => ({
-    en: `If ${name} stops, what do people notice, and after how many hours is it no longer bearable?`,
-    fr: `Si ${name} s'arrête, que remarquent les gens, et après combien d'heures n'est-ce plus supportable ?`,
+    en: `${named(name)}: if this stops, what do people notice, and after how many hours is it no longer bearable?`,
+    fr: `${named(name)}\u00a0: en cas d’arrêt, que remarquent les gens, et après combien d’heures n’est-ce plus supportable\u202f?`,
   }),
+}
+
+function named(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1)
 }
 
 /** The losses when a service falls at once, with all that falls after it. */
