@@ -131,6 +131,7 @@ export async function openLearning(given: {
     formats: (bundle) => void thread.call('formats', bundle).catch(stop),
     close: async () => {
       stopped = true
+      learner.close()
       clearTimeout(timer)
       await running
       await thread.terminate()

@@ -64,6 +64,8 @@ export interface Learner {
   /** Forgets what nobody stated for long. */
   prune(): Promise<void>
   status(): LearnerStatus
+  /** Waits for no disk any longer; what was not written is learnt again after the next start. */
+  close(): void
 }
 
 export interface LearnerStatus {
@@ -109,6 +111,20 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
   )
   const totals = { facts: await countFacts(state, everything), refused: 0, shed: 0 }
   const left = { unproven: 0, outside: 0, unanswered: 0 }
+
+  let closed = false
+  /** A full disk loses nothing: what is to be written waits until it can be. */
+  const whenThereIsRoom = async (write: () => Promise<unknown>): Promise<void> => {
+    for (;;) {
+      try {
+        await write()
+        return
+      } catch (error) {
+        if (closed || !isDiskFull(error)) throw error
+        await new Promise((resolve) => setTimeout(resolve, 1000))
+      }
+    }
+  }
 
   const judge: Learner['judge'] = ({ from_end, to_end, ...spoken }) => {
     const city = keeper.city()
@@ -196,6 +212,9 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
       totals.facts = await countFacts(state, everything)
     },
     status: () => ({ ...totals, ...left, flows: flows.size, made: claims.made }),
+    close: () => {
+      closed = true
+    },
   }
 }
 
@@ -203,19 +222,6 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
 function isSaid(claims: Claims, { scheme, known, topic, value }: Fact): boolean {
   const asset = claims.of(claimKey(scheme, known))
   return asset !== undefined && (!isIdentity(topic) || claims.of(claimKey(topic, value)) === asset)
-}
-
-/** A full disk loses nothing: what is to be written waits until it can be. */
-async function whenThereIsRoom(write: () => Promise<unknown>): Promise<void> {
-  for (;;) {
-    try {
-      await write()
-      return
-    } catch (error) {
-      if (!isDiskFull(error)) throw error
-      await new Promise((resolve) => setTimeout(resolve, 1000))
-    }
-  }
 }
 
 function factRow(fact: Fact, asset: AssetId | undefined): FactTable {
