@@ -106,6 +106,7 @@ try {
   await judged()
   await read(lead)
   await tested(lead)
+  await changed(lead)
   await waited(lead)
   await quietened(lead, token)
   await everyScreen(lead)
@@ -164,6 +165,38 @@ async function read(page) {
 async function tested(page) {
   await page.getByRole('button', { name: 'Run the tests' }).click()
   await page.getByText('2 passed, 0 failed.').waitFor()
+}
+
+/** A change is tried as it is typed, in the browser alone: what is wrong and where, what held of which event. */
+async function changed(page) {
+  await page.getByRole('button', { name: 'Open the editor' }).click()
+  const text = page.getByRole('textbox', { name: 'The rule' })
+  await page.locator('.judged').getByText('2 passed, 0 failed.').waitFor()
+  const asked = []
+  page.on('request', (request) => asked.push(request.url()))
+  await text.fill(tool.replace('CommandLine|contains', 'CommandLine|holds'))
+  const place = page.locator('.faults').getByRole('button', { name: 'line 16, column' })
+  await place.click()
+  const chosen = await text.evaluate((box) => box.value.slice(box.selectionStart - 12, box.selectionEnd + 5))
+  assert.match(chosen, /Comman$/, 'the place of the fault')
+  await text.fill(tool.replace(' --unattended', ' --hidden'))
+  await page.locator('.judged').getByText('1 passed, 1 failed.').waitFor()
+  const event = { Image: 'C:\\Tools\\remote.exe', CommandLine: 'remote.exe', User: 'zoe' }
+  await page.getByRole('textbox', { name: 'Events to hold it against' }).fill(JSON.stringify(event))
+  await page.locator('.held > li').first().getByText('stays silent').waitFor()
+  const parts = await page.locator('.held > li').first().locator('.parts').textContent()
+  assert.match(parts, /held\s*Image[\s\S]*held not\s*CommandLine contains {2}?--hidden/)
+  await look(page, 'try')
+  await page.getByRole('button', { name: 'Test: it must not' }).click()
+  await page.locator('.judged').getByText('2 passed, 1 failed.').waitFor()
+  const download = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Download' }).last().click()
+  assert.equal((await download).suggestedFilename(), `${id}.test.yml`)
+  assert.deepEqual(
+    asked.filter((url) => url.includes('/api/') && !/status|live|history/.test(url)),
+    [],
+    'nothing was sent',
+  )
 }
 
 /** A rule that said nothing tells what it waited for. */
@@ -254,6 +287,8 @@ async function everythingOpen(page) {
   await page.getByRole('button', { name: 'Try it' }).click()
   await page.locator('.report .told').waitFor()
   await page.getByRole('button', { name: 'Make an exception' }).click()
+  await page.getByRole('button', { name: 'Open the editor' }).click()
+  await page.locator('.judged .held').waitFor()
 }
 
 async function arrive(name, role) {

@@ -31,6 +31,8 @@ export {
   type RuleSet,
 } from './rule.ts'
 export { readRuleCache, writeRuleCache } from './rule-cache.ts'
+export { type RuleEar, ruleEar, spokenIn } from './rule-ear.ts'
+export { type RuleCase, type RuleStep, type RuleTests, readRuleTests } from './rule-test.ts'
 export { type NamedSearches, searchesOf } from './searches.ts'
 export type { Tree, TreeEntry, TreeList, TreeMap, TreeScalar } from './tree.ts'
 export type { Fields, LogSource, Scalar, Value } from './value.ts'

@@ -75,6 +75,8 @@ export interface RuleHistory {
 export interface RuleTests {
   readonly status: 'none' | 'listed' | 'run' | 'refused'
   readonly file: string
+  /** The test file as it was read. */
+  readonly text?: string
   readonly reason?: string
   readonly fix?: string
   readonly cases: readonly {

@@ -18,6 +18,7 @@ import { RuleTop } from './rule-top.tsx'
 import { RuleTrial } from './rule-trial.tsx'
 import { RuleWaits } from './rule-waits.tsx'
 import { RuleYaml } from './rule-yaml.tsx'
+import { TryChange } from './try/try-change.tsx'
 
 /** One rule on one page: what it says, how it spoke, what it waits for, what it no longer speaks of, and its text. */
 export function RulePage() {
@@ -66,6 +67,7 @@ function Opened({ id, title, detail }: OpenedProps) {
         )}
         {usable && may('rule.try') && <RuleTrial id={id} except={pairs} />}
         {usable && <RuleTestCases id={id} />}
+        <TryChange id={id} detail={detail} />
         <RuleYaml yaml={detail.yaml} line={detail.rule.line} />
       </div>
       {usable && <RuleSide id={id} head={head} detail={detail} days={Number(days)} />}

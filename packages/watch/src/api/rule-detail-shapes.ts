@@ -106,6 +106,8 @@ export const ruleTestsShape = z.object({
   status: z.enum(['none', 'listed', 'run', 'refused']),
   /** The file that holds them, or should. */
   file: z.string(),
+  /** The file as it was read. */
+  text: z.string().exactOptional(),
   reason: z.string().exactOptional(),
   fix: z.string().exactOptional(),
   cases: z

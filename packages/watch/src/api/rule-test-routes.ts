@@ -1,7 +1,7 @@
 import { type AnyRoute, route } from '@tocsin/capability'
+import { readRuleTests } from '@tocsin/sigma'
 import { z } from 'zod'
 import type { RuleFile } from '../rules/bundle.ts'
-import { readRuleTests } from '../rules/rule-test.ts'
 import type { RuleDesk } from './rule-desk.ts'
 import { ask, found, type RuleDetailOptions } from './rule-detail-routes.ts'
 import { type RuleTestsShown, ruleTestsShape } from './rule-detail-shapes.ts'
@@ -79,13 +79,14 @@ function casesOf(tests: RuleFile, id: string): RuleTestsShown {
   const read = readRuleTests(tests)
   if (!read.ok) {
     const { line, column, reason, fix } = read.error
-    return { status: 'refused', file: `${tests.path}:${line}:${column}`, reason, fix, cases: [] }
+    return { status: 'refused', text: tests.text, file: `${tests.path}:${line}:${column}`, reason, fix, cases: [] }
   }
   const { rule, cases, place } = read.value
   if (rule !== id) return { status: 'none', file: tests.path, cases: [] }
   return {
     status: 'listed',
     file: tests.path,
+    text: tests.text,
     cases: cases.map(({ kind, says, at }) => ({ kind, says: says.slice(0, 500), line: place(at, '', '').line })),
   }
 }

@@ -1,6 +1,6 @@
 import { fc, test as property } from '@fast-check/vitest'
+import { readRuleTests } from '@tocsin/sigma'
 import { describe, expect, test } from 'vitest'
-import { readRuleTests } from './rule-test.ts'
 import { testRules } from './test-rules.ts'
 
 const rule = {

@@ -1,17 +1,9 @@
 import { err, ok, type Result } from '@tocsin/kit'
-import {
-  entryOf,
-  type LocatedYaml,
-  type LogSource,
-  type Refusal,
-  readLocatedYaml,
-  type Scalar,
-  type Tree,
-  type TreeEntry,
-  type TreeMap,
-  type Value,
-} from '@tocsin/sigma'
-import type { RuleFile } from './bundle.ts'
+import { type LocatedYaml, readLocatedYaml } from './located-yaml.ts'
+import type { Refusal, RuleFile } from './rule.ts'
+import type { Tree, TreeEntry, TreeMap } from './tree.ts'
+import type { LogSource, Scalar, Value } from './value.ts'
+import { entryOf } from './yaml-tree.ts'
 
 /** What a file `x.test.yml` beside a rule `x.yml` says of it. */
 export interface RuleTests {
