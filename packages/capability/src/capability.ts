@@ -83,6 +83,8 @@ export interface Route<Input = unknown, Output = unknown> {
   readonly people?: true
   /** Bytes of its body, at most; 1 MiB where it says nothing. */
   readonly bodyLimit?: number
+  /** A large answer that echoes nothing of the request: it is packed, and is not sent again to who names what they hold. */
+  readonly bulky?: true
   handle(request: RouteRequest<Input>, host: Host): Promise<Output>
 }
 

@@ -1,6 +1,7 @@
 import type { Capability, Permission } from '@tocsin/capability'
 import { changeRoutes, type ReadList } from './api/change-routes.ts'
 import { learntRoutes } from './api/learnt-routes.ts'
+import { placeRoutes } from './api/place-routes.ts'
 import { readRoutes } from './api/read-routes.ts'
 import type { CityKeeper } from './keeper/city-keeper.ts'
 import { inventoryMigrations } from './keeper/tables.ts'
@@ -21,7 +22,7 @@ export function inventoryCapability({ keeper, readList, learner }: InventoryOpti
     words: { en: 'The city', fr: 'La ville' },
     migrations: inventoryMigrations,
     permissions,
-    routes: [...readRoutes(keeper), ...changeRoutes(keeper, readList), ...learntRoutes(keeper, learner)],
+    routes: [...readRoutes(keeper), ...changeRoutes(keeper, readList), ...learntRoutes(keeper, learner), ...placeRoutes(keeper, learner)],
     jobs: [],
     commands: [],
     provides: {

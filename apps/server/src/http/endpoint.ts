@@ -37,6 +37,8 @@ interface Shape<Input, Output> {
   readonly produces?: readonly string[]
   /** Bytes of body; 1 MiB unless told. */
   readonly bodyLimit?: number
+  /** Packed, with a validator: see `bulk.ts`. */
+  readonly bulky?: true
 }
 
 /** Needs a permission, and gets the scope that was decided with it. */

@@ -1,6 +1,7 @@
 import { err, ok } from '@tocsin/kit'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { open } from './admission.ts'
+import { sendBulky } from './bulk.ts'
 import { isDownload, sendDownload } from './download.ts'
 import type { Endpoint } from './endpoint.ts'
 import { isTooDeep, joinInput } from './joined-input.ts'
@@ -35,7 +36,9 @@ export function mountEndpoints(
           return sendRefused(reply, unexpected)
         }
         if (isDownload(shaped.data)) return sendDownload(reply, shaped.data)
-        return reply.type('application/json; charset=utf-8').send(JSON.stringify(shaped.data) ?? 'null')
+        const text = JSON.stringify(shaped.data) ?? 'null'
+        if (one.bulky) return sendBulky(request, reply, text)
+        return reply.type('application/json; charset=utf-8').send(text)
       },
     })
   }

@@ -28,6 +28,7 @@ export function capabilityEndpoints(
         ...(route.audit === undefined ? {} : { audit: route.audit }),
         ...(route.people === undefined ? {} : { people: route.people }),
         ...(route.bodyLimit === undefined ? {} : { bodyLimit: route.bodyLimit }),
+        ...(route.bulky === undefined ? {} : { bulky: route.bulky }),
         handle: async ({ input, scope, who }) =>
           ok(await route.handle({ input, scope, who: nameOf(who), ...circleOf(who) }, host)),
       }
