@@ -11,15 +11,16 @@ export const cli = join(root, 'apps', 'cli', 'bin', 'tocsin.mjs')
  *
  * @param {string} data
  * @param {readonly string[]} more further options of `tocsin serve`
+ * @param {string} within the folder that it runs on, where another one is named
  */
-export async function startServer(data, more = []) {
+export async function startServer(data, more = [], within = data) {
   const child = spawn(
     process.execPath,
     [cli, 'serve', '--json', '--port', '0', '--syslog', '0', '--data', data, ...more],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   )
   const said = await firstLine(child)
-  const { token } = JSON.parse(readFileSync(join(data, 'local.json'), 'utf8'))
+  const { token } = JSON.parse(readFileSync(join(within, 'local.json'), 'utf8'))
   const ask = async (path, options = {}) => {
     const response = await fetch(`${said.url}${path}`, {
       ...options,

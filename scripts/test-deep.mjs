@@ -25,6 +25,7 @@ close(
     { name: 'people are told, the server killed on the way', args: ['e2e/notify.mjs'] },
     { name: 'the page of notifications, on every screen', args: ['e2e/notify-page.mjs', '--full'] },
     { name: 'the city from a list', args: ['e2e/city.mjs', '--full'] },
+    { name: 'the sample city: alive, a story, left without a trace', args: ['e2e/sample.mjs'] },
     {
       name: 'seven ordinary days of the sample city, and its stories',
       args: ['bench/range/main.mjs', '--rate', '0.02'],

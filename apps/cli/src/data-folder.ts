@@ -2,9 +2,24 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { TocsinError } from '@tocsin/kit'
 
-/** The data folder of a command: `--data`, else `TOCSIN_DATA`, else `.tocsin` where the command runs. */
+/**
+ * The data folder of a command: `--data`, else `TOCSIN_DATA`, else `.tocsin` where the command runs. Where there is none yet and the
+ * sample city runs in its place, the sample's.
+ */
 export function dataFolder(option: string | undefined): string {
+  const own = ownFolder(option)
+  const sample = sampleFolder(own)
+  return !existsSync(own) && localServer(sample) !== undefined ? sample : own
+}
+
+/** The folder of the own house, whatever runs now. */
+export function ownFolder(option: string | undefined): string {
   return resolve(option ?? process.env['TOCSIN_DATA'] ?? '.tocsin')
+}
+
+/** Where the sample city lives: beside the own folder, so that nothing of one is in the other. */
+export function sampleFolder(own: string): string {
+  return `${own}-sample`
 }
 
 export const dataOption = ['--data <dir>', 'the data folder (default: $TOCSIN_DATA or ./.tocsin)'] as const

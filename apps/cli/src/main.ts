@@ -16,6 +16,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   erase: async () => (await import('./commands/erase.ts')).eraseCommand(),
   notify: async () => (await import('./commands/notify.ts')).notifyCommand(),
   rules: async () => (await import('./commands/rules.ts')).rulesCommand(),
+  range: async () => (await import('./commands/range.ts')).rangeCommand(),
   city: async () => (await import('./commands/city.ts')).cityCommand(),
   decoders: async () => (await import('./commands/decoders.ts')).decodersCommand(),
   log: async () => (await import('./commands/log.ts')).logCommand(),

@@ -32,6 +32,8 @@ export interface EngineOptions {
   /** Stream workers; by default one a core beside the first. */
   readonly workers?: number
   readonly listen?: ReceiveStart['listen']
+  /** Of all that is received; `real` unless told. */
+  readonly realm?: ReceiveStart['realm']
   /** What the event store may use; its own defaults where absent. */
   readonly store?: KeepStart['store']
   /** Days that the state from before a migration stays; 14 unless told. */
@@ -103,6 +105,7 @@ async function startEngine(options: EngineOptions, release: () => void): Promise
   const receiveStart: ReceiveStart = {
     dataDir,
     listen: options.listen,
+    ...(options.realm === undefined ? {} : { realm: options.realm }),
     ingest: ingest.port2,
     feeds: pool.feeds,
     done: done.port2,

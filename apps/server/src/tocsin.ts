@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Audit, keyFolder, openAccess, openPeople, openSealed } from '@tocsin/access'
 import type { Capability, Host } from '@tocsin/capability'
+import type { Records } from '@tocsin/city'
 import { openCityKeeper } from '@tocsin/inventory'
 import { systemClock } from '@tocsin/kit'
 import { type DeskHost, reopenGrown, tellClosed } from '@tocsin/respond'
@@ -35,6 +36,7 @@ import { openRulesInForce, ruleContentCapability } from './rule-content/index.ts
 import { exceptionCapability, expireExceptions, openExceptions } from './rule-exceptions/index.ts'
 import { openRuleModes } from './rule-modes.ts'
 import { testsFor } from './rules.ts'
+import { furnish, letVisitorsIn, type SampleControls, sampleCapability } from './sample/index.ts'
 import { type AccessEvents, accessEvents } from './self/access-events.ts'
 import { metricsText } from './self/metrics.ts'
 import { publisher } from './self/publish.ts'
@@ -51,6 +53,10 @@ export interface TocsinOptions {
   readonly configuration: Configuration
   /** Hears of what Tocsin cannot go on without; the process should end, a restart goes on where the stores stand. */
   readonly failed: (error: Error) => void
+  /** A sample city: what it knows of itself, and what can be done with it. All that is received is of the realm *sample*. */
+  readonly sample?: { readonly name: string; readonly records: Records; readonly controls: SampleControls }
+  /** The secret of the first link, where it was promised to somebody before this house was open. */
+  readonly firstLink?: string
 }
 
 export interface Door {
@@ -87,6 +93,7 @@ export async function openTocsin(options: TocsinOptions): Promise<Tocsin> {
     store,
     listen: await listeners(config, dataDir, Date.now()),
     migratedDays: config.retention.migratedDays,
+    ...(options.sample === undefined ? {} : { realm: 'sample' as const }),
     failed: options.failed,
   })
   try {
@@ -221,6 +228,7 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
   configuration.onReload(() => connections.changed)
   const declared = await openSources(threads, formats)
   const city = await openCityKeeper(engine.state, Date.now)
+  if (options.sample !== undefined) await furnish(city, options.sample.name, options.sample.records)
   const learns = await openLearning({
     engine: threads,
     keeper: city,
@@ -262,6 +270,7 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
       (at, scope) => engine.keep('rawFrame', at, scope),
     ),
     configCapability(configuration),
+    sampleCapability(options.sample?.controls),
     auditCapability({ audit, people, sealed, state: engine.state, dataDir, config: () => configuration.now() }),
     connectionsCapability({
       state: engine.state,
@@ -350,6 +359,7 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
     },
     consoleDir,
     dataDir,
+    sample: options.sample?.name,
     clock: systemClock,
     version: '0.1.0',
   })
@@ -364,7 +374,15 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
   await tellClosed(wings)
   address = http.address
   notify.begin(houseHost.ask)
-  newLink = async () => http.issueLink((await http.needsFirstAccount()) ? 'first-account' : 'sign-in')
+  if (options.sample !== undefined) await letVisitorsIn(access)
+  let promised = options.firstLink
+  newLink = async () => {
+    const secret = promised
+    promised = undefined
+    // What was promised to a visitor of the sample never opens a house that has people.
+    if (await http.needsFirstAccount()) return http.issueLink('first-account', secret)
+    return http.issueLink('sign-in')
+  }
 
   const local = await openLocalAccess(access, dataDir, systemClock)
   local.announce(http.address)

@@ -37,7 +37,7 @@ export interface Access {
   /** Whether an account has this name: what else was typed into the field of a name is not written down. */
   isAccount(name: string): Promise<boolean>
   /** A new one-time secret; for the data folder and the terminal only. */
-  issueLink(purpose: LinkPurpose): Promise<string>
+  issueLink(purpose: LinkPurpose, secret?: string): Promise<string>
   /**
    * Opens a link. Who may read the data folder needs no second factor, since they can take it away as well; a link that
    * was sent to a person stands for the passphrase only.

@@ -28,7 +28,7 @@ export {
 } from './audit/index.ts'
 export { accessMigrations } from './migrations.ts'
 export type { GroupMapping, OidcProvider } from './oidc/provider.ts'
-export { type LinkOpening, type LinkPurpose, linkLife } from './one-time-link.ts'
+export { type LinkOpening, type LinkPurpose, linkLife, newLinkSecret } from './one-time-link.ts'
 export { type PasskeyPlace, type PasskeySummary, passkeyLimits } from './passkey/passkey.ts'
 export { passkeyPlace } from './passkey/place.ts'
 export { passphraseLimits } from './passphrase.ts'

@@ -4,7 +4,7 @@ import { accountName } from './account-name.ts'
 import { checkPassphrase, type PassphraseHasher } from './passphrase.ts'
 import { type Refusal, refuse } from './refusal.ts'
 import type { AccessRepository, AccountRow } from './repository.ts'
-import { type Entropy, hashSecret, looksLikeSecret, newId, newSecret } from './secret.ts'
+import { type Entropy, hashSecret, looksLikeSecret, newId, newSecret, systemEntropy } from './secret.ts'
 
 export type LinkPurpose = 'first-account' | 'sign-in'
 
@@ -27,9 +27,14 @@ export interface LinkOpened {
   readonly personal: boolean
 }
 
+/** A secret for a link that is issued later, by a house that is not open yet. */
+export function newLinkSecret(): string {
+  return newSecret(systemEntropy)
+}
+
 export interface OneTimeLinks {
-  /** A new secret; it withdraws every older link. Kept only as its hash. */
-  issue(purpose: LinkPurpose): Promise<string>
+  /** A new secret, or one that `newLinkSecret` made before; it withdraws every older link. Kept only as its hash. */
+  issue(purpose: LinkPurpose, secret?: string): Promise<string>
   /**
    * Opens a link once. Without an account it makes the one administrator, for either purpose; with one it gives the
    * administrator, unless it was meant for the first account.
@@ -46,8 +51,7 @@ export function oneTimeLinks(
   entropy: Entropy,
 ): OneTimeLinks {
   return {
-    issue: async (purpose) => {
-      const secret = newSecret(entropy)
+    issue: async (purpose, secret = newSecret(entropy)) => {
       const now = clock.now()
       await repository.addLink({
         hash: hashSecret(secret),

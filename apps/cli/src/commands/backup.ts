@@ -18,7 +18,7 @@ import {
   stageOffline,
 } from '@tocsin/server'
 import { Command, Option } from 'commander'
-import { ask, dataFolder, dataOption, localServer } from '../data-folder.ts'
+import { ask, dataFolder, dataOption, localServer, ownFolder } from '../data-folder.ts'
 import { exitCodes, json, plain, print, progressLine, when } from '../output.ts'
 import { collect } from './options.ts'
 
@@ -153,7 +153,7 @@ export function restoreCommand(): Command {
     .option('--json', 'as one line of JSON')
     .option(...dataOption)
     .action(async (dir: string, options: RestoreOptions) => {
-      const dataDir = dataFolder(options.data)
+      const dataDir = ownFolder(options.data)
       const line = progressLine()
       const from = backupNamed(resolve(dir))
       const restored = await restoreBackup({

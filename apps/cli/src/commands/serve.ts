@@ -1,10 +1,11 @@
-import { openTocsin } from '@tocsin/server'
+import { type Configuration, openTocsin, type Tocsin } from '@tocsin/server'
 import { Command } from 'commander'
 import { addSettingOptions, openSettings, placesOf, type SettingOptions, tellProblems } from '../config-options.ts'
-import { ask, dataFolder, dataOption, localServer } from '../data-folder.ts'
-import { json, print, tell } from '../output.ts'
+import { ask, dataFolder, dataOption, localServer, ownFolder, sampleFolder } from '../data-folder.ts'
+import { exitCodes, json, print, tell } from '../output.ts'
 import { requireFolders } from '../rule-folders.ts'
 import { collect, notRunning, whole } from './options.ts'
+import { serveSample } from './serve-sample.ts'
 
 export function serveCommand(): Command {
   return addSettingOptions(new Command('serve'))
@@ -17,34 +18,37 @@ export function serveCommand(): Command {
     .option('--workers <n>', 'stream workers (default: one a core beside the first)', whole(1, 16))
     .option('--json', 'say where it listens as one line of JSON')
     .option(...dataOption)
+    .option('--sample', 'run the sample city, beside the data folder, until somebody starts with their own')
     .action(async (options: ServeOptions) => {
       requireFolders(options.rules)
-      const dataDir = dataFolder(options.data)
-      const configuration = openSettings(placesOf(dataDir, options, named(options)))
-      if (configuration === undefined) return
-      const tocsin = await openTocsin({
-        dataDir,
-        configuration,
-        failed: (error) => {
-          process.stderr.write('Tocsin stops; started again, it goes on where its stores stand.\n')
-          process.exit(tell(error))
-        },
-      })
-      const link = await tocsin.link()
-      if (options.json === true) {
-        const { url, syslog, udp, tls, lumberjack } = tocsin
-        json({ url, link, syslog, udp, tls, lumberjack, data: dataDir })
-      } else {
-        print(`Tocsin listens at ${tocsin.url}`)
-        print(`One-time link, good for 15 minutes: ${link}`)
-        const doors = Object.entries({ TCP: tocsin.syslog, UDP: tocsin.udp, TLS: tocsin.tls })
-        for (const [over, at] of doors) if (at !== undefined) print(`Syslog over ${over} at ${at.host}:${at.port}`)
-        const { lumberjack } = tocsin
-        if (lumberjack !== undefined) print(`Beats at ${lumberjack.host}:${lumberjack.port}`)
-        print(`Data in ${dataDir}. Stop with Ctrl C.`)
+      const own = ownFolder(options.data)
+      const failed = (error: Error) => {
+        process.stderr.write('Tocsin stops; started again, it goes on where its stores stand.\n')
+        process.exit(tell(error))
       }
+      let configuration: Configuration | undefined
+      const openOwn = async (firstLink?: string): Promise<Tocsin | undefined> => {
+        configuration = openSettings(placesOf(own, options, named(options)))
+        if (configuration === undefined) return undefined
+        const more = firstLink === undefined ? {} : { firstLink }
+        return openTocsin({ dataDir: own, configuration, failed, ...more })
+      }
+      let tocsin: Tocsin | undefined
+      const left = async (secret: string) => {
+        // Ctrl C in between ends all the same: there is nothing to close.
+        tocsin = undefined
+        tocsin = await openOwn(secret)
+        if (tocsin === undefined) process.exit(exitCodes.usage)
+        await announce(tocsin, own, options)
+      }
+      tocsin =
+        options.sample === true
+          ? await serveSample({ own, options, named: named(options), failed, left })
+          : await openOwn()
+      if (tocsin === undefined) return
+      await announce(tocsin, options.sample === true ? sampleFolder(own) : own, options)
       process.on('SIGHUP', () => {
-        void configuration.reload().then((outcome) => {
+        void configuration?.reload().then((outcome) => {
           if (outcome.ok) return tellProblems(outcome.value.notes)
           tellProblems(outcome.error)
           process.stderr.write('The reload is refused; the settings from before hold on.\n')
@@ -53,7 +57,7 @@ export function serveCommand(): Command {
       let closing = false
       for (const signal of ['SIGINT', 'SIGTERM'] as const) {
         process.on(signal, () => {
-          if (closing) process.exit(1)
+          if (closing || tocsin === undefined) process.exit(closing ? 1 : 0)
           closing = true
           tocsin.close().then(
             () => process.exit(0),
@@ -62,6 +66,24 @@ export function serveCommand(): Command {
         })
       }
     })
+}
+
+/** Says where it listens, and how to get in. */
+async function announce(tocsin: Tocsin, dataDir: string, options: ServeOptions): Promise<void> {
+  const link = await tocsin.link()
+  const { url, syslog, udp, tls, lumberjack } = tocsin
+  if (options.json === true) {
+    json({ url, link, syslog, udp, tls, lumberjack, data: dataDir })
+    return
+  }
+  print(`Tocsin listens at ${url}`)
+  print(`One-time link, good for 15 minutes: ${link}`)
+  for (const [over, at] of Object.entries({ TCP: syslog, UDP: udp, TLS: tls })) {
+    if (at !== undefined) print(`Syslog over ${over} at ${at.host}:${at.port}`)
+  }
+  if (lumberjack !== undefined) print(`Beats at ${lumberjack.host}:${lumberjack.port}`)
+  if (dataDir.endsWith('-sample')) print('This is the sample city: nothing in it is real.')
+  print(`Data in ${dataDir}. Stop with Ctrl C.`)
 }
 
 /** The options that have a setting each, those that were given. */
@@ -83,6 +105,7 @@ interface ServeOptions extends SettingOptions {
   readonly syslog?: number | false
   readonly rules: readonly string[]
   readonly workers?: number
+  readonly sample?: true
   readonly json?: true
   readonly data?: string
 }

@@ -12,6 +12,8 @@ export interface SessionState {
   readonly passkeys: boolean
   /** The identity provider's name, where there is one. */
   readonly provider: string | null
+  /** The name of the sample city that this is; null in a house of one's own. */
+  readonly sample: string | null
 }
 
 /** What a first step may answer: a second one follows, in this browser. */

@@ -1,7 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { useMay } from '../api/may.ts'
 import { statusQuery } from '../api/queries.ts'
 import type { QueueParams } from '../app/search-params.ts'
 import { Empty } from '../design/states.tsx'
+import { healthQuery } from '../sources/sources-api.ts'
 import { useWords } from '../words/use-words.ts'
 
 /** Nothing waits: and the proof that this quiet is real, or that it is not. */
@@ -17,6 +20,29 @@ export function QueueEmpty({ params: { realm, about, view, work } }: { readonly 
   return (
     <div className="padded">
       <Empty says={filtered ? t('queue.emptyFilter') : t('queue.empty')}>{proof()}</Empty>
+      {!filtered && <FirstSteps />}
     </div>
+  )
+}
+
+/** What to do in a house that nobody sends to yet. */
+function FirstSteps() {
+  const { t } = useWords()
+  const may = useMay()
+  const { data: health } = useQuery({ ...healthQuery, enabled: may('source.manage') })
+  if (health === undefined || health.sources.some(({ source }) => !source.startsWith('tocsin/'))) return null
+  return (
+    <p className="ways">
+      {may('source.manage') && (
+        <Link className="btn primary" to="/sources/add">
+          {t('firstSteps.source')}
+        </Link>
+      )}
+      {may('city.manage') && (
+        <Link className="btn" to="/city/import">
+          {t('firstSteps.list')}
+        </Link>
+      )}
+    </p>
   )
 }

@@ -11,6 +11,7 @@ import { meQuery } from '../api/queries.ts'
 import { decide } from '../desk/dialog.ts'
 import { toastNow, undoNow } from '../desk/toast.ts'
 import { WorkRoom } from '../desk/work-room.tsx'
+import { SampleStrip } from '../sample/sample-strip.tsx'
 import { useWords } from '../words/use-words.ts'
 import { Help } from './help.tsx'
 import { LiveRegion } from './live-region.tsx'
@@ -36,6 +37,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
         {t('nav.skip')}
       </a>
       <TopBar desk={desk} />
+      <SampleStrip />
       <Rail />
       <main className="page" id="main" tabIndex={-1}>
         {children}

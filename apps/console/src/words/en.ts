@@ -3,6 +3,7 @@ import { eventEn } from './en/events.ts'
 import { learntEn } from './en/learnt.ts'
 import { notifyEn } from './en/notify.ts'
 import { rulePageEn } from './en/rules.ts'
+import { sampleEn } from './en/sample.ts'
 import { sensesEn } from './en/senses.ts'
 import { settingsEn } from './en/settings.ts'
 /** The console's words in English; their shape is the contract that every other language keeps. */
@@ -15,6 +16,7 @@ export const en = {
   ...settingsEn,
   ...sensesEn,
   ...notifyEn,
+  ...sampleEn,
   severity: { critical: 'Critical', high: 'High', medium: 'Medium', low: 'Low', info: 'Info' },
   realm: { real: 'Real', sample: 'Sample', exercise: 'Exercise', replay: 'Replay' },
   realmSays: {

@@ -4,6 +4,7 @@ import { eventFr } from './fr/events.ts'
 import { learntFr } from './fr/learnt.ts'
 import { notifyFr } from './fr/notify.ts'
 import { rulePageFr } from './fr/rules.ts'
+import { sampleFr } from './fr/sample.ts'
 import { sensesFr } from './fr/senses.ts'
 import { settingsFr } from './fr/settings.ts'
 import type { Translation } from './shape.ts'
@@ -18,6 +19,7 @@ export const fr: Translation<typeof en> = {
   ...settingsFr,
   ...sensesFr,
   ...notifyFr,
+  ...sampleFr,
   severity: { critical: 'Critique', high: 'Haute', medium: 'Moyenne', low: 'Basse', info: 'Info' },
   realm: { real: 'Réel', sample: 'Exemple', exercise: 'Exercice', replay: 'Rejeu' },
   realmSays: {

@@ -29,6 +29,11 @@ function problems(more: Partial<ConfigPlaces> = {}) {
   return read.ok ? [] : read.error
 }
 
+test('a list of connections in the file is read once, and holds as it was read', () => {
+  writeFileSync(join(dir, 'tocsin.yml'), 'connections:\n  list: [{ kind: journal, name: a, source: a }]\n')
+  expect(read().config.connections.list).toMatchObject([{ connection: { kind: 'journal', name: 'a', from: 'end' } }])
+})
+
 describe('precedence', () => {
   test('defaults hold where nothing is said, and say so', () => {
     const { config, origins } = read()

@@ -13,12 +13,19 @@ const beside = z.looseObject({ secretFile: z.string().max(4096).regex(/^\/\S/).o
 
 /** The list of connections, each as `POST /api/connections` takes it, with `secretFile` for its secret. */
 export function connectionList() {
+  // A layer reads its value once, and the whole configuration once more: what was read already passes as it is.
+  const known = new WeakSet<ListedConnection>()
   const one = z.unknown().transform((written, context): ListedConnection => {
+    if (known.has(written as ListedConnection)) return written as ListedConnection
     const read = beside.safeParse(written)
     if (!read.success) return refuse(context, 'secretFile', 'is no absolute path')
     const { secretFile, ...rest } = read.data
     const connection = connectionShape.safeParse(rest)
-    if (connection.success) return { connection: connection.data, secretFile }
+    if (connection.success) {
+      const listed = { connection: connection.data, secretFile }
+      known.add(listed)
+      return listed
+    }
     const [issue] = connection.error.issues
     return refuse(context, issue?.path.join('.') ?? '', issue?.message ?? 'is no connection')
   })

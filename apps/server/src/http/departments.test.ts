@@ -52,6 +52,7 @@ import { rawFrame } from '../keeping/raw-frame.ts'
 import { liveFeed } from '../live-feed.ts'
 import { ruleContentCapability } from '../rule-content/index.ts'
 import { exceptionCapability, openExceptions } from '../rule-exceptions/index.ts'
+import { sampleCapability } from '../sample/index.ts'
 import { notificationsOf } from './notifications.fixture.ts'
 import { origin, passphrase, type TestHttp, testHttp } from './testing.ts'
 
@@ -282,6 +283,9 @@ const asks: Readonly<Record<string, (its: Thing) => readonly Ask[]>> = {
   'POST /api/city/answers': () => [{ body: { service: 'water-service', answer: { about: 'people', people: 1 } } }],
   'POST /api/city/records': () => [{ body: { section: 'assets', id: 'water-pump', values: { name: 'x' } } }],
   'POST /api/city/versions/:number/undo': () => [{ url: '/api/city/versions/1/undo', body: {} }],
+  'POST /api/sample/stories': () => [{ body: { name: 'traffic-takeover' } }],
+  'POST /api/sample/life': () => [{ body: { paused: true } }],
+  'POST /api/sample/leave': nothing,
   'GET /api/connections': nothing,
   'GET /api/connections/:id': () => sides.map((side) => ({ url: `/api/connections/file-${side}` })),
   'POST /api/connections': () =>
@@ -551,6 +555,7 @@ beforeAll(async () => {
         }),
         notificationsOf(store),
         findCapability(events, placesIn([])),
+        sampleCapability(undefined),
         backTestCapability(trialsOf(logDir, store), () => rules),
         exceptionCapability({
           book: openExceptions(join(dir, 'data')),

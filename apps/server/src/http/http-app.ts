@@ -79,6 +79,8 @@ export interface HttpOptions {
   /** The built console: a folder with `index.html` and `assets/`. */
   readonly consoleDir: string
   readonly dataDir: string
+  /** The name of the sample city that this is, where it is one. */
+  readonly sample?: string | undefined
   readonly clock: Clock
   readonly version: string
   /** Names beside `localhost` and addresses under which Tocsin may be reached. */
@@ -102,7 +104,7 @@ export interface HttpApp {
   readonly surface: readonly SurfaceRoute[]
   counters(): HttpCounters
   /** A one-time secret, kept as its hash; `written` makes its URL, which goes into the data folder too. */
-  issueLink(purpose: LinkPurpose, written: (secret: string) => string): Promise<string>
+  issueLink(purpose: LinkPurpose, written: (secret: string) => string, secret?: string): Promise<string>
   needsFirstAccount(): Promise<boolean>
   close(): Promise<void>
 }
@@ -194,6 +196,7 @@ export async function httpApp(options: HttpOptions): Promise<HttpApp> {
       host,
       () => removeLinkFile(dataDir),
       () => permissionsOn(surface),
+      options.sample ?? null,
     ),
     ...signInEndpoints(access, host),
     ...accountEndpoints(access, host, clock.now),
@@ -251,8 +254,8 @@ export async function httpApp(options: HttpOptions): Promise<HttpApp> {
     surface,
     counters: counters.read,
     needsFirstAccount: access.needsFirstAccount,
-    issueLink: async (purpose, written) => {
-      const url = written(await access.issueLink(purpose))
+    issueLink: async (purpose, written, secret) => {
+      const url = written(await access.issueLink(purpose, secret))
       await writeLinkFile(dataDir, url)
       return url
     },

@@ -15,7 +15,7 @@ export interface Http {
   /** Where it listens: `http://127.0.0.1:8787`. */
   readonly address: string
   /** The URL of a new one-time link, in the data folder's `one-time-link` too. The secret is in the fragment: it reaches no log. */
-  issueLink(purpose: LinkPurpose): Promise<string>
+  issueLink(purpose: LinkPurpose, secret?: string): Promise<string>
   needsFirstAccount(): Promise<boolean>
   counters(): HttpCounters
   /** Ends live streams, waits for running requests at most 5 s. */
@@ -39,7 +39,7 @@ export async function openHttp(options: ListenOptions): Promise<Http> {
   const base = () => options.publicOrigin ?? `http://${nearName(options.host)}:${port}`
   return {
     address: `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`,
-    issueLink: (purpose) => http.issueLink(purpose, (secret) => `${base()}/welcome#link=${secret}`),
+    issueLink: (purpose, given) => http.issueLink(purpose, (secret) => `${base()}/welcome#link=${secret}`, given),
     needsFirstAccount: http.needsFirstAccount,
     counters: http.counters,
     close: http.close,

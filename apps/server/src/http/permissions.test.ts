@@ -8,6 +8,7 @@ import { backTestCapability } from '../back-test/index.ts'
 import { findCapability, placesIn } from '../find/index.ts'
 import { ruleContentCapability } from '../rule-content/index.ts'
 import { exceptionCapability, openExceptions } from '../rule-exceptions/index.ts'
+import { sampleCapability } from '../sample/index.ts'
 import { notificationsOf } from './notifications.fixture.ts'
 import { type TestHttp, testHttp } from './testing.ts'
 
@@ -145,6 +146,9 @@ const expected: Readonly<Record<string, readonly Asker[]>> = {
   'GET /api/city/zones': people,
   'PUT /api/city/zones/:zone/mode': people,
   'POST /api/city/import': people,
+  'POST /api/sample/stories': people,
+  'POST /api/sample/life': people,
+  'POST /api/sample/leave': people,
   'POST /api/city/answers': people,
   'POST /api/city/records': people,
   'POST /api/city/versions/:number/undo': people,
@@ -222,6 +226,7 @@ beforeAll(async () => {
       trials: { start: () => 'none' },
       now: Date.now,
     }),
+    sampleCapability(undefined),
     backTestCapability({ start: () => 'none', state: () => undefined, cancel: () => false, close: () => {} }, () =>
       packRules([]),
     ),

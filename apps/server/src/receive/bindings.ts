@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { senderOf } from '@tocsin/event'
+import { type Realm, senderOf } from '@tocsin/event'
 import type { SourceBinding } from '@tocsin/sources'
 import type { EventLog, FrameDraft } from '@tocsin/store'
 import type { SourceTable } from './serve-ingest.ts'
@@ -22,7 +22,8 @@ export interface Bindings {
 
 const mostCached = 20_000
 
-export function openBindings(start: readonly SourceBinding[]): Bindings {
+/** @param realm of whatever is declared to be of none */
+export function openBindings(start: readonly SourceBinding[], realm: Realm = 'real'): Bindings {
   let byKey = new Map<string, SourceBinding>()
   /** By source and peer; a peer that has no binding is there too. */
   let cache = new Map<string, SourceBinding | undefined>()
@@ -45,7 +46,7 @@ export function openBindings(start: readonly SourceBinding[]): Bindings {
   }
 
   const bind = (drafts: readonly FrameDraft[]) =>
-    byKey.size === 0 ? drafts : drafts.map((draft) => bound(draft, find))
+    byKey.size === 0 && realm === 'real' ? drafts : drafts.map((draft) => inRealm(bound(draft, find), realm))
 
   return {
     set,
@@ -60,6 +61,11 @@ export function openBindings(start: readonly SourceBinding[]): Bindings {
       keys: () => doors.keys(),
     }),
   }
+}
+
+/** In a sample everything is of the sample, also what a source was declared to be. */
+function inRealm(draft: FrameDraft, realm: Realm): FrameDraft {
+  return draft.kind === 'data' && draft.realm === 'real' && realm !== 'real' ? { ...draft, realm } : draft
 }
 
 function bound(draft: FrameDraft, find: (source: string, peer: string) => SourceBinding | undefined): FrameDraft {

@@ -1,5 +1,5 @@
 import type { MessagePort } from 'node:worker_threads'
-import type { Incident } from '@tocsin/event'
+import type { Incident, Realm } from '@tocsin/event'
 import type { Position } from '@tocsin/store'
 import type { SinkStatus, Snapshot, Vitals } from '@tocsin/stream'
 import type { Listeners, RefusalCount } from '../receive/index.ts'
@@ -8,6 +8,8 @@ import type { StoredRows } from '../tail/stored-rows.ts'
 /** What the receive thread is started with. */
 export interface ReceiveStart {
   readonly dataDir: string
+  /** Of all that is received; `real` unless told. */
+  readonly realm?: Realm
   /** Absent: nothing listens; files can still be replayed. */
   readonly listen: Listeners | undefined
   /** The main thread's end hands over bodies of `POST /ingest/<source>`. */

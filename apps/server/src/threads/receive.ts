@@ -29,7 +29,7 @@ const logs = [0, 1].map((lane) => openSegmentLog({ dir: logDir, lane, clock: sys
 const [live, replayed] = logs
 if (live === undefined || replayed === undefined) throw new Error('both lanes have a log')
 
-const bindings = openBindings(keptBindings(start.dataDir))
+const bindings = openBindings(keptBindings(start.dataDir), start.realm)
 const receive = await startReceive({
   log: live,
   port: start.ingest,
@@ -93,7 +93,7 @@ export const receiveHandlers = {
     await live.append([
       {
         kind: 'data',
-        realm: 'real',
+        realm: start.realm ?? 'real',
         origin: 'proven',
         source: `${ownDecoder}/${service}`,
         decoder: ownDecoder,

@@ -22,7 +22,7 @@ export interface LifeOptions {
  * a day is lived from its beginning.
  */
 export function* live(things: readonly Thing[], { seed, from, until, rate, story = [] }: LifeOptions): Generator<Said> {
-  const speaking = things.filter(speaks)
+  const turns = [things.filter(isWired), things.filter(({ devEui }) => devEui !== undefined)] as const
   const cast = castOf(things)
   const told = story.filter(({ time }) => time >= from && time < until)
   let next = 0
@@ -37,7 +37,7 @@ export function* live(things: readonly Thing[], { seed, from, until, rate, story
       at = plan.findIndex(({ time }) => time >= second)
       if (at < 0) at = plan.length
     }
-    const said = [...readings(speaking, second, seed, rate)]
+    const said = [...readings(turns, second, seed, rate)]
     for (; at < plan.length && (plan[at]?.time ?? 0) < second + 1000; at++) take(said, plan[at])
     for (; next < told.length && (told[next]?.time ?? 0) < second + 1000; next++) take(said, told[next])
     yield* said.sort((a, b) => a.time - b.time)
@@ -49,13 +49,20 @@ function take(into: Said[], one: Said | undefined): void {
 }
 
 /** The devices of one second: each has its turn, the next one where the last left off. */
-function* readings(speaking: readonly Thing[], second: number, seed: number, rate: number): Generator<Said> {
+function* readings(
+  turns: readonly [wired: readonly Thing[], radio: readonly Thing[]],
+  second: number,
+  seed: number,
+  rate: number,
+): Generator<Said> {
   const wanted = rate * (0.3 + 0.7 * busyAt(second))
   const count = Math.floor(wanted) + (drawn(second, seed) < wanted % 1 ? 1 : 0)
   // Turns go by the clock: a run that begins later meets the same devices at the same moments.
   const first = Math.floor((second / 1000) * Math.max(1, rate))
   for (let n = 0; n < count; n++) {
-    const thing = speaking[((first + n) * 7919) % speaking.length]
+    // Few works and many sensors: every other reading is of a work, so that neither drowns the other.
+    const speaking = turns[(first + n) % 2 === 0 ? 0 : 1]
+    const thing = speaking[(Math.floor((first + n) / 2) * 7919) % speaking.length]
     if (thing !== undefined && !isFaulty(thing, second, seed)) {
       yield readingOf(thing, second + Math.floor((n * 1000) / count), seed)
     }
@@ -67,7 +74,7 @@ function isFaulty({ id }: Thing, time: number, seed: number): boolean {
   return drawn(`${id}/${Math.floor(time / day)}`, seed + 9) < 0.005
 }
 
-function speaks({ kind, devEui, id }: Thing): boolean {
+function isWired({ kind, id }: Thing): boolean {
   if (kind === 'rtu') return id.startsWith('reservoir')
-  return devEui !== undefined || ['signal-controller', 'pump', 'lighting-cabinet', 'mobile'].includes(kind)
+  return ['signal-controller', 'pump', 'lighting-cabinet', 'mobile'].includes(kind)
 }

@@ -24,6 +24,7 @@ export function sessionEndpoints(
   host: Pick<Host, 'signal'>,
   linkUsed: () => Promise<void>,
   permissions: () => readonly string[],
+  sample: string | null,
 ): Endpoint[] {
   const { enterOrStep } = entering(host)
   return [
@@ -40,6 +41,8 @@ export function sessionEndpoints(
         passkeys: z.boolean(),
         /** The identity provider's name, where there is one. */
         provider: z.string().nullable(),
+        /** The name of the sample city that this is; null in a house of one's own. */
+        sample: z.string().nullable(),
       }),
       handle: async ({ who, reached }) =>
         ok({
@@ -48,6 +51,7 @@ export function sessionEndpoints(
           channel: reached.channel,
           passkeys: reached.channel !== 'clear' && passkeyPlace(reached.origin) !== undefined,
           provider: (await access.oidc.name()) ?? null,
+          sample,
         }),
     }),
     openEndpoint({

@@ -1,0 +1,2 @@
+export { type SampleControls, sampleCapability } from './capability.ts'
+export { furnish, letVisitorsIn } from './furnish.ts'
