@@ -6,7 +6,8 @@ import { axeFaults, browserPath, hasBrowser, openBrowser, overflow } from './bro
 import { root, startServer } from './server.mjs'
 
 /**
- * The page of every component in every state, held against its kept pictures in {light, dark} x {fr, en}: a component that
+ * The page of every component in every state, its dialog and palette, and the page on paper, held against their kept pictures in
+ * {light, dark} x {fr, en}: a component that
  * looks otherwise than when somebody last looked at it is a finding.
  *
  *   node e2e/pictures.mjs [--keep]
@@ -51,15 +52,22 @@ try {
       await page.evaluate(() => document.fonts.ready.then(() => undefined))
       const name = `design-${colorScheme}-${locale.slice(0, 2)}`
       assert.deepEqual(await axeFaults(page), [], name)
-      const picture = await page.screenshot({ fullPage: true })
-      const file = join(kept, `${name}.png`)
-      if (keep || !existsSync(file)) writeFileSync(file, picture)
-      const differs = await difference(page, readFileSync(file), picture)
-      if (differs > allowed) writeFileSync(join(screens, `${name}.png`), picture)
-      assert.ok(
-        differs <= allowed,
-        `${name} looks otherwise in ${(differs * 100).toFixed(2)} % of its pixels: see e2e/screens/${name}.png beside e2e/pictures/${name}.png, and keep it with --keep where that was meant`,
-      )
+      const { file, differs } = await held(page, name, await page.screenshot({ fullPage: true }))
+      // What stands over the page, as a person opens it; Escape closes it again.
+      for (const [n, what] of ['palette', 'close'].entries()) {
+        await page.locator('.gallery-dialogs button').nth(n).click()
+        await page.locator('dialog[open]').waitFor()
+        assert.deepEqual(await axeFaults(page), [], `${name}, ${what}`)
+        await held(page, `${what}-${name.slice('design-'.length)}`, await page.screenshot())
+        await page.keyboard.press('Escape')
+        await page.locator('dialog[open]').waitFor({ state: 'detached' })
+      }
+      // Paper is white in any theme.
+      if (colorScheme === 'dark') {
+        await page.emulateMedia({ media: 'print' })
+        await held(page, `paper-${locale.slice(0, 2)}`, await page.screenshot({ fullPage: true }))
+        await page.emulateMedia({ media: 'screen' })
+      }
       await page.evaluate(() => {
         document.documentElement.style.setProperty('--crit-fill', '#1d4ed8')
         document.documentElement.style.setProperty('--crit', '#1d4ed8')
@@ -78,6 +86,19 @@ try {
   await browser.close()
   await server.stop()
   rmSync(data, { recursive: true, force: true })
+}
+
+/** Holds a picture against the kept one; keeps it where there is none, or where that was asked for. */
+async function held(page, name, picture) {
+  const file = join(kept, `${name}.png`)
+  if (keep || !existsSync(file)) writeFileSync(file, picture)
+  const differs = await difference(page, readFileSync(file), picture)
+  if (differs > allowed) writeFileSync(join(screens, `${name}.png`), picture)
+  assert.ok(
+    differs <= allowed,
+    `${name} looks otherwise in ${(differs * 100).toFixed(2)} % of its pixels: see e2e/screens/${name}.png beside e2e/pictures/${name}.png, and keep it with --keep where that was meant`,
+  )
+  return { file, differs }
 }
 
 /** The share of pixels that differ by more than a shade; all of them where the sizes do. */

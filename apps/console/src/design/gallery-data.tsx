@@ -44,16 +44,6 @@ export function GalleryData() {
           <Room key={keeping.state} keeping={keeping} />
         ))}
       </div>
-      <section className="found">
-        <h2 className="sec">{t('search.export')}</h2>
-        <p className="exports">
-          {t('search.exporting', { done: '312', n: '1000', size: '64' })}
-          <progress max={1000} value={312} aria-label={t('search.export')} />
-          <button type="button" className="small">
-            {t('search.cancel')}
-          </button>
-        </p>
-      </section>
     </>
   )
 }

@@ -5,6 +5,7 @@ import type { Health } from '../api/health.ts'
 import type { RefusalCount } from '../api/status.ts'
 import type { Overview } from '../search/shapes.ts'
 import type { Keeping } from '../settings/settings-api.ts'
+import type { MatrixCell } from './matrix.tsx'
 
 // Made up; the addresses are of RFC 5737, the names of RFC 2606.
 
@@ -126,6 +127,46 @@ export const sampleRows: readonly QueryRow[] = [
     realm: 'real',
     'device.hostname': 'pc-7.example.org',
   },
+]
+
+const words = (en: string, fr: string) => ({ en, fr })
+
+export const sampleZones = [
+  { id: 'office', says: words('Offices', 'Bureaux') },
+  { id: 'control', says: words('Control room', 'Salle de conduite') },
+  { id: 'pumps', says: words('Pumping stations', 'Stations de pompage') },
+  { id: 'lamps', says: words('Street lighting', 'Éclairage public') },
+] as const
+
+/** From a zone to a zone, in words of the matrix. */
+export const sampleMatrix: ReadonlyMap<string, MatrixCell> = new Map<string, MatrixCell>([
+  ['office control', { mark: 'kept', figure: '12' }],
+  ['control pumps', { mark: 'kept', figure: '240' }],
+  ['control lamps', { mark: 'unused' }],
+  ['office pumps', { mark: 'against', figure: '3' }],
+])
+
+export const sampleNodes = [
+  { id: 'vpn', label: words('Remote access', 'Accès distant'), says: words('outside', 'dehors') },
+  { id: 'office', label: words('Offices', 'Bureaux'), says: words('zone', 'zone') },
+  { id: 'scada', label: words('SCADA server', 'Serveur SCADA'), says: words('control room', 'salle de conduite') },
+  {
+    id: 'pump',
+    label: words('Pumping station of the eastern quarter', 'Station de pompage du quartier est'),
+    says: words('reached, never meant', 'atteinte, jamais prévu'),
+    mark: 'against',
+  },
+  { id: 'lamp', label: words('Lighting cabinet', 'Armoire d’éclairage'), says: words('lost', 'perdue'), mark: 'lost' },
+  { id: 'water', label: words('Drinking water', 'Eau potable'), says: words('service', 'service') },
+] as const
+
+export const sampleEdges = [
+  { from: 'vpn', to: 'office' },
+  { from: 'office', to: 'scada' },
+  { from: 'office', to: 'pump' },
+  { from: 'scada', to: 'pump' },
+  { from: 'scada', to: 'lamp' },
+  { from: 'pump', to: 'water' },
 ]
 
 export const sampleRefusals: readonly RefusalCount[] = [

@@ -17,6 +17,7 @@ import { StrengthLine } from '../welcome/strength-line.tsx'
 import { useWords } from '../words/use-words.ts'
 import { FindingCard } from './finding-card.tsx'
 import { GalleryData } from './gallery-data.tsx'
+import { GalleryParts } from './gallery-parts.tsx'
 import { sampleBytes, sampleFindings, sampleIncident } from './gallery-samples.ts'
 import { Hex } from './hex.tsx'
 import { KeyCaps } from './key-caps.tsx'
@@ -88,6 +89,7 @@ export function Gallery() {
         ))}
       </section>
       <GalleryData />
+      <GalleryParts />
       <section>
         <h2 className="sec">{t('gallery.hex')}</h2>
         <Hex bytes={sampleBytes} ranges={[[36, 40]]} />

@@ -1,9 +1,11 @@
 import type { Finding } from '@tocsin/event'
-import type { KeyboardEvent, MouseEvent } from 'react'
+import { type KeyboardEvent, type MouseEvent, useId, useState } from 'react'
 import { GlyphAt } from '../design/glyph.tsx'
 import { printable } from '../design/printable.ts'
 import { timeScale } from '../design/scale.ts'
 import { useWidth } from '../design/use-width.ts'
+import { isPart, type View } from '../design/zoom.ts'
+import { lookedAt, ZoomTools } from '../design/zoom-tools.tsx'
 import { useNow } from '../format/now.ts'
 import { useWords } from '../words/use-words.ts'
 import { lanesOf, mostLanes } from './lanes.ts'
@@ -15,8 +17,11 @@ interface TimelineProps {
 
 const laneHeight = 44
 
-/** Findings over time, one lane a rule, drawn at its real size. A mark leads to its finding; arrows step through them. */
-export function Timeline({ id, findings }: TimelineProps) {
+/**
+ * Findings over time, one lane a rule, drawn at its real size. A mark leads to its finding; arrows step through them. Buttons
+ * and keys look closer; what lies outside of the view is in the list below.
+ */
+export function Timeline({ id: incident, findings }: TimelineProps) {
   const { t, format, say } = useWords()
   const [frame, width] = useWidth<HTMLElement>(800)
   const now = useNow()
@@ -25,12 +30,38 @@ export function Timeline({ id, findings }: TimelineProps) {
   const times = findings.flatMap(({ time, evidence }) => [time, ...evidence.map((one) => one.time)])
   const first = Math.min(...times)
   const last = Math.max(...times)
-  const scale = timeScale(first, last, 1, width - 1, format.offset(first))
+  const id = useId()
+  const { from, to } = timeScale(first, last, 1, width - 1)
+  const whole = { from, to }
+  const [looked, look] = useState<View>()
+  const view = looked ?? whole
+  const scale = timeScale(view.from, view.to, 1, width - 1, format.offset(first), 0)
   const bottom = lanes.length * laneHeight + 8
   return (
-    <figure className="timeline" ref={frame}>
-      <svg width={width} height={bottom + 24}>
-        <title>{t('incident.timelineLabel', { id, first: format.at(first, now), last: format.at(last, now) })}</title>
+    <figure
+      className="timeline"
+      ref={frame}
+      onKeyDown={(event) => {
+        if (event.ctrlKey || event.metaKey || event.altKey) return
+        const to = lookedAt(event, view, whole)
+        if (to === undefined) return
+        look(isPart(to, whole) ? to : undefined)
+        event.preventDefault()
+        event.stopPropagation()
+      }}
+    >
+      {last > first && (
+        <>
+          <ZoomTools view={view} whole={whole} look={look} />
+          <span className="sr" id={`${id}-keys`}>
+            {t('parts.zoomKeys')}
+          </span>
+        </>
+      )}
+      <svg width={width} height={bottom + 24} aria-describedby={last > first ? `${id}-keys` : undefined}>
+        <title>
+          {t('incident.timelineLabel', { id: incident, first: format.at(first, now), last: format.at(last, now) })}
+        </title>
         {scale.ticks(96).map((tick) => (
           <g key={tick}>
             <path className="grid" d={`M${Math.round(scale.x(tick)) + 0.5} 0V${bottom}`} />
@@ -48,9 +79,11 @@ export function Timeline({ id, findings }: TimelineProps) {
                 {shortened(printable(lane.says === undefined ? lane.title : say(lane.says)), width)}
               </text>
               <path className="grid" d={`M0 ${y + 0.5}H${width}`} />
-              {lane.findings.map((finding) => (
-                <FindingMark key={finding.id} finding={finding} y={y} x={scale.x} says={say(finding.reason)} />
-              ))}
+              {lane.findings
+                .filter((finding) => touches(finding, view))
+                .map((finding) => (
+                  <FindingMark key={finding.id} finding={finding} y={y} x={scale.x} says={say(finding.reason)} />
+                ))}
             </g>
           )
         })}
@@ -58,6 +91,12 @@ export function Timeline({ id, findings }: TimelineProps) {
       {all.length > mostLanes && <p className="faint">{t('incident.otherLanes', { count: all.length - mostLanes })}</p>}
     </figure>
   )
+}
+
+/** Whether any of a finding lies in the view. */
+function touches({ time, evidence }: Finding, { from, to }: View): boolean {
+  const first = Math.min(time, ...evidence.map((one) => one.time))
+  return first <= to && time >= from
 }
 
 interface FindingMarkProps {
@@ -101,7 +140,7 @@ function goToFinding(event: MouseEvent): void {
 
 function stepWithArrows(event: KeyboardEvent): void {
   const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0
-  if (by === 0) return
+  if (by === 0 || event.shiftKey) return
   const marks = [...(event.currentTarget.closest('svg')?.querySelectorAll('a') ?? [])]
   const at = marks.findIndex((mark) => mark.isSameNode(event.currentTarget))
   marks[at + by]?.focus()

@@ -1,3 +1,4 @@
+import { Progress } from '../design/progress.tsx'
 import { Failed } from '../design/states.tsx'
 import { useWords } from '../words/use-words.ts'
 import type { useTrial } from './rule-api.ts'
@@ -27,20 +28,14 @@ export function TrialProgress({
   if (!busy) return null
   const progress = trial?.state === 'running' ? trial.progress : undefined
   return (
-    <div className="under-way" role="status">
-      <progress aria-label={t('ruleTrial.progress')} max={1} value={progress?.share ?? 0} />
-      <span>
-        {progress === undefined
-          ? t(trial?.state === 'waiting' ? 'ruleTrial.waiting' : 'loading')
-          : t('ruleTrial.running', {
-              share: Math.round(progress.share * 100),
-              events: format.count(progress.events),
-              hits: format.count(progress.hits),
-            })}
-      </span>
-      <button type="button" className="small" onClick={cancel}>
-        {t('ruleTrial.cancel')}
-      </button>
-    </div>
+    <Progress label={t('ruleTrial.progress')} share={progress?.share ?? 0} cancel={cancel}>
+      {progress === undefined
+        ? t(trial?.state === 'waiting' ? 'ruleTrial.waiting' : 'loading')
+        : t('ruleTrial.running', {
+            share: Math.round(progress.share * 100),
+            events: format.count(progress.events),
+            hits: format.count(progress.hits),
+          })}
+    </Progress>
   )
 }

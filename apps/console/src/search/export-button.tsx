@@ -1,13 +1,14 @@
 import { useRef, useState } from 'react'
 import { failureOf } from '../api/client.ts'
 import { useMay } from '../api/may.ts'
+import { Progress } from '../design/progress.tsx'
 import { Failed } from '../design/states.tsx'
 import { useWords } from '../words/use-words.ts'
 import type { Asked } from './ask.ts'
 
 const formats = ['csv', 'ndjson'] as const
 
-interface Progress {
+interface Done {
   /** Events that have come, as their lines are counted, and that will. */
   readonly done: number
   readonly rows: number
@@ -19,7 +20,7 @@ export function ExportButton({ asked: { text, time } }: { readonly asked: Asked 
   const { t, format } = useWords()
   const may = useMay()
   const left = useRef<AbortController>(undefined)
-  const [progress, setProgress] = useState<Progress>()
+  const [progress, setProgress] = useState<Done>()
   const [failed, setFailed] = useState<Error>()
   const run = async (kind: (typeof formats)[number]) => {
     const controller = new AbortController()
@@ -37,13 +38,13 @@ export function ExportButton({ asked: { text, time } }: { readonly asked: Asked 
   if (progress !== undefined) {
     const kilobytes = format.count(Math.round(progress.bytes / 1024))
     return (
-      <p className="exports" role="status">
+      <Progress
+        label={t('search.export')}
+        share={progress.rows === 0 ? undefined : progress.done / progress.rows}
+        cancel={() => left.current?.abort()}
+      >
         {t('search.exporting', { done: format.count(progress.done), n: format.count(progress.rows), size: kilobytes })}
-        <progress max={Math.max(1, progress.rows)} value={progress.done} aria-label={t('search.export')} />
-        <button type="button" className="small" onClick={() => left.current?.abort()}>
-          {t('search.cancel')}
-        </button>
-      </p>
+      </Progress>
     )
   }
   return (
@@ -59,7 +60,7 @@ export function ExportButton({ asked: { text, time } }: { readonly asked: Asked 
   )
 }
 
-async function save(kind: string, wish: object, signal: AbortSignal, told: (progress: Progress) => void) {
+async function save(kind: string, wish: object, signal: AbortSignal, told: (progress: Done) => void) {
   const response = await fetch('/api/export', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

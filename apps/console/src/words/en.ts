@@ -2,6 +2,7 @@ import { deskEn } from './en/desk.ts'
 import { eventEn } from './en/events.ts'
 import { learntEn } from './en/learnt.ts'
 import { notifyEn } from './en/notify.ts'
+import { partsEn } from './en/parts.ts'
 import { rulePageEn } from './en/rules.ts'
 import { sampleEn } from './en/sample.ts'
 import { sensesEn } from './en/senses.ts'
@@ -10,6 +11,7 @@ import { settingsEn } from './en/settings.ts'
 export const en = {
   product: 'Tocsin',
   ...eventEn,
+  ...partsEn,
   ...rulePageEn,
   ...deskEn,
   ...learntEn,
@@ -946,6 +948,11 @@ export const en = {
     hex: 'Raw bytes',
     timeline: 'Timeline',
     blocks: 'Empty, loading, error',
+    dialogs: 'Dialogs and palette',
+    progress: 'Progress',
+    matrix: 'Matrix: meant against seen',
+    graph: 'Graph and its list',
+
     busy: 'Reading, 3 of 14',
     disabled: 'Not allowed',
     silent: 'silent 41 min',

@@ -3,6 +3,7 @@ import { deskFr } from './fr/desk.ts'
 import { eventFr } from './fr/events.ts'
 import { learntFr } from './fr/learnt.ts'
 import { notifyFr } from './fr/notify.ts'
+import { partsFr } from './fr/parts.ts'
 import { rulePageFr } from './fr/rules.ts'
 import { sampleFr } from './fr/sample.ts'
 import { sensesFr } from './fr/senses.ts'
@@ -13,6 +14,7 @@ import type { Translation } from './shape.ts'
 export const fr: Translation<typeof en> = {
   product: 'Tocsin',
   ...eventFr,
+  ...partsFr,
   ...rulePageFr,
   ...deskFr,
   ...learntFr,
@@ -996,6 +998,10 @@ export const fr: Translation<typeof en> = {
     hex: 'Octets bruts',
     timeline: 'Chronologie',
     blocks: 'Vide, chargement, erreur',
+    dialogs: 'Dialogues et palette',
+    progress: 'Progression',
+    matrix: 'Matrice : prévu contre vu',
+    graph: 'Graphe et sa liste',
     busy: 'Lecture, 3 sur 14',
     disabled: 'Pas permis',
     silent: 'muette 41 min',

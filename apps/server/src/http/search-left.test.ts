@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { origin, type TestHttp, testHttp } from './testing.ts'
+import { type TestHttp, testHttp } from './testing.ts'
 
 const time = [1_700_000_000_000, 1_700_086_400_000]
 /** Searches that run until somebody stops them. */

@@ -144,7 +144,6 @@ export const rulePageEn = {
     start: 'Try it',
     startBeside: 'Compare',
     beside: 'Beside it: the exception that is being written',
-    cancel: 'Cancel',
     cancelled: 'Cancelled after {{events}} events and {{hits}} hits.',
     waiting: 'Another trial runs; this one waits.',
     running: '{{share}} % · {{events}} events · {{hits}} hits',

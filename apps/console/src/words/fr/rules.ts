@@ -154,7 +154,6 @@ export const rulePageFr: Translation<typeof rulePageEn> = {
     start: 'Essayer',
     startBeside: 'Comparer',
     beside: 'À côté : l’exception en cours d’écriture',
-    cancel: 'Arrêter',
     cancelled: 'Arrêté après {{events}} événements et {{hits}} cas.',
     waiting: 'Un autre essai est en cours ; celui-ci attend.',
     running: '{{share}} % · {{events}} événements · {{hits}} cas',
