@@ -21,36 +21,39 @@ export function ZoomTools({ view, whole, look }: ZoomToolsProps) {
       >
         +
       </button>
-      <button
-        type="button"
-        className="small"
-        aria-label={t('parts.further')}
-        disabled={!part}
-        onClick={() => look(zoomed(view, whole, 2))}
-      >
-        −
-      </button>
-      <button
-        type="button"
-        className="small"
-        aria-label={t('parts.earlier')}
-        disabled={view.from <= whole.from}
-        onClick={() => look(moved(view, whole, -0.5))}
-      >
-        ←
-      </button>
-      <button
-        type="button"
-        className="small"
-        aria-label={t('parts.later')}
-        disabled={view.to >= whole.to}
-        onClick={() => look(moved(view, whole, 0.5))}
-      >
-        →
-      </button>
-      <button type="button" className="small" disabled={!part} onClick={() => look(undefined)}>
-        {t('parts.whole')}
-      </button>
+      {part && (
+        <>
+          <button
+            type="button"
+            className="small"
+            aria-label={t('parts.further')}
+            onClick={() => look(zoomed(view, whole, 2))}
+          >
+            −
+          </button>
+          <button
+            type="button"
+            className="small"
+            aria-label={t('parts.earlier')}
+            disabled={view.from <= whole.from}
+            onClick={() => look(moved(view, whole, -0.5))}
+          >
+            ←
+          </button>
+          <button
+            type="button"
+            className="small"
+            aria-label={t('parts.later')}
+            disabled={view.to >= whole.to}
+            onClick={() => look(moved(view, whole, 0.5))}
+          >
+            →
+          </button>
+          <button type="button" className="small" onClick={() => look(undefined)}>
+            {t('parts.whole')}
+          </button>
+        </>
+      )}
       <span className="faint" role="status">
         {part ? t('parts.shown', { from: format.full(view.from), to: format.full(view.to) }) : ''}
       </span>

@@ -31,7 +31,9 @@ export function Timeline({ id: incident, findings }: TimelineProps) {
   const first = Math.min(...times)
   const last = Math.max(...times)
   const id = useId()
-  const { from, to } = timeScale(first, last, 1, width - 1)
+  // Within a second everything is one moment: stretched out it would look like a long story
+  const lasts = last - first >= 1000
+  const { from, to } = timeScale(lasts ? first : last, last, 1, width - 1)
   const whole = { from, to }
   const [looked, look] = useState<View>()
   const view = looked ?? whole
@@ -50,7 +52,7 @@ export function Timeline({ id: incident, findings }: TimelineProps) {
         event.stopPropagation()
       }}
     >
-      {last > first && (
+      {lasts && (
         <>
           <ZoomTools view={view} whole={whole} look={look} />
           <span className="sr" id={`${id}-keys`}>
@@ -58,7 +60,7 @@ export function Timeline({ id: incident, findings }: TimelineProps) {
           </span>
         </>
       )}
-      <svg width={width} height={bottom + 24} aria-describedby={last > first ? `${id}-keys` : undefined}>
+      <svg width={width} height={bottom + 24} aria-describedby={lasts ? `${id}-keys` : undefined}>
         <title>
           {t('incident.timelineLabel', { id: incident, first: format.at(first, now), last: format.at(last, now) })}
         </title>

@@ -130,7 +130,7 @@ export function SearchPage() {
       )}
       {parsed.ok && ready && (
         <>
-          {!isGrouped(parsed.value) && (
+          {!isGrouped(parsed.value) && overview.data?.total !== 0 && (
             <div className="histogram-place">
               {overview.data !== undefined && (
                 <Histogram
