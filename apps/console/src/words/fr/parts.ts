@@ -16,7 +16,7 @@ export const partsFr: Translation<typeof partsEn> = {
     asList: 'La même chose en liste',
     what: 'Quoi',
     leadsTo: 'Mène à',
-    tooMany: '{{n}} ne se lisent pas en dessin : les voici en liste.',
+    tooMany: '{{n}} ne se lisent pas en dessin : les voici en liste.',
     node_one: 'mène à {{count}}',
     node_many: 'mène à {{count}}',
     node_other: 'mène à {{count}}',
