@@ -1000,7 +1000,7 @@ export const fr: Translation<typeof en> = {
     blocks: 'Vide, chargement, erreur',
     dialogs: 'Dialogues et palette',
     progress: 'Progression',
-    matrix: 'Matrice : prévu contre vu',
+    matrix: 'Matrice : prévu contre vu',
     graph: 'Graphe et sa liste',
     busy: 'Lecture, 3 sur 14',
     disabled: 'Pas permis',
