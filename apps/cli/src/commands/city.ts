@@ -20,7 +20,9 @@ export function cityCommand(): Command {
     new Command(name)
       .description(says)
       .argument('<file>', 'a list: CSV, or GeoJSON')
-      .addOption(new Option('--as <form>', 'what the file is; told from its name otherwise').choices([...listForms]))
+      .addOption(
+        new Option('--as <form>', 'what the file is; told from its beginning otherwise').choices([...listForms]),
+      )
       .option('--name <name>', 'what the list is called; its next reading replaces what this one says')
       .option('--column <header=meaning>', 'what a column says, where its header does not; repeatable', collect, [])
       .option('--kind <word=kind>', 'which kind a word of the list means; repeatable', collect, [])
@@ -133,9 +135,8 @@ async function diffList(file: string, options: ListOptions): Promise<void> {
 }
 
 function asked(file: string, options: ListOptions) {
-  const form = options.as ?? (/\.(geo)?json$/i.test(file) ? 'geojson' : 'csv')
   return {
-    form,
+    ...(options.as === undefined ? {} : { form: options.as }),
     name: options.name ?? basename(file),
     text: textOf(bytesOf(file)),
     columns: pairs(options.column, (meaning) => (meaning === '-' ? null : meaning)),

@@ -95,7 +95,6 @@ export interface Imported {
 }
 
 export interface ListAsked {
-  readonly form: 'csv' | 'geojson'
   readonly name: string
   readonly text: string
   readonly columns: Readonly<Record<string, string | null>>

@@ -29,9 +29,8 @@ export function ImportPage() {
     if (file === undefined) return
     setTooLarge(file.size > most)
     if (file.size > most) return
-    const form = /\.(geo)?json$/i.test(file.name) ? 'geojson' : 'csv'
     const name = file.name.slice(0, 120)
-    ask({ form, name, text: textOf(new Uint8Array(await file.arrayBuffer())), columns: {}, kinds: {} })
+    ask({ name, text: textOf(new Uint8Array(await file.arrayBuffer())), columns: {}, kinds: {} })
   }
   return (
     <div className="pad city">
@@ -45,7 +44,7 @@ export function ImportPage() {
         <input
           id="city-list"
           type="file"
-          accept=".csv,.txt,.tsv,.json,.geojson,text/csv,application/json"
+          accept=".csv,.txt,.tsv,.json,.geojson,.leases,.xml,.ldif,text/csv,application/json"
           onChange={({ target }) => void choose(target.files?.[0])}
         />
         <small>{t('city.listSays')}</small>

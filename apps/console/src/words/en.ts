@@ -627,7 +627,7 @@ export const en = {
       note: 'Note',
     },
     importSays:
-      'CSV with a header line, or GeoJSON. First you see what it would change; nothing is kept before you say so.',
+      'CSV with a header line, GeoJSON, DHCP leases, a scan of Nmap (XML), or what NetBox, ChirpStack, an NGSI-LD broker, a directory (LDIF) or CycloneDX say. First you see what it would change; nothing is kept before you say so.',
     list: 'The list',
     listSays: 'A spreadsheet saved as CSV will do. At most 32 MiB and 200,000 rows.',
     tooLarge: 'This file is larger than 32 MiB. Send it in parts.',

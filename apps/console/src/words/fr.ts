@@ -663,7 +663,7 @@ export const fr: Translation<typeof en> = {
       note: 'Remarque',
     },
     importSays:
-      'CSV avec une ligne d’en-têtes, ou GeoJSON. Vous voyez d’abord ce que la liste changerait ; rien n’est gardé avant votre accord.',
+      'CSV avec une ligne d’en-têtes, GeoJSON, baux DHCP, balayage de Nmap (XML), ou ce que disent NetBox, ChirpStack, un courtier NGSI-LD, un annuaire (LDIF) ou CycloneDX. Vous voyez d’abord ce que la liste changerait ; rien n’est gardé avant votre accord.',
     list: 'La liste',
     listSays: 'Un tableur enregistré en CSV convient. Au plus 32 Mio et 200 000 lignes.',
     tooLarge: 'Ce fichier dépasse 32 Mio. Envoyez-le en plusieurs parties.',

@@ -16,7 +16,7 @@ import { z } from 'zod'
 import type { Changed, CityKeeper } from '../keeper/city-keeper.ts'
 import { matchList } from '../lists/match.ts'
 import type { ListRefused } from '../lists/read-csv.ts'
-import type { ListForm } from '../lists/read-list.ts'
+import { formOf, type ListForm } from '../lists/read-list.ts'
 import type { Listed, ListMeaning, RowRefused } from '../lists/read-rows.ts'
 import { answerInput, importedShape, importInput, recordInput } from './shapes.ts'
 
@@ -44,9 +44,10 @@ export function changeRoutes(keeper: () => CityKeeper, readList: ReadList): read
       says: 'Reads a list of things: what it would change, and, with `apply`, changes it.',
       audit: { act: 'city.import', note: ({ name }) => ({ about: name }) },
       async handle({ input, who }, host) {
-        const listed = await readList(input.form, input.text, meaningOf(input))
+        const form = input.form ?? formOf(input.name, input.text)
+        const listed = await readList(form, input.text, meaningOf(input))
         if (!listed.ok) throw unreadable(listed.error)
-        const by: By = { source: `${input.form}:${input.name}`, time: host.now(), confidence: 'imported' }
+        const by: By = { source: `${form}:${input.name}`, time: host.now(), confidence: 'imported' }
         const { records, refused } = await matchList(keeper().city(), listed.value.assets, by)
         const all = [...listed.value.refused, ...refused].sort((a, b) => a.line - b.line)
         const keeps = input.apply && (all.length === 0 || input.despiteRefused)

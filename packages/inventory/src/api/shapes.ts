@@ -113,7 +113,8 @@ export const recognisedShape = z.object({
 })
 
 export const importInput = z.strictObject({
-  form: z.enum(listForms),
+  /** Told from its beginning and its name where it is left out. */
+  form: z.enum(listForms).optional(),
   /** What the list is called: its statements carry `csv:<name>`, and its next reading replaces them. */
   name: z
     .string()

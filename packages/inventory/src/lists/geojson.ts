@@ -55,7 +55,8 @@ export function readGeoJson(
   return ok({ table: { header: [...columns.keys()], rows, broken }, places })
 }
 
-function placeOf(geometry: unknown): Place | 'unreadable' {
+/** A geometry of RFC 7946 as a place. */
+export function placeOf(geometry: unknown): Place | 'unreadable' {
   if (!isRecord(geometry)) return 'unreadable'
   const { type, coordinates } = geometry
   const [first]: unknown[] = Array.isArray(coordinates) ? coordinates : []

@@ -1,0 +1,37 @@
+import type { Place } from '@tocsin/city'
+import type { ColumnMeaning } from '../columns.ts'
+import { listLimits, type Table } from '../read-csv.ts'
+
+/** What one record of another tool says of one thing. */
+export interface Said {
+  /** Where it stands: a line, or the ordinal of a record in JSON, from 1. */
+  readonly line: number
+  readonly cells: Partial<Record<ColumnMeaning, string | undefined>>
+  readonly place?: Place | undefined
+}
+
+export interface ForeignTable {
+  readonly table: Table
+  readonly places: ReadonlyMap<number, Place>
+}
+
+type Broken = Table['broken']
+
+/** The records as a list whose headers are what they mean. */
+export function tableOfSaid(said: readonly Said[], broken: Broken = []): ForeignTable {
+  const header = new Map<ColumnMeaning, number>()
+  const places = new Map<number, Place>()
+  const rows = said.map(({ line, cells: own, place }) => {
+    const cells: string[] = []
+    for (const [name, cell] of Object.entries(own)) {
+      if (cell === undefined || cell === '') continue
+      const meaning = name as ColumnMeaning
+      const column = header.get(meaning) ?? header.size
+      header.set(meaning, column)
+      cells[column] = cell.slice(0, listLimits.cell + 1)
+    }
+    if (place !== undefined) places.set(line, place)
+    return { line, cells: Array.from(cells, (cell) => cell ?? '') }
+  })
+  return { table: { header: [...header.keys()], rows, broken }, places }
+}
