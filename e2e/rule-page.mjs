@@ -189,14 +189,19 @@ async function changed(page) {
   await look(page, 'try')
   await page.getByRole('button', { name: 'Test: it must not' }).click()
   await page.locator('.judged').getByText('2 passed, 1 failed.').waitFor()
-  const download = page.waitForEvent('download')
-  await page.getByRole('button', { name: 'Download' }).last().click()
-  assert.equal((await download).suggestedFilename(), `${id}.test.yml`)
   assert.deepEqual(
     asked.filter((url) => url.includes('/api/') && !/status|live|history/.test(url)),
     [],
     'nothing was sent',
   )
+  await page.getByRole('button', { name: 'Take those of its findings' }).click()
+  await page.getByText('20 events of its newest findings').waitFor()
+  await page.locator('.held > li', { hasText: 'stays silent' }).nth(19).waitFor()
+  await page.getByRole('button', { name: 'As it holds now' }).click()
+  await page.locator('.held > li', { hasText: 'Event 20: speaks' }).waitFor()
+  const download = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Download' }).last().click()
+  assert.equal((await download).suggestedFilename(), `${id}.test.yml`)
 }
 
 /** A rule that said nothing tells what it waited for. */

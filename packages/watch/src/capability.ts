@@ -1,6 +1,7 @@
 import type { Capability, Command, Permission } from '@tocsin/capability'
 import type { Decoder } from '@tocsin/event'
 import { everything, type StateStore } from '@tocsin/store'
+import { findingEventsRoute } from './api/finding-events-route.ts'
 import { handRoutes } from './api/hand-routes.ts'
 import { incidentRoutes } from './api/incident-routes.ts'
 import { modeRoutes } from './api/mode-routes.ts'
@@ -53,6 +54,7 @@ export function watchCapability(options: WatchOptions): Capability {
       ...ruleDetailRoutes(options, desk),
       ...ruleHistoryRoutes(options.modes),
       ...ruleTestRoutes(options, desk),
+      findingEventsRoute(options, desk),
     ],
     jobs: [],
     commands,

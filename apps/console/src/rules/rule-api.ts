@@ -188,6 +188,19 @@ export function testsQuery(id: string) {
   })
 }
 
+export interface FindingEvents {
+  readonly events: readonly {
+    readonly native: Readonly<Record<string, unknown>>
+    readonly derived: Readonly<Record<string, unknown>>
+  }[]
+  readonly unread: number
+}
+
+/** Asked for with a key, since it opens records. */
+export function useFindingEvents(id: string, done: (answer: FindingEvents) => void) {
+  return useMutation({ mutationFn: () => get<FindingEvents>(path(id, '/events')), onSuccess: done })
+}
+
 export function useTestRun(id: string) {
   return useMutation({ mutationFn: () => post<RuleTests>(path(id, '/tests'), {}) })
 }

@@ -204,6 +204,7 @@ const asks: Readonly<Record<string, (its: Thing) => readonly Ask[]>> = {
   'GET /api/rules/:id': () => [{ url: '/api/rules/r-shared' }],
   'POST /api/rules/:id/explain': ({ event }) => [{ url: '/api/rules/r-shared/explain', body: { event, as: 'json' } }],
   'GET /api/rules/:id/history': () => [{ url: '/api/rules/r-shared/history?days=90' }],
+  'GET /api/rules/:id/events': () => [{ url: '/api/rules/r-shared/events' }],
   'GET /api/rules/:id/tests': () => [{ url: '/api/rules/r-shared/tests' }],
   'POST /api/rules/:id/tests': () => [{ url: '/api/rules/r-shared/tests', body: {} }],
   'POST /api/rules/back-test': () => [

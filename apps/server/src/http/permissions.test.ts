@@ -108,6 +108,7 @@ const expected: Readonly<Record<string, readonly Asker[]>> = {
   'GET /api/rules/:id': people,
   'POST /api/rules/:id/explain': people,
   'GET /api/rules/:id/history': people,
+  'GET /api/rules/:id/events': people,
   'GET /api/rules/:id/tests': people,
   'POST /api/rules/:id/tests': people,
   'POST /api/rules/back-test': people,

@@ -106,6 +106,8 @@ export function openBell(options: BellOptions): Bell {
   /** Targets that were looked at while they were served: what came meanwhile may have been missed. */
   const missed = new Set<string>()
   const failures = new Map<string, Failing>()
+  /** When what was done with long ago is next forgotten. */
+  let tidyAt = 0
   let timer: NodeJS.Timeout | undefined
   let timerAt = Number.POSITIVE_INFINITY
   let round: Promise<void> = Promise.resolve()
@@ -143,7 +145,10 @@ export function openBell(options: BellOptions): Bell {
         for (const [id, failing] of failures) {
           if (!targets.some((one) => one.id === id && one.enabled)) failures.set(id, { ...failing, since: null })
         }
-        await state.transact([dropDone(now() - limits.keptMillis)])
+        if (now() >= tidyAt) {
+          tidyAt = now() + 3_600_000
+          await state.transact([dropDone(now() - limits.keptMillis)])
+        }
       } catch (error) {
         options.signal(bellBroken, { why: error instanceof Error ? error.message : String(error) })
       }

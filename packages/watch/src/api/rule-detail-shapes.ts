@@ -2,7 +2,7 @@ import type { Account } from '@tocsin/sigma'
 import { z } from 'zod'
 import { listedRuleShape, matchedFieldShape, techniqueShape, wordsShape } from './shapes.ts'
 
-const scalarShape = z.union([z.string(), z.number(), z.boolean(), z.null()])
+export const scalarShape = z.union([z.string(), z.number(), z.boolean(), z.null()])
 
 const logsourceShape = z.object({
   product: z.string().exactOptional(),

@@ -1,5 +1,6 @@
 import type { AnyRoute, Host } from '@tocsin/capability'
-import { everything, type Scope } from '@tocsin/store'
+import type { Decoder } from '@tocsin/event'
+import { everything, type QueryRow, type Scope } from '@tocsin/store'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { watchCapability } from '../capability.ts'
 import { givenFinding, minute, morning } from '../given.fixture.ts'
@@ -53,6 +54,19 @@ negative:
 }
 const bundle = packRules([{ path: 'rules/odd.yml', text: rule }], [{ path: 'ecs.yml', text: pipeline }])
 
+/** Reads a record as one field, and an empty one as none. */
+const lines: Decoder = {
+  id: 'lines',
+  decode: ({ payload }) => {
+    const line = Buffer.from(payload).toString('utf8')
+    const native = new Map([['line', line]])
+    const derived = new Map([['Image', line]])
+    const event = { time: undefined, logsources: [], native, derived, ocsf: {}, observables: [] }
+    return { ok: true, value: line === '' ? [] : [event] }
+  },
+  locate: () => undefined,
+}
+
 let given: GivenState
 beforeEach(async () => {
   given = await givenState()
@@ -63,7 +77,12 @@ async function ask<Answer>(
   method: string,
   path: string,
   input: object,
-  but: { readonly scope?: Scope; readonly ask?: Host['ask']; readonly tests?: readonly RuleFile[] } = {},
+  but: {
+    readonly scope?: Scope
+    readonly ask?: Host['ask']
+    readonly tests?: readonly RuleFile[]
+    readonly rows?: readonly QueryRow[]
+  } = {},
 ): Promise<Answer> {
   const wing = watchCapability({
     current: () => bundle,
@@ -71,12 +90,13 @@ async function ask<Answer>(
     state: given.store,
     now: () => morning + minute,
     tests: async () => but.tests ?? [tests],
+    decoders: [lines],
   })
   const route = wing.routes.find((one) => one.path === path && one.method === method) as AnyRoute
   const host: Host = {
     now: () => morning + minute,
     state: given.store,
-    events: { query: async () => ({ rows: [], took: 0 }) },
+    events: { query: async () => ({ rows: [...(but.rows ?? [])], took: 0 }) },
     ask: but.ask ?? (async () => ({ kind: 'unavailable', why: 'nobody' })),
     signal: () => {},
     publish: async () => {},
@@ -158,6 +178,40 @@ describe('how a rule spoke', () => {
     const history = await ask<RuleHistory>('GET', '/rules/:id/history', { id: 'r-odd' }, { scope, ask: judges })
     expect(history).toMatchObject({ findings: 0, about: [], verdicts: { incidents: 0 } })
     expect(history.days.every(({ heard }) => heard === undefined)).toBe(true)
+  })
+})
+
+describe('the events of a rule’s findings', () => {
+  const told = async (payload: string, rows: readonly QueryRow[] = [{ id: '3.1.0', decoder: 'lines' }]) => {
+    const finding = givenFinding({ id: 'f1', detector: 'r-odd' })
+    await given.store.transact(incidentStage().group([{ finding, frames: [] }]).statements)
+    const frame = { kind: 'kept', from: 'log', whole: true, source: 'windows', payload: Buffer.from(payload) }
+    const kept = (async (question: string) =>
+      question === 'rawFrame'
+        ? { kind: 'answer', value: frame }
+        : { kind: 'unavailable', why: 'nobody' }) as Host['ask']
+    return ask('GET', '/rules/:id/events', { id: 'r-odd' }, { ask: kept, rows })
+  }
+
+  test('are read again, field by field', async () => {
+    expect(await told('C:\\odd.exe')).toEqual({
+      events: [
+        {
+          event: '3.1.0',
+          time: morning,
+          source: 'windows',
+          native: { line: 'C:\\odd.exe' },
+          derived: { Image: 'C:\\odd.exe' },
+        },
+      ],
+      unread: 0,
+    })
+  })
+
+  test('are counted where they cannot be', async () => {
+    expect(await told('')).toEqual({ events: [], unread: 1 })
+    expect(await told('x', [])).toEqual({ events: [], unread: 1 })
+    expect(await told('x', [{ id: '3.1.0', decoder: 'gone' }])).toEqual({ events: [], unread: 1 })
   })
 })
 

@@ -1,4 +1,4 @@
-import type { Decoder, EventAt, Frame } from '@tocsin/event'
+import type { Decoder, Event, EventAt, Frame } from '@tocsin/event'
 import { type Correlation, compile, type LoadOptions, loadRules, mapFields, type RuleSet } from '@tocsin/sigma'
 import type { Explained, RuleDetail } from '../api/rule-detail-shapes.ts'
 import { techniquesOf } from '../findings/technique.ts'
@@ -21,6 +21,17 @@ export type RuleAsk =
       readonly at: EventAt
       readonly payload: Uint8Array
     }
+  /** Reads kept records again. */
+  | {
+      readonly kind: 'decode'
+      readonly rule: CheckedRule
+      readonly frames: readonly {
+        readonly event: string
+        readonly at: EventAt
+        readonly as: string
+        readonly payload: Uint8Array
+      }[]
+    }
   /** Runs the tests of one file. */
   | { readonly kind: 'tests'; readonly rule: CheckedRule; readonly id: string; readonly tests: RuleFile }
 
@@ -28,9 +39,15 @@ export type RuleSaid =
   | { readonly kind: 'detail'; readonly yaml: string; readonly head: RuleDetail['head'] }
   | { readonly kind: 'explain'; readonly explained: Explained }
   | { readonly kind: 'tests'; readonly tested: readonly TestedRule[] }
+  | {
+      readonly kind: 'decode'
+      /** Those that could be read. */
+      readonly events: readonly (Pick<Event, 'native' | 'derived'> & { readonly event: string })[]
+    }
 
 /** Reads one rule of a bundle. It loads and compiles, which takes seconds for thousands: a server does it in a thread. */
 export function readRule(bytes: Uint8Array, ask: RuleAsk, decoders: readonly Decoder[]): RuleSaid {
+  if (ask.kind === 'decode') return { kind: 'decode', events: decodedOf(ask.frames, decoders) }
   const unpacked = unpackRules(bytes)
   const { files, pipelines } = unpacked.ok ? unpacked.value : { files: [], pipelines: [] }
   const loading = loadingOf({ pipelines })
@@ -138,6 +155,15 @@ function explain(
   if (event === undefined) return unavailable(`the frame cannot be read as ${decoder.id}`)
   const told = accountOfEvent(engine, mapFields(engine.slots), rule, event)
   return told === undefined ? unavailable('the rule is not loaded') : { kind: 'explained', ...told }
+}
+
+function decodedOf(frames: Extract<RuleAsk, { kind: 'decode' }>['frames'], decoders: readonly Decoder[]) {
+  return frames.flatMap(({ event, at, as, payload }) => {
+    const decoder = decoders.find(({ id }) => id === as)
+    const decoded = decoder?.decode(frameOf(decoder, at, payload))
+    const read = decoded?.ok === true ? decoded.value[at.index] : undefined
+    return read === undefined ? [] : [{ event, native: read.native, derived: read.derived }]
+  })
 }
 
 /** What a decoder needs to read kept bytes again; who sent them plays no part in it. */

@@ -1,11 +1,13 @@
 import './rule-editor.css'
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useRef, useState } from 'react'
+import { useMay } from '../../api/may.ts'
 import { Loading } from '../../design/states.tsx'
 import { CopyButton } from '../../house/copy-button.tsx'
+import { HouseFailure } from '../../house/house-failure.tsx'
 import { offsetOf } from '../../sources/formats/written.ts'
 import { useWords } from '../../words/use-words.ts'
-import { type RuleDetail, testsQuery } from '../rule-api.ts'
+import { type RuleDetail, testsQuery, useFindingEvents } from '../rule-api.ts'
 import { eventsIn, withCase } from './events-in.ts'
 import type { Fault } from './judged.ts'
 import { JudgedText } from './judged-text.tsx'
@@ -26,7 +28,8 @@ export function RuleEditor({ id, detail, close }: RuleEditorProps) {
 }
 
 function Opened({ id, detail, close, first }: RuleEditorProps & { readonly first: string }) {
-  const { t } = useWords()
+  const { t, format } = useWords()
+  const may = useMay()
   const [yaml, setYaml] = useState(detail.yaml)
   const [tests, setTests] = useState(first)
   const [events, setEvents] = useState('')
@@ -52,6 +55,10 @@ function Opened({ id, detail, close, first }: RuleEditorProps & { readonly first
     setEvents('')
   }
   const changed = yaml !== detail.yaml
+  // Native fields go before derived ones, as the engine reads them.
+  const taken = useFindingEvents(id, (answer) =>
+    setEvents(answer.events.map(({ native, derived }) => JSON.stringify({ ...derived, ...native })).join('\n')),
+  )
   return (
     <div className="rule-try">
       <div className="texts">
@@ -90,6 +97,17 @@ function Opened({ id, detail, close, first }: RuleEditorProps & { readonly first
             set={setEvents}
           />
           <div className="acts">
+            {may('incident.read') && (
+              <button
+                type="button"
+                className="small"
+                aria-busy={taken.isPending}
+                disabled={taken.isPending}
+                onClick={() => taken.mutate()}
+              >
+                {t('ruleTry.take')}
+              </button>
+            )}
             <button type="button" className="small" disabled={events.trim() === ''} onClick={() => add('positive')}>
               {t('ruleTry.mustSpeak')}
             </button>
@@ -97,6 +115,16 @@ function Opened({ id, detail, close, first }: RuleEditorProps & { readonly first
               {t('ruleTry.mustNot')}
             </button>
           </div>
+          <HouseFailure error={taken.error} />
+          {taken.data !== undefined && (
+            <p role="status" className="soft">
+              {taken.data.events.length === 0
+                ? t('ruleTry.takenNone')
+                : t('ruleTry.taken', { count: taken.data.events.length, n: format.count(taken.data.events.length) })}
+              {taken.data.unread > 0 &&
+                ` ${t('ruleTry.unread', { count: taken.data.unread, n: format.count(taken.data.unread) })}`}
+            </p>
+          )}
         </div>
       </div>
       <JudgedText judging={judging} goYaml={go('yaml')} goTests={go('tests')} />
