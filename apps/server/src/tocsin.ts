@@ -233,6 +233,7 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
     engine: threads,
     keeper: city,
     dataDir,
+    realm: options.sample === undefined ? 'real' : 'sample',
     host: { publish, signal: writeSignal },
     now: Date.now,
   })

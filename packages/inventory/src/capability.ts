@@ -22,7 +22,12 @@ export function inventoryCapability({ keeper, readList, learner }: InventoryOpti
     words: { en: 'The city', fr: 'La ville' },
     migrations: inventoryMigrations,
     permissions,
-    routes: [...readRoutes(keeper), ...changeRoutes(keeper, readList), ...learntRoutes(keeper, learner), ...placeRoutes(keeper, learner)],
+    routes: [
+      ...readRoutes(keeper),
+      ...changeRoutes(keeper, readList),
+      ...learntRoutes(keeper, learner),
+      ...placeRoutes(keeper, learner),
+    ],
     jobs: [],
     commands: [],
     provides: {

@@ -1,3 +1,4 @@
+import type { Realm } from '@tocsin/event'
 import type { Digest, Ground } from '@tocsin/inventory'
 import type { Position } from '@tocsin/store'
 
@@ -6,6 +7,8 @@ export interface LearnStart {
   readonly logDir: string
   /** Where it goes on. */
   readonly from: Position
+  /** Whose events teach. */
+  readonly realm: Realm
   /** Unknown to senders. */
   readonly seed: string
 }

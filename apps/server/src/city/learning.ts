@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import type { Host } from '@tocsin/capability'
 import { shown } from '@tocsin/city'
+import type { Realm } from '@tocsin/event'
 import { type CityKeeper, type Learner, learnerSink, openLearner, type Unmeant } from '@tocsin/inventory'
 import { signal } from '@tocsin/kit'
 import { type Position, readPosition } from '@tocsin/store'
@@ -42,6 +43,8 @@ export async function openLearning(given: {
   readonly engine: Engine
   readonly keeper: CityKeeper
   readonly dataDir: string
+  /** Whose events teach: the city's own, or the sample's in the sample's own house. */
+  readonly realm: Realm
   readonly host: Pick<Host, 'publish' | 'signal'>
   readonly now: () => number
 }): Promise<Learning> {
@@ -55,6 +58,7 @@ export async function openLearning(given: {
   const start: LearnStart = {
     logDir: join(given.dataDir, 'log'),
     from: await readPosition(engine.state, learnerSink),
+    realm: given.realm,
     seed: randomUUID(),
   }
   let stopped = false

@@ -23,7 +23,7 @@ const lane = 0
 const batchBytes = 256 * 1024
 
 const proof = openProofBook(start.seed)
-const observer = openObserver(proof)
+const observer = openObserver(proof, start.realm)
 let readers = readersOf([])
 let next = start.from
 

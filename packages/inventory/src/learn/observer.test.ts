@@ -97,11 +97,14 @@ test('public addresses are the world, unless a zone or a record of the city name
   expect(flows.map(({ to }) => to)).toEqual(['198.51.100.7', '203.0.113.9'])
 })
 
-test('what happened in a sample, an exercise or a replay teaches the city nothing', () => {
+test('what happened in a sample, an exercise or a replay teaches a real city nothing; a sample learns from its own', () => {
   for (const realm of ['sample', 'exercise', 'replay'] as const) {
     observer.take({ ...conn('10.0.0.5', '10.0.0.9', 80), realm })
   }
   expect(observer.empty).toBe(true)
+  const sample = openObserver(openProofBook('seed', 16), 'sample')
+  sample.take({ ...conn('10.0.0.5', '10.0.0.9', 80), realm: 'sample' })
+  expect(sample.empty).toBe(false)
 })
 
 describe('names', () => {

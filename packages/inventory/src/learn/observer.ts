@@ -1,4 +1,4 @@
-import { type Event, eventId } from '@tocsin/event'
+import { type Event, eventId, type Realm } from '@tocsin/event'
 import { hash32 } from '@tocsin/kit'
 import { type Digest, type Fact, type FlowCount, outside } from './digest.ts'
 import type { ProofBook } from './proof-book.ts'
@@ -25,10 +25,8 @@ export interface Observer {
   digest(): Digest
 }
 
-/** Only what befell the city itself teaches it. */
-const teaching = 'real'
-
-export function openObserver(proof: ProofBook): Observer {
+/** @param teaching whose events teach: the city's own, or, in the house of the sample city, the sample's */
+export function openObserver(proof: ProofBook, teaching: Realm = 'real'): Observer {
   let terrain: Terrain = terrainOf({ networks: [], addresses: [] })
   let facts = new Map<string, { -readonly [Key in keyof Fact]: Fact[Key] }>()
   let flows = new Map<string, { -readonly [Key in keyof FlowCount]: FlowCount[Key] }>()
