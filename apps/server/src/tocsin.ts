@@ -228,7 +228,6 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
   configuration.onReload(() => connections.changed)
   const declared = await openSources(threads, formats)
   const city = await openCityKeeper(engine.state, Date.now)
-  if (options.sample !== undefined) await furnish(city, options.sample.name, options.sample.records)
   const learns = await openLearning({
     engine: threads,
     keeper: city,
@@ -375,7 +374,10 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
   await tellClosed(wings)
   address = http.address
   notify.begin(houseHost.ask)
-  if (options.sample !== undefined) await letVisitorsIn(access)
+  if (options.sample !== undefined) {
+    await furnish(city, options.sample.name, options.sample.records)
+    await letVisitorsIn(access)
+  }
   let promised = options.firstLink
   newLink = async () => {
     const secret = promised
