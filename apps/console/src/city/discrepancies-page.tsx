@@ -24,7 +24,7 @@ export function DiscrepanciesPage() {
       </p>
       <h1 className="title">{t('learnt.title')}</h1>
       <p className="soft">{t('learnt.says')}</p>
-      {data !== undefined && countOf(data.counts) > 0 && (
+      {data !== undefined && Object.keys(data.counts).length > 0 && (
         <div className="asked">
           <div className="field">
             <label htmlFor="misfit-kind">{t('learnt.show')}</label>

@@ -83,5 +83,6 @@ export function factsQuery(asset: string) {
 }
 
 export function countOf(counts: Discrepancies['counts']): number {
-  return discrepancyKinds.reduce((sum, kind) => sum + (counts[kind] ?? 0), 0)
+  // What no record has named yet contradicts nothing: it is a list of its own.
+  return discrepancyKinds.reduce((sum, kind) => sum + (kind === 'never-seen' ? 0 : (counts[kind] ?? 0)), 0)
 }

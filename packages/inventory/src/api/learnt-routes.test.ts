@@ -31,9 +31,12 @@ const listed = async (path: string, name: string, input: object = {}, asker = {}
 test('what was seen and is in no list, and what is in a list and was never seen, are named', async () => {
   await declare('assets', 'pump-1', { name: 'Pump 1', identifiers: [{ scheme: 'ip', value: '10.0.0.1' }] })
   await declare('assets', 'bench-1', { name: 'A bench', identifiers: [{ scheme: 'serial', value: '7' }] })
-  const kinds = async () =>
-    (await listed('/city/discrepancies', 'discrepancies')).map(({ kind, assetName }) => `${kind} ${assetName}`)
-  expect(await kinds()).toEqual(['never-seen Pump 1'])
+  const kinds = async (input = {}) =>
+    (await listed('/city/discrepancies', 'discrepancies', input)).map(({ kind, assetName }) => `${kind} ${assetName}`)
+  expect(await kinds()).toEqual([])
+  expect(await given.ask('GET', '/city/discrepancies', {})).toMatchObject({ counts: { 'never-seen': 1 } })
+  expect(await kinds({ kind: 'never-seen' })).toEqual(['never-seen Pump 1'])
+  expect(await kinds({ asset: 'pump-1' })).toEqual(['never-seen Pump 1'])
   await learn(conn('10.0.0.1', '10.0.0.2', 80))
   expect(await kinds()).toEqual(['undeclared 10.0.0.2'])
   await given.again()

@@ -67,7 +67,7 @@ export function learntRoutes(keeper: () => CityKeeper, learner: () => Learner): 
       permission: 'city.read',
       input: discrepanciesInput,
       output: discrepanciesShape,
-      says: 'What was seen and does not fit what is known: undeclared, never seen, claimed by two, changed.',
+      says: 'What was seen and does not fit what is known: undeclared, claimed by two, changed; never seen is counted, and listed by its kind.',
       handle: async ({ input, scope, ...request }, host) => {
         const city = keeper().city()
         const sight = sightOf(city, { scope, ...request })
@@ -75,7 +75,11 @@ export function learntRoutes(keeper: () => CityKeeper, learner: () => Learner): 
         const counts = new Map<string, number>()
         const add = (one: Discrepancy) => {
           counts.set(one.kind, (counts.get(one.kind) ?? 0) + 1)
-          if (input.kind !== undefined && one.kind !== input.kind) return
+          // A list of thousands has many that nothing has named yet: who wants these asks for them.
+          if (
+            input.kind === undefined ? one.kind === 'never-seen' && input.asset === undefined : one.kind !== input.kind
+          )
+            return
           if (input.asset !== undefined && one.asset !== input.asset) return
           if (list.length < input.limit) list.push(one)
         }

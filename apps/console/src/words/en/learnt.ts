@@ -5,7 +5,7 @@ export const learntEn = {
     says: 'Seen in records, and not as the lists and people say. Nothing here is changed by itself.',
     none: 'Nothing is there that does not fit.',
     noneSays: 'What records state and what lists say are held against each other as they come.',
-    all: 'All',
+    all: 'What contradicts',
     show: 'Show',
     kind: {
       undeclared: 'Seen, and in no list',

@@ -7,7 +7,7 @@ export const learntFr: Translation<typeof learntEn> = {
     says: 'Vu dans les enregistrements, et pas comme le disent les listes et les personnes. Rien n’est modifié de soi-même ici.',
     none: 'Rien qui ne concorde pas.',
     noneSays: 'Ce que disent les enregistrements et les listes est confronté au fur et à mesure.',
-    all: 'Tout',
+    all: 'Ce qui contredit',
     show: 'Afficher',
     kind: {
       undeclared: 'Vu, dans aucune liste',
