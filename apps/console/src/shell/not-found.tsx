@@ -4,7 +4,7 @@ import { useWords } from '../words/use-words.ts'
 export function NotFound() {
   const { t } = useWords()
   return (
-    <main className="state pad">
+    <main className="state lost">
       <h1 className="told">{t('error.missing')}</h1>
       <Link to="/queue">{t('error.goQueue')}</Link>
     </main>
