@@ -24,6 +24,8 @@ interface GraphProps {
 /** More than these cannot be read as a drawing: then there is the list alone. */
 const mostDrawn = 60
 const box = { width: 148, height: 44, gap: 20 }
+/** An edge over more than one column runs between the rows, not behind what stands there: three quarters of this below its ends. */
+const past = ((box.height + box.gap) / 2) * (4 / 3)
 
 /**
  * What leads to what, from left to right, and the same as a list. Tab comes to one node; up and down move in its column, left
@@ -98,7 +100,7 @@ function Drawing({ label, nodes, edges, choose, chosen }: GraphProps) {
     event.preventDefault()
     event.stopPropagation()
   }
-  const size = { width: 4 + (columns - 1) * across + box.width, height: 4 + rows * down - box.gap }
+  const size = { width: 4 + (columns - 1) * across + box.width, height: 4 + rows * down }
   return (
     <div className="scroll-x" ref={frame}>
       <section ref={drawing} className="drawing" aria-label={label} style={size}>
@@ -110,7 +112,11 @@ function Drawing({ label, nodes, edges, choose, chosen }: GraphProps) {
               <path
                 key={`${edge.from} ${edge.to} ${edge.says ?? ''}`}
                 className={edge.from === chosen || edge.to === chosen ? 'edge near' : 'edge'}
-                d={curve(x(from) + box.width, y(from) + box.height / 2, x(to), y(to) + box.height / 2)}
+                d={curve(
+                  [x(from) + box.width, y(from) + box.height / 2],
+                  [x(to), y(to) + box.height / 2],
+                  to.column - from.column > 1 ? past : 0,
+                )}
               />
             )
           })}
@@ -161,7 +167,8 @@ function stepFrom(
   return by === 0 ? undefined : places.find(({ column, row }) => column === from.column && row === from.row + by)
 }
 
-function curve(x1: number, y1: number, x2: number, y2: number): string {
-  const bend = Math.max(20, Math.abs(x2 - x1) / 2)
-  return `M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`
+/** @param sag pixels by which the curve hangs between its ends */
+function curve([x1, y1]: readonly [number, number], [x2, y2]: readonly [number, number], sag: number): string {
+  const bend = Math.max(20, Math.abs(x2 - x1) / (sag === 0 ? 2 : 4))
+  return `M${x1} ${y1}C${x1 + bend} ${y1 + sag} ${x2 - bend} ${y2 + sag} ${x2} ${y2}`
 }

@@ -67,7 +67,7 @@ export function Matrix({ label, corner, rows, columns, cell, choose, chosen }: M
                   const { mark, figure } = cell(row.id, column.id)
                   const word = t(`parts.mark.${mark}`)
                   return (
-                    <td key={column.id} className={mark}>
+                    <td key={column.id} className={`is-${mark}`}>
                       <button
                         type="button"
                         data-at={`${y} ${x}`}
@@ -99,7 +99,7 @@ export function Matrix({ label, corner, rows, columns, cell, choose, chosen }: M
       </div>
       <figcaption className="flow">
         {marks.map((mark) => (
-          <span key={mark} className={mark}>
+          <span key={mark} className={`is-${mark}`}>
             <Shape mark={mark} /> {t(`parts.mark.${mark}`)}
           </span>
         ))}
