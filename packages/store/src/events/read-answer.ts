@@ -129,7 +129,7 @@ async function placesOf(
   const left = [...parts].sort((a, b) => (edge(a) === edge(b) ? 0 : isBefore(edge(a), edge(b)) ? -1 : 1))
   let places: Place[] = []
   let step = firstStep
-  for (let hot = true; hot || left.length > 0; hot = false, step *= 4) {
+  for (let hot = true; hot || left.length > 0; hot = false, step *= 2) {
     const now: Part[] = []
     for (let rows = 0; rows < step && left[0] !== undefined; ) {
       const last = places[page.limit - 1]
