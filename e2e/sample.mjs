@@ -32,7 +32,8 @@ let page
 try {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-GB' })
   page = await context.newPage()
-  page.setDefaultTimeout(15_000)
+  // One house closes and another opens on the way.
+  page.setDefaultTimeout(45_000)
   await page.goto(server.link)
   await page.locator('button[type=submit]').click()
   await page.waitForURL('**/queue*')
