@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { axeFaults, browserPath, hasBrowser, initialScript, openBrowser, overflow } from './browser.mjs'
+import { axeFaults, browserPath, hasBrowser, initialScript, looks, openBrowser, overflow } from './browser.mjs'
 import { cli, root, startServer } from './server.mjs'
 
 /**
@@ -11,9 +11,9 @@ import { cli, root, startServer } from './server.mjs'
  * are run, what a silent rule waited for is counted, a finding is no longer spoken of until a day, which is tried before and
  * taken back after.
  *
- *   node e2e/rule-page.mjs [--screens]
+ *   node e2e/rule-page.mjs [--full | --opposites] [--screens]
  *
- * Every state is looked at in {light, dark} x {fr, en} x {1440, 360 px}.
+ * `--full` looks at every state in {light, dark} x {fr, en} x {1440, 360 px}, `--opposites` in two of these.
  */
 if (!hasBrowser) {
   console.error(`no browser at ${browserPath}: apt-get install chromium`)
@@ -268,18 +268,17 @@ async function everyScreen(page) {
     await page.goto(`${server.url}/rules/${one}`)
     await page.locator('.yaml').waitFor()
     if (what === 'speaks') await everythingOpen(page)
-    for (const language of ['FR', 'EN']) {
-      await page.getByRole('button', { name: language, exact: true }).click()
-      for (const width of [1440, 360]) {
-        await page.setViewportSize({ width, height: 900 })
-        for (const colorScheme of ['light', 'dark']) {
-          await page.emulateMedia({ colorScheme })
-          await page.waitForTimeout(150)
-          await look(page, `${what}-${colorScheme}-${language.toLowerCase()}-${width}`)
-        }
-      }
+    for (const { colorScheme, locale, width } of looks()) {
+      const language = locale.slice(0, 2)
       await page.setViewportSize({ width: 1440, height: 900 })
+      await page.getByRole('button', { name: language.toUpperCase(), exact: true }).click()
+      await page.setViewportSize({ width, height: 900 })
+      await page.emulateMedia({ colorScheme })
+      await page.waitForTimeout(150)
+      await look(page, `${what}-${colorScheme}-${language}-${width}`)
     }
+    await page.setViewportSize({ width: 1440, height: 900 })
+    await page.getByRole('button', { name: 'EN', exact: true }).click()
   }
 }
 

@@ -23,7 +23,7 @@ close(
     { name: 'the catalogue’s snippets, read by the programs that they are for', args: ['e2e/snippets.mjs'] },
     { name: 'the page of one source, and a format of one’s own', args: ['e2e/one-source.mjs'] },
     { name: 'people are told, the server killed on the way', args: ['e2e/notify.mjs'] },
-    { name: 'the page of notifications, on every screen', args: ['e2e/notify-page.mjs', '--full'] },
+    { name: 'the page of notifications, and how that looks', args: ['e2e/notify-page.mjs'] },
     { name: 'the city from a list', args: ['e2e/city.mjs', '--full'] },
     { name: 'the sample city: alive, a story, left without a trace', args: ['e2e/sample.mjs'] },
     {
@@ -44,7 +44,7 @@ close(
     { name: 'opened by hand, kept quiet, and how that looks', args: ['e2e/by-hand.mjs', '--opposites'] },
     { name: 'how a person signs in, and how that looks', args: ['e2e/account.mjs', '--opposites'] },
     { name: 'what is kept about people, as its people see it', args: ['e2e/keeping-screens.mjs'] },
-    { name: 'the page of one rule, on every screen', args: ['e2e/rule-page.mjs'] },
+    { name: 'the page of one rule, and how that looks', args: ['e2e/rule-page.mjs', '--opposites'] },
     { name: 'a night at the console', args: ['e2e/night.mjs'] },
     { name: 'every component in every state, held against its pictures', args: ['e2e/pictures.mjs'] },
     { name: 'fuzz', args: ['scripts/fuzz.mjs', '--seconds', '60'] },
