@@ -53,7 +53,13 @@ try {
   await look(analyst, 'people-analyst-queue')
 
   // What an analyst may not see is not offered, and is not there.
-  assert.deepEqual(await analyst.locator('.rail .name').allTextContents(), ['Queue', 'Search', 'Rules', 'Sources'])
+  assert.deepEqual(await analyst.locator('.rail .name').allTextContents(), [
+    'Queue',
+    'City',
+    'Search',
+    'Rules',
+    'Sources',
+  ])
   await analyst.goto(`${server.url}/people`)
   await analyst.getByText('Your account may not see this.').first().waitFor()
 

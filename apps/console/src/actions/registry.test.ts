@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isIn, places } from '../shell/places.ts'
+import { isIn, places, placesFor } from '../shell/places.ts'
 import { en } from '../words/en.ts'
 import { actions } from './registry.ts'
 
@@ -25,11 +25,19 @@ test('a letter of the rail is the key that goes there', () => {
   }
 })
 
-test('the rail holds six places at most', () => {
-  expect(places.length).toBeLessThanOrEqual(6)
+test('the rail holds six places at most, whoever looks: the sources give way to who has the settings', () => {
+  const everything = placesFor(() => true)
+  expect(everything.length).toBeLessThanOrEqual(6)
+  expect(everything.filter(({ to }) => isIn(to, '/sources/add', everything)).map(({ place }) => place)).toEqual([
+    'settings',
+  ])
+  const analyst = placesFor(
+    (permission) => !/^(audit|people|settings|token|keeping|notification)|manage$/.test(permission),
+  )
+  expect(analyst.map(({ place }) => place)).toEqual(['queue', 'city', 'search', 'rules', 'sources'])
 })
 
 test('an incident lies in the queue, and every place in itself only', () => {
-  expect(places.filter(({ to }) => isIn(to, '/incidents/INC-7')).map(({ place }) => place)).toEqual(['queue'])
-  for (const { to } of places) expect(places.filter((other) => isIn(other.to, to))).toHaveLength(1)
+  expect(places.filter(({ to }) => isIn(to, '/incidents/INC-7', places)).map(({ place }) => place)).toEqual(['queue'])
+  for (const { to } of places) expect(places.filter((other) => isIn(other.to, to, places))).toHaveLength(1)
 })

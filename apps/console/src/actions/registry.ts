@@ -112,6 +112,7 @@ export const actions: readonly Action[] = [
   },
   going('queue', 'g q', 'incidents file'),
   going('quiet', 'g k', 'quiet mute snooze silence shelved'),
+  going('city', 'g c', 'map carte inventory inventaire equipment équipement zones services'),
   going('search', 'g s', 'events événements hunt'),
   going('rules', 'g r', 'detections sigma détections'),
   going('sources', 'g h', 'health santé refused lost reception'),

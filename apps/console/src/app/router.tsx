@@ -15,6 +15,7 @@ import { Gate } from '../welcome/gate.tsx'
 import { ProviderReturn } from '../welcome/provider-return.tsx'
 import { Welcome } from '../welcome/welcome.tsx'
 import {
+  cityMapParams,
   cityParams,
   discrepancyParams,
   formatParams,
@@ -156,6 +157,13 @@ const oneSource = createRoute({
 const city = createRoute({
   getParentRoute: () => inside,
   path: '/city',
+  validateSearch: cityMapParams,
+  component: lazyRouteComponent(() => import('../city/map/map-page.tsx'), 'CityMapPage'),
+})
+
+const cityInventory = createRoute({
+  getParentRoute: () => inside,
+  path: '/city/inventory',
   validateSearch: cityParams,
   component: lazyRouteComponent(() => import('../city/city-page.tsx'), 'CityPage'),
 })
@@ -257,6 +265,7 @@ export const router = createRouter({
       privacy,
       kept,
       city,
+      cityInventory,
       cityImport,
       cityQuestions,
       cityDiscrepancies,

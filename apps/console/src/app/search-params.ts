@@ -45,6 +45,39 @@ export interface CityParams {
   readonly unknown?: (typeof cityUnknown)[number]
 }
 
+/** The city's map: what is wanted, what is chosen, where it is looked at. */
+export interface CityMapParams {
+  readonly q?: string
+  readonly kind?: string
+  readonly zone?: string
+  readonly service?: string
+  readonly asset?: string
+  readonly list?: 'incidents' | 'things' | 'zones' | 'services'
+  /** West, south, east, north in degrees, with commas. */
+  readonly box?: string
+  /** Layers that are not drawn, with commas. */
+  readonly hide?: string
+  /** Things in blocks by zone; by coordinates unless told. */
+  readonly by?: 'place' | 'zone'
+  /** By WebGL, or without; what the machine does better unless told. */
+  readonly draw?: 'gl' | 'svg'
+}
+
+export function cityMapParams(raw: Record<string, unknown>): CityMapParams {
+  return {
+    ...text('q', raw, 200),
+    ...text('kind', raw, 64),
+    ...text('zone', raw, 128),
+    ...text('service', raw, 128),
+    ...text('asset', raw, 128),
+    ...one('list', raw, ['incidents', 'things', 'zones', 'services'] as const),
+    ...text('box', raw, 80),
+    ...text('hide', raw, 40),
+    ...one('by', raw, ['place', 'zone'] as const),
+    ...one('draw', raw, ['gl', 'svg'] as const),
+  }
+}
+
 const cityUnknown = ['kind', 'zone', 'owner', 'place', 'identifiers'] as const
 
 /** Reads an address typed by anyone: what it does not understand is left out. */

@@ -23,6 +23,11 @@ export function AssetPage() {
         <Link to="/city">{t('city.title')}</Link>
       </p>
       <h1 className="title">{printable(data?.asset.name ?? id)}</h1>
+      <p className="acts">
+        <Link to="/city" search={{ asset: id, list: 'things' }}>
+          {t('map.onMap')}
+        </Link>
+      </p>
       {error !== null && <Failed error={error} retry={() => void refetch()} />}
       {data === undefined && error === null && <Loading />}
       {data !== undefined && <Detail detail={data} />}

@@ -29,7 +29,7 @@ export function CityPage() {
   const { data, error, refetch } = useQuery(overviewQuery)
   const { data: found } = useQuery(discrepanciesQuery(undefined))
   const misfits = found === undefined ? 0 : countOf(found.counts)
-  useTitle(t('city.title'))
+  useTitle(t('map.inventory'))
   const facts = [
     [t('city.assets'), data?.counts.assets],
     [t('city.services'), data?.counts.services],
@@ -39,9 +39,9 @@ export function CityPage() {
   return (
     <div className="pad city">
       <p>
-        <Link to="/sources">{t('sources.title')}</Link>
+        <Link to="/city">{t('map.title')}</Link>
       </p>
-      <h1 className="title">{t('city.title')}</h1>
+      <h1 className="title">{t('map.inventory')}</h1>
       <p className="acts">
         {may('city.manage') && <Link to="/city/import">{t('city.import')}</Link>}
         <Link to="/city/questions">
@@ -81,8 +81,8 @@ export function CityPage() {
 
 function Assets() {
   const { t, format, language } = useWords()
-  const asked: AssetsAsked = useSearch({ from: '/inside/city' })
-  const go = useNavigate({ from: '/city' })
+  const asked: AssetsAsked = useSearch({ from: '/inside/city/inventory' })
+  const go = useNavigate({ from: '/city/inventory' })
   const [typed, setTyped] = useState(asked.q ?? '')
   const { data: overview } = useQuery(overviewQuery)
   const { data, error, refetch, fetchNextPage, hasNextPage } = useInfiniteQuery({

@@ -1,6 +1,6 @@
 import './settings.css'
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate, useSearch } from '@tanstack/react-router'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useMay } from '../api/may.ts'
 import { statusQuery } from '../api/queries.ts'
 import { useTitle } from '../app/use-title.ts'
@@ -30,6 +30,9 @@ export function SourceSettingsPage() {
       <SettingsNav />
       <h1 className="title">{t('sourceSettings.title')}</h1>
       <p className="soft">{t('sourceSettings.says')}</p>
+      <p>
+        <Link to="/sources">{t('sourceSettings.health')}</Link>
+      </p>
       {house !== undefined && (
         <p className="soft">
           {t('sourceSettings.house', { raw: house.rawDays, columns: house.columnDays, people: house.peopleDays })}

@@ -5,6 +5,7 @@ import { settingsPlaces } from '../settings/settings-places.ts'
 /** The places of the rail, with the letter that follows `g`. Only what exists. */
 export const places = [
   { place: 'queue', to: '/queue', letter: 'Q' },
+  { place: 'city', to: '/city', letter: 'C' },
   { place: 'search', to: '/search', letter: 'S' },
   { place: 'rules', to: '/rules', letter: 'R' },
   { place: 'sources', to: '/sources', letter: 'H' },
@@ -16,25 +17,35 @@ export const places = [
 export const placeNeeds: { readonly [_ in Place]?: readonly string[] } = {
   queue: ['incident.read'],
   quiet: ['incident.read'],
+  city: ['city.read'],
   search: ['event.search'],
   rules: ['rule.read'],
   privacy: ['audit.read'],
   settings: settingsPlaces.flatMap(({ needs }) => needs),
 }
 
-/** The places that somebody may see, in their order. */
+/** Places that are taken in at a glance: a seventh gives way. */
+const mostPlaces = 6
+
+/**
+ * The places that somebody may see, in their order. Who sees all seven sets things up: they reach the sources through the
+ * settings, which then hold them.
+ */
 export function placesFor(may: May) {
-  return places.filter(({ place }) => {
+  const seen = places.filter(({ place }) => {
     const needs = placeNeeds[place]
     return needs === undefined || needs.some(may)
   })
+  return seen.length > mostPlaces ? seen.filter(({ place }) => place !== 'sources') : seen
 }
 
 /** Whether a path lies in a place: an incident lies in the queue that it came from, as what is kept quiet, people in the settings. */
-export function isIn(to: string, pathname: string): boolean {
+export function isIn(to: string, pathname: string, shown: readonly { readonly to: string }[]): boolean {
   return (
     pathname.startsWith(to) ||
     (to === '/queue' && (pathname.startsWith('/incidents/') || pathname === '/quiet')) ||
-    (to === '/settings' && pathname.startsWith('/people'))
+    (to === '/settings' &&
+      (pathname.startsWith('/people') ||
+        (pathname.startsWith('/sources') && !shown.some((place) => place.to === '/sources'))))
   )
 }

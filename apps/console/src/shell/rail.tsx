@@ -10,10 +10,11 @@ export function Rail() {
   const { keys } = useSettings()
   const waiting = useWaiting()
   const { pathname } = useLocation()
+  const shown = placesFor(useMay())
   return (
     <nav className="rail" aria-label={t('nav.label')}>
-      {placesFor(useMay()).map(({ place, to, letter }) => (
-        <Link key={place} to={to} aria-current={isIn(to, pathname) ? 'page' : undefined} activeProps={{}}>
+      {shown.map(({ place, to, letter }) => (
+        <Link key={place} to={to} aria-current={isIn(to, pathname, shown) ? 'page' : undefined} activeProps={{}}>
           <span className="kbd" aria-hidden="true">
             {letter}
           </span>

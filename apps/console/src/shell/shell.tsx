@@ -66,6 +66,7 @@ function useLanding(): void {
 
 const paths = {
   queue: '/queue',
+  city: '/city',
   search: '/search',
   rules: '/rules',
   sources: '/sources',

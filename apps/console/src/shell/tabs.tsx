@@ -19,6 +19,7 @@ export function Tabs() {
   const ailing = status === undefined ? undefined : firstAiling(status.health)
   const under = {
     queue: t('tabs.waiting', { n: format.count(waiting) }),
+    city: t('tabs.city'),
     search: t('tabs.find'),
     rules: t('tabs.loaded'),
     sources:
@@ -35,7 +36,7 @@ export function Tabs() {
   return (
     <nav className="tabs" aria-label={t('tabs.label')}>
       {onPhones.map(({ place, to }) => (
-        <Link key={place} to={to} aria-current={isIn(to, pathname) ? 'page' : undefined} activeProps={{}}>
+        <Link key={place} to={to} aria-current={isIn(to, pathname, all) ? 'page' : undefined} activeProps={{}}>
           {t(`nav.${place}`)}
           <small>{under[place]}</small>
         </Link>

@@ -1,3 +1,4 @@
+import { cityMapEn } from './en/city-map.ts'
 import { deskEn } from './en/desk.ts'
 import { eventEn } from './en/events.ts'
 import { learntEn } from './en/learnt.ts'
@@ -11,6 +12,7 @@ import { settingsEn } from './en/settings.ts'
 export const en = {
   product: 'Tocsin',
   ...eventEn,
+  ...cityMapEn,
   ...partsEn,
   ...rulePageEn,
   ...deskEn,
@@ -49,6 +51,7 @@ export const en = {
   nav: {
     label: 'Places',
     queue: 'Queue',
+    city: 'City',
     search: 'Search',
     rules: 'Rules',
     sources: 'Sources',
@@ -64,6 +67,7 @@ export const en = {
     label: 'On call',
     waiting: '{{n}} waiting',
     find: 'find events',
+    city: 'map',
     loaded: 'detections',
     health: 'health',
     privacy: 'who looked',
@@ -130,6 +134,7 @@ export const en = {
   },
   action: {
     'go.queue': 'Go to the queue',
+    'go.city': 'Go to the city: map, inventory',
     'go.search': 'Go to search',
     'go.rules': 'Go to the rules',
     'go.sources': 'Go to the sources',

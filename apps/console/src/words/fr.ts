@@ -1,4 +1,5 @@
 import type { en } from './en.ts'
+import { cityMapFr } from './fr/city-map.ts'
 import { deskFr } from './fr/desk.ts'
 import { eventFr } from './fr/events.ts'
 import { learntFr } from './fr/learnt.ts'
@@ -14,6 +15,7 @@ import type { Translation } from './shape.ts'
 export const fr: Translation<typeof en> = {
   product: 'Tocsin',
   ...eventFr,
+  ...cityMapFr,
   ...partsFr,
   ...rulePageFr,
   ...deskFr,
@@ -52,6 +54,7 @@ export const fr: Translation<typeof en> = {
   nav: {
     label: 'Lieux',
     queue: 'File',
+    city: 'Ville',
     search: 'Recherche',
     rules: 'Règles',
     sources: 'Sources',
@@ -67,6 +70,7 @@ export const fr: Translation<typeof en> = {
     label: 'Astreinte',
     waiting: '{{n}} en attente',
     find: 'trouver',
+    city: 'carte',
     loaded: 'détections',
     health: 'santé',
     privacy: 'qui a regardé',
@@ -134,6 +138,7 @@ export const fr: Translation<typeof en> = {
   },
   action: {
     'go.queue': 'Aller à la file',
+    'go.city': 'Aller à la ville : carte, inventaire',
     'go.search': 'Aller à la recherche',
     'go.rules': 'Aller aux règles',
     'go.sources': 'Aller aux sources',

@@ -10,6 +10,7 @@ export const settingsEn = {
   },
   sourceSettings: {
     title: 'Settings of sources',
+    health: 'What comes in from them, and what does not',
     says: 'Whose each source is, how long what it sends stays, and whether it names people.',
     house:
       'Where nothing else is said: raw records {{raw}} days, columns {{columns}} days, names of people {{people}} days.',

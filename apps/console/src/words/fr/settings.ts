@@ -12,6 +12,7 @@ export const settingsFr: Translation<typeof settingsEn> = {
   },
   sourceSettings: {
     title: 'Réglages des sources',
+    health: 'Ce qui en arrive, et ce qui n’arrive pas',
     says: 'À qui est chaque source, combien de temps reste ce qu’elle envoie, et si elle nomme des personnes.',
     house:
       'Là où rien d’autre n’est dit : enregistrements bruts {{raw}} jours, colonnes {{columns}} jours, noms de personnes {{people}} jours.',
