@@ -12,7 +12,7 @@ import { cli, root, startServer } from './server.mjs'
  *
  *   node e2e/city.mjs [--full] [--screens]
  *
- * `--full` looks at its pages in {light, dark} x {fr, en} x {1440, 360 px}; without it, at one of these.
+ * `--full` looks at its pages where they differ most: light, French, wide, and dark, English, 360 px; without it, at one of these.
  */
 if (!hasBrowser) {
   console.error(`no browser at ${browserPath}: apt-get install chromium`)
@@ -44,6 +44,7 @@ try {
   onTheCommandLine()
   await inTheBrowser()
   await atStake()
+  await onTheMap()
   await seen(context)
   await keptAndTakenBack()
   assert.deepEqual(faults, [])
@@ -77,7 +78,7 @@ function onTheCommandLine() {
 }
 
 async function inTheBrowser() {
-  await page.goto(`${server.url}/city`)
+  await page.goto(`${server.url}/city/inventory`)
   await page.getByRole('link', { name: 'Import a list' }).click()
   const rows = [
     'Équipement;Réf;Adresse;Nature;Zone réseau;Gestionnaire;Criticité',
@@ -105,7 +106,7 @@ async function inTheBrowser() {
   await first.getByLabel('People, roughly').fill('42000')
   await page.keyboard.press('Enter')
   await page.getByText(words, { exact: true }).waitFor({ state: 'detached' })
-  await page.goto(`${server.url}/city?q=ormeaux`)
+  await page.goto(`${server.url}/city/inventory?q=ormeaux`)
   await page.getByRole('link', { name: 'Poste Ormeaux' }).click()
   await page.getByText('from csv:eau.csv', { exact: false }).first().waitFor()
   await page.goto(`${server.url}/sources/blind`)
@@ -137,26 +138,59 @@ async function atStake() {
 /** Every page of the city. */
 async function seen(context) {
   const { cookies } = await context.storageState()
-  for (const colorScheme of full ? ['light', 'dark'] : ['dark']) {
-    for (const locale of full ? ['fr-FR', 'en-GB'] : ['fr-FR']) {
-      for (const width of full ? [1440, 360] : [360]) {
-        const other = await browser.newContext({
-          viewport: { width, height: 900 },
-          colorScheme,
-          locale,
-          storageState: { cookies, origins: [] },
-        })
-        const shown = await other.newPage()
-        for (const place of ['/city', '/city/import', '/city/questions', '/city/poste-quai', '/city/thing-1']) {
-          await shown.goto(`${server.url}${place}`)
-          await shown.locator('main h1').waitFor({ state: 'attached' })
-          await shown.waitForTimeout(400)
-          await look(shown, `${place.slice(1).replaceAll('/', '-')}-${colorScheme}-${locale}-${width}`)
-        }
-        await other.close()
-      }
+  const ways = [
+    ['dark', 'en-GB', 360],
+    ['light', 'fr-FR', 1440],
+  ]
+  const places = [
+    '/city',
+    '/city?asset=thing-1&list=things&draw=gl',
+    '/city/inventory',
+    '/city/import',
+    '/city/questions',
+    '/city/poste-quai',
+    '/city/thing-1',
+  ]
+  for (const [colorScheme, locale, width] of full ? ways : ways.slice(0, 1)) {
+    const other = await browser.newContext({
+      viewport: { width, height: 900 },
+      colorScheme,
+      locale,
+      storageState: { cookies, origins: [] },
+    })
+    const shown = await other.newPage()
+    shown.on('console', (message) => {
+      if (message.type() === 'error') faults.push(message.text())
+    })
+    for (const place of places) {
+      await shown.goto(`${server.url}${place}`)
+      await shown.locator('main h1').waitFor({ state: 'attached' })
+      if (place.includes('draw=gl')) await shown.locator('[data-drawn=whole]').waitFor({ timeout: 40_000 })
+      await shown.waitForTimeout(400)
+      await look(shown, `${place.slice(1).replaceAll(/[/?&=]/g, '-')}-${colorScheme}-${locale}-${width}`)
     }
+    await other.close()
   }
+}
+
+/** A list without coordinates is a map in blocks: what an incident is about stands out, is chosen by keys, and is in the address. */
+async function onTheMap() {
+  await page.goto(`${server.url}/city`)
+  await page.getByText('Nothing has coordinates yet', { exact: false }).waitFor()
+  await page.locator('.overlay .alarm').first().waitFor()
+  assert.equal(await page.locator('.drawn-map .thing').count(), 63)
+  assert.doesNotMatch(await page.locator('main').textContent(), /\b0 people/)
+  await page.keyboard.press('/')
+  await page.keyboard.type('thing 42')
+  await page.waitForURL('**/city?*q=thing*')
+  await page.locator('.twin-list .row').filter({ hasText: 'Thing 42' }).waitFor()
+  await page.locator('.twin-head h2').click()
+  await page.keyboard.press('j')
+  await page.waitForURL('**asset=thing-42*')
+  await page.locator('.chosen-card').getByText('Thing 42').waitFor()
+  await page.locator('.drawn-map .chosen').waitFor({ state: 'attached' })
+  await page.getByRole('button', { name: 'Closer' }).click()
+  await page.waitForURL('**box=*')
 }
 
 async function keptAndTakenBack() {
