@@ -1,5 +1,6 @@
 import type { MatchedField } from '@tocsin/event'
 import { useWords } from '../words/use-words.ts'
+import { askedWords } from './asked-words.ts'
 import { Marked } from './marked.tsx'
 
 /** Matched fields: name, value with the marker, and what was asked of it. */
@@ -13,7 +14,7 @@ export function Proof({ matched }: { readonly matched: readonly MatchedField[] }
           <dd>
             <FieldValue field={field} />
           </dd>
-          <dd className="asked">{field.asked}</dd>
+          <dd className="asked">{askedWords(t, field.asked)}</dd>
         </div>
       ))}
     </dl>

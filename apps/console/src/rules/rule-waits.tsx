@@ -1,3 +1,4 @@
+import { askedWords } from '../design/asked-words.ts'
 import { printable } from '../design/printable.ts'
 import { useWords } from '../words/use-words.ts'
 import { TrialProgress } from './progress.tsx'
@@ -124,7 +125,7 @@ function Part({ search: { kind, held, asks, more }, name, events }: PartProps) {
             {numbered(asks).map(([key, ask]) => (
               <tr key={key}>
                 <td className="wire">{ask.field === '' ? t('ruleWaits.anyField') : printable(ask.field)}</td>
-                <td className="wire">{printable(ask.asked)}</td>
+                <td className="wire">{printable(askedWords(t, ask.asked))}</td>
                 <td className="num">{format.count(ask.held)}</td>
               </tr>
             ))}

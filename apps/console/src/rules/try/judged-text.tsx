@@ -1,3 +1,4 @@
+import { askedWords } from '../../design/asked-words.ts'
 import { printable } from '../../design/printable.ts'
 import { useWords } from '../../words/use-words.ts'
 import type { Fault, JudgedCase, JudgedEvent, Part } from './judged.ts'
@@ -130,7 +131,7 @@ function Parts({ parts }: { readonly parts: readonly Part[] }) {
           <span className={holds ? 'yes' : 'no'}>{t(holds ? 'ruleTry.held' : 'ruleTry.heldNot')}</span>{' '}
           {kind === 'ask' ? (
             <span className="wire">
-              {field !== '' && <b>{printable(field)}</b>} {printable(asked)}
+              {field !== '' && <b>{printable(field)}</b>} {printable(askedWords(t, asked))}
               {value !== undefined && <span className="faint"> ({printable(value)})</span>}
             </span>
           ) : (
