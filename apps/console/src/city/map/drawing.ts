@@ -54,18 +54,17 @@ export function drawingOf(
 /** Degrees between two things of a block; their place on Earth means nothing. */
 const step = 0.0006
 
-/** A block for each zone, or for each kind where no zone is known; the largest first, in rows. */
+/** A block for each zone, and for each kind of what has no zone; the largest first, in rows. */
 function blocks(
   places: Places,
   all: readonly Thing[],
   shown: readonly Thing[],
   nameOfKind: (kind: string | undefined) => string,
 ): Drawing {
-  const zoned = all.some(({ zone }) => zone !== -1)
   const groups = new Map<string, { readonly name: string; readonly things: Thing[] }>()
   for (const thing of all) {
-    const key = zoned ? String(thing.zone) : (thing.kind ?? '')
-    const name = zoned ? (places.zones[thing.zone]?.name ?? nameOfKind(undefined)) : nameOfKind(thing.kind)
+    const key = thing.zone === -1 ? `kind ${thing.kind ?? ''}` : String(thing.zone)
+    const name = places.zones[thing.zone]?.name ?? nameOfKind(thing.kind)
     const group = groups.get(key) ?? { name, things: [] }
     group.things.push(thing)
     groups.set(key, group)
