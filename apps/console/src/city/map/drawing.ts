@@ -71,24 +71,26 @@ function blocks(
   }
   const wanted = new Set(shown.map(({ index }) => index))
   const largest = [...groups.values()].sort((a, b) => b.things.length - a.things.length)
-  const wide = Math.ceil(Math.sqrt(all.length * 1.8)) + 4
+  // Wider than tall, so that a name has room above its block, and all of them fill a screen.
+  const across = (count: number) => Math.max(4, Math.ceil(Math.sqrt(count * 1.6)))
+  const room = largest.reduce((sum, { things: { length: n } }) => sum + (across(n) + 3) * (n / across(n) + 3), 0)
+  const wide = Math.ceil(Math.sqrt(room * 1.6))
   const ground: Area[] = []
   const things: Placed[] = []
   let [x, y, tallest] = [0, 0, 0]
   for (const { name, things: members } of largest) {
-    // Wider than tall, so that its name has room above it.
-    const across = Math.max(4, Math.ceil(Math.sqrt(members.length * 1.6)))
-    const down = Math.ceil(members.length / across)
-    if (x > 0 && x + across > wide) [x, y, tallest] = [0, y + tallest + 3, 0]
+    const columns = across(members.length)
+    const down = Math.ceil(members.length / columns)
+    if (x > 0 && x + columns > wide) [x, y, tallest] = [0, y + tallest + 3, 0]
     const spot = (column: number, row: number): Position => [(x + column) * step, -(y + row) * step]
     ground.push({
       name,
-      around: [spot(-1, -1), spot(across, -1), spot(across, down), spot(-1, down)],
+      around: [spot(-1, -1), spot(columns, -1), spot(columns, down), spot(-1, down)],
     })
     for (const [n, thing] of members.entries()) {
-      if (wanted.has(thing.index)) things.push({ ...thing, at: spot(n % across, Math.floor(n / across)) })
+      if (wanted.has(thing.index)) things.push({ ...thing, at: spot(n % columns, Math.floor(n / columns)) })
     }
-    x += across + 3
+    x += columns + 3
     tallest = Math.max(tallest, down)
   }
   return {

@@ -32,12 +32,13 @@ interface TwinProps {
 export function Twin(props: TwinProps) {
   const { t, format } = useWords()
   const { list, things, shown, show } = props
+  const odd = shown.filter(isOdd).length
   return (
     <>
       <div className="twin-head">
         <h2>{t('map.list')}</h2>
         <span className="meta">
-          {t('map.odd', { odd: format.count(shown.filter(isOdd).length), n: format.count(things.length) })}
+          {t('map.odd', { count: odd, odd: format.count(odd), n: format.count(things.length) })}
         </span>
       </div>
       <Segmented
