@@ -79,7 +79,7 @@ function Choice({ name, value, choices, set }: ChoiceProps) {
       value={value ?? ''}
       onChange={({ target }) => set({ [name]: target.value === '' ? undefined : target.value, list: 'things' })}
     >
-      <option value="">{`${t(`map.${name}`)} : ${t('map.all')}`}</option>
+      <option value="">{t(`map.${name}`)}</option>
       {choices.map(([id, says]) => (
         <option key={id} value={id}>
           {says}

@@ -29,7 +29,6 @@ export const cityMapEn = {
     kind: 'Type',
     zone: 'Zone',
     service: 'Service',
-    all: 'all',
     clear: 'Show all',
     none: 'Nothing answers this.',
     noIncidents: 'No open incident. The rest of the city is as usual.',

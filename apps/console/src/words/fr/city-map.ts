@@ -31,7 +31,6 @@ export const cityMapFr = {
     kind: 'Type',
     zone: 'Zone',
     service: 'Service',
-    all: 'tous',
     clear: 'Tout montrer',
     none: 'Rien n’y répond.',
     noIncidents: 'Aucun incident ouvert. Le reste de la ville est comme d’habitude.',
