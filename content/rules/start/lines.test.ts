@@ -1,9 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Frame } from '@tocsin/event'
-import { compile, loadRules } from '@tocsin/sigma'
+import { compile, loadRules, ruleEar } from '@tocsin/sigma'
 import { decoders } from '@tocsin/sources'
-import { ruleEar } from '@tocsin/watch'
 import { expect, test } from 'vitest'
 
 // The rules against lines as devices write them: a decoder that renamed a field would silence a rule.

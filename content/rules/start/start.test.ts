@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Frame, LogSource } from '@tocsin/event'
-import { compile, loadRules } from '@tocsin/sigma'
+import { compile, loadRules, ruleEar } from '@tocsin/sigma'
 import { decoders, knownLogsources } from '@tocsin/sources'
-import { ruleEar, tellingOf, testRules } from '@tocsin/watch'
+import { tellingOf, testRules } from '@tocsin/watch'
 import { expect, test } from 'vitest'
 
 const here = import.meta.dirname
