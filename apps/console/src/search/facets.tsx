@@ -11,10 +11,12 @@ interface FacetsProps {
   readonly chosen: readonly Field[]
   readonly choose: (fields: readonly Field[]) => void
   readonly narrow: (condition: string, how: Narrowing) => void
+  /** They are of the question before: they may lead nowhere, and are not to be chosen. */
+  readonly stale: boolean
 }
 
 /** The most frequent values of chosen fields; each narrows the search to itself, or to the rest. */
-export function Facets({ facets, chosen, choose, narrow }: FacetsProps) {
+export function Facets({ facets, chosen, choose, narrow, stale }: FacetsProps) {
   const { t } = useWords()
   return (
     <section className="facets" aria-label={t('search.facets')}>
@@ -26,6 +28,7 @@ export function Facets({ facets, chosen, choose, narrow }: FacetsProps) {
             key={facet.field}
             facet={facet}
             narrow={narrow}
+            stale={stale}
             remove={() => choose(chosen.filter((field) => field !== facet.field))}
           />
         ))}
@@ -37,10 +40,11 @@ export function Facets({ facets, chosen, choose, narrow }: FacetsProps) {
 interface FacetOfProps {
   readonly facet: Facet
   readonly narrow: FacetsProps['narrow']
+  readonly stale: boolean
   readonly remove: () => void
 }
 
-function FacetOf({ facet: { field, values, more, withheld }, narrow, remove }: FacetOfProps) {
+function FacetOf({ facet: { field, values, more, withheld }, narrow, stale, remove }: FacetOfProps) {
   const { t, format, say } = useWords()
   const most = values.reduce((max, { count }) => Math.max(max, count), 1)
   const says = searchFields.find(({ name }) => name === field)?.says
@@ -63,6 +67,7 @@ function FacetOf({ facet: { field, values, more, withheld }, narrow, remove }: F
               <button
                 type="button"
                 className="quiet value"
+                disabled={stale}
                 title={t('search.onlyValue', { value: told })}
                 onClick={() => narrow(condition, 'only')}
               >
@@ -77,6 +82,7 @@ function FacetOf({ facet: { field, values, more, withheld }, narrow, remove }: F
               <button
                 type="button"
                 className="quiet tiny"
+                disabled={stale}
                 aria-label={t('search.withoutValue', { value: told })}
                 title={t('search.withoutValue', { value: told })}
                 onClick={() => narrow(condition, 'without')}

@@ -144,6 +144,7 @@ export function SearchPage() {
             {!isGrouped(parsed.value) && (
               <Facets
                 facets={overview.data?.facets ?? []}
+                stale={overview.isPlaceholderData}
                 chosen={facets}
                 choose={(fields) => {
                   remember('facets', fields.join(','))
