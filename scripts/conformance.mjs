@@ -9,7 +9,7 @@ if (corpora === undefined || !existsSync(corpora)) {
   process.exit(0)
 }
 build()
-const { failed } = runSteps([
+const { failed } = await runSteps([
   { name: 'sigma', args: ['packages/sigma/conformance/main.mjs'] },
   { name: 'lines of others', args: ['e2e/corpora.mjs'] },
   { name: 'a city learnt from a capture of others', args: ['e2e/learn.mjs'] },

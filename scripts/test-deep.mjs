@@ -7,7 +7,7 @@ import { close, runSteps } from './steps.mjs'
  */
 build()
 close(
-  runSteps([
+  await runSteps([
     { name: 'kill -9 under load, 20 rounds', args: ['e2e/crash.mjs', '--rounds', '20'] },
     { name: 'kill -9 while rules are switched on', args: ['e2e/rules-update-dies.mjs'] },
     { name: 'backup under load, destroy, restore elsewhere', args: ['e2e/backup.mjs'] },

@@ -33,7 +33,7 @@ if (!existsSync(report)) {
 const unit = JSON.parse(readFileSync(report, 'utf8'))
 const brokenFiles = unit.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0)
 
-const steps = runSteps([
+const steps = await runSteps([
   { name: 'one browser pass', args: ['e2e/console.mjs'] },
   { name: 'how a person signs in', args: ['e2e/account.mjs'] },
   { name: 'how people are invited', args: ['e2e/people.mjs'] },
@@ -42,4 +42,5 @@ close({
   passed: unit.numPassedTests + steps.passed,
   failed: unit.numFailedTests + brokenFiles.length + steps.failed + (status !== 0 && unit.numFailedTests === 0 ? 1 : 0),
   skipped: unit.numPendingTests + unit.numTodoTests + steps.skipped,
+  faults: steps.faults,
 })
