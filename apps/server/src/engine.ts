@@ -52,6 +52,8 @@ export interface Engine {
   readonly ingest: MessagePort
   /** Judges a lane by these rules from here on, unless it does already. */
   rule(lane: number, rules: RuleBundle): Promise<void>
+  /** Takes findings of the live lane by these work orders from here on, unless it does already. */
+  orders(book: { readonly digest: string; readonly bytes: Uint8Array; readonly count: number }): Promise<void>
   replay(request: ReplayRequest, progress?: (sofar: ReplayProgress) => void): Promise<ReplayOutcome>
   /** Resolves when everything in a lane's log is judged and kept. */
   caughtUp(lane: number): Promise<void>
@@ -149,9 +151,15 @@ async function startEngine(options: EngineOptions, release: () => void): Promise
     events: eventStoreOver(keep.call),
     ingest: ingest.port1,
     rule: async (lane, { digest, bytes, count }) => {
-      const now = await receive.call('rules', lane)
+      const now = await receive.call('holds', lane, 'rules')
       if (now.control?.kind === 'rules' && now.control.digest === digest && now.whole) return
       await receive.call('control', lane, { kind: 'rules', digest, count }, bytes)
+    },
+    orders: async ({ digest, bytes, count }) => {
+      const now = await receive.call('holds', 0, 'orders')
+      if (now.control === undefined && count === 0) return
+      if (now.control?.kind === 'orders' && now.control.digest === digest && now.whole) return
+      await receive.call('control', 0, { kind: 'orders', digest, count }, bytes)
     },
     replay: async (request, progress) => {
       const quiet = receive.onNews((news) => {

@@ -6,6 +6,7 @@ import {
   incidentStage,
   keepLoadedRules,
   rulesStage,
+  unpackRules,
   verdictFolding,
   verdictsStage,
 } from '@tocsin/watch'
@@ -24,5 +25,6 @@ export const flow: Flow = {
   recognise: (event) => event, // the inventory is not there yet: nothing is recognised
   detect: () => [rulesStage(), verdictsStage(), handStage()],
   correlate: [correlationStage, verdictFolding],
+  isRules: (content) => unpackRules(content).ok,
   group: () => incidentStage(),
 }

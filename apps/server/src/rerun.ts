@@ -52,7 +52,7 @@ export async function rerun(options: RerunOptions): Promise<RerunAnswer> {
     lane: options.lane,
     reader: openLogReader({ dir: logDir, lane: options.lane, from: emptyPosition() }),
     workers: pool.feeds.map((port) => (message, transfer) => port.postMessage(message, [...transfer])),
-    start: { control: undefined, keyedControl: undefined, position: emptyPosition(), snapshots: [] },
+    start: { controls: [], keyedControls: [], position: emptyPosition(), snapshots: [] },
     now: Date.now,
     lingerMillis: 0,
     ...(options.batchBytes === undefined ? {} : { batchBytes: options.batchBytes }),

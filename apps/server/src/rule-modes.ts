@@ -14,7 +14,7 @@ export async function openRuleModes(
   published: (rules: RuleBundle) => void,
 ): Promise<LiveModes> {
   // Rules that judged before there were modes go on speaking: an upgrade silences nothing.
-  const before = (await engine.receive('rules', 0)).control !== undefined
+  const before = (await engine.receive('holds', 0, 'rules')).control !== undefined
   const modes = ruleModes({
     state: engine.state,
     now: Date.now,

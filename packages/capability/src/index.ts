@@ -37,6 +37,7 @@ export type {
   Grouped,
   GroupStage,
   KeyedShard,
+  LabelStage,
   Mark,
   Said,
   StageHost,

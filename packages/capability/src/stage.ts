@@ -46,6 +46,13 @@ export interface DetectOut {
   fail(detector: string, error: unknown): void
 }
 
+/** Says of findings of both stages what changes how they are taken: the last of all, before they are grouped. */
+export interface LabelStage {
+  readonly name: string
+  control(control: Control, content: Uint8Array | undefined): void
+  label(said: Said): Said
+}
+
 /** Stage 2: holds keyed state. One shard of 16 takes the marks of its keys, in log order, whatever the number of workers. */
 export interface CorrelateStage {
   readonly name: string

@@ -45,7 +45,12 @@ export interface Frame {
   readonly payload: Uint8Array
 }
 
+/** Kinds of control whose last one holds until the next of its kind: each names what it brings by digest. */
+export const standingControls = ['rules', 'orders'] as const
+
 /** The payload of a control frame, as JSON. What it names by digest lies beside the log and is durable before the frame. */
 export type Control =
   | { readonly kind: 'rules'; readonly digest: string; readonly count: number }
+  /** Work orders that stand, as one book; how many. */
+  | { readonly kind: 'orders'; readonly digest: string; readonly count: number }
   | { readonly kind: 'batch'; readonly key: string; readonly source: string; readonly frames: number }

@@ -23,6 +23,7 @@ export {
   partitionsPerLane,
   type Realm,
   realms,
+  standingControls,
 } from './frame.ts'
 export type { Incident } from './incident.ts'
 export { type Native, nativeLimits, type Scalar, type Value } from './native.ts'

@@ -31,7 +31,7 @@ function feed(workers: number, limits: { batchBytes?: number; inFlightBytes?: nu
     lane: 0,
     reader: openLogReader({ dir, lane: 0, from: emptyPosition(), limit: () => log.position() }),
     workers: sent.map((list) => (message) => list.push(message)),
-    start: { control: undefined, keyedControl: undefined, position: emptyPosition(), snapshots: [] },
+    start: { controls: [], keyedControls: [], position: emptyPosition(), snapshots: [] },
     now: systemClock.now,
     lingerMillis: 0,
     ...limits,

@@ -9,8 +9,8 @@ export interface FeederOptions {
   readonly workers: readonly ((message: ToWorker, transfer: readonly ArrayBuffer[]) => void)[]
   /** What holds where the reader starts, and the keyed state that was kept. */
   readonly start: {
-    readonly control: Control | undefined
-    readonly keyedControl: Control | undefined
+    readonly controls: readonly Control[]
+    readonly keyedControls: readonly Control[]
     readonly position: Position
     readonly snapshots: readonly Snapshot[]
     readonly counted?: Position

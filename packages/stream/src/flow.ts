@@ -1,4 +1,4 @@
-import type { CorrelateStage, DetectStage, GroupStage } from '@tocsin/capability'
+import type { CorrelateStage, DetectStage, GroupStage, LabelStage } from '@tocsin/capability'
 import type { Decoder, Event } from '@tocsin/event'
 
 /**
@@ -19,6 +19,10 @@ export interface Flow {
   readonly detect: () => readonly DetectStage[]
   /** Stage 2, opened once a shard. */
   readonly correlate: readonly CorrelateStage[]
+  /** What is said of findings last, made once for stage 1 and once for stage 2 of a worker; by log order alone. */
+  readonly label?: () => readonly LabelStage[]
+  /** Whether what a control frame names is a bundle of rules; other kinds lie beside the log too. */
+  readonly isRules?: (content: Uint8Array) => boolean
   /** Stage 3, made once, beside the state store. */
   readonly group: () => GroupStage
 }

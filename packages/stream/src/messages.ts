@@ -27,10 +27,10 @@ export type ToWorker =
       readonly kind: 'start'
       readonly lane: number
       readonly seq: number
-      /** The rules that hold where reading starts. */
-      readonly control: Control | undefined
-      /** The rules that held at `position`. */
-      readonly keyedControl: Control | undefined
+      /** What holds where reading starts: the last control of each standing kind. */
+      readonly controls: readonly Control[]
+      /** What held at `position`. */
+      readonly keyedControls: readonly Control[]
       readonly position: Position
       readonly snapshots: readonly Snapshot[]
       /** Frames before it were counted by sender already: a log that is read again must not count them twice. */

@@ -2,6 +2,7 @@ import type { KeyedShard, Said } from '@tocsin/capability'
 import { type Control, type EventAt, partitionsPerLane } from '@tocsin/event'
 import { atOrAfter, type Position } from '@tocsin/store'
 import type { Flow } from './flow.ts'
+import { labelled } from './labelled.ts'
 import type { ForShards, Placed, ShardItem, Snapshot, Trouble } from './messages.ts'
 import { openTroubles } from './troubles.ts'
 
@@ -15,12 +16,11 @@ export interface Shards {
   snapshot(): readonly Snapshot[]
 }
 
-/** Keyed state as it was at a position, and the rules that held there. */
+/** Keyed state as it was at a position, and what held there. */
 export interface Kept {
   readonly position: Position
   readonly snapshots: readonly Snapshot[]
-  readonly control: Control | undefined
-  readonly content: Uint8Array | undefined
+  readonly controls: readonly { readonly control: Control; readonly content: Uint8Array | undefined }[]
 }
 
 /** The worker that owns a shard. */
@@ -38,16 +38,21 @@ export function openShards(flow: Flow, worker: number, workers: number): Shards 
     )
   }
   const all = [...own].flatMap(([shard, stages]) => stages.map(({ stage, keyed }) => ({ shard, stage, keyed })))
+  const labels = flow.label?.() ?? []
   let kept: Position = []
+  const tell = (control: Control, content: Uint8Array | undefined) => {
+    for (const { keyed } of all) keyed.control(control, content)
+    for (const label of labels) label.control(control, content)
+  }
   return {
     control: (control, content, at) => {
       if (!atOrAfter(kept, at.partition, at.offset)) return
-      for (const { keyed } of all) keyed.control(control, content)
+      tell(control, content)
     },
-    restore: ({ position, snapshots, control, content }) => {
+    restore: ({ position, snapshots, controls }) => {
       kept = position
       // First the rules, then the state: windows of other rules are not taken back.
-      if (control !== undefined) for (const { keyed } of all) keyed.control(control, content)
+      for (const { control, content } of controls) tell(control, content)
       for (const { stage, shard, bytes } of snapshots) {
         all.find((one) => one.shard === shard && one.stage === stage)?.keyed.restore(bytes)
       }
@@ -60,7 +65,8 @@ export function openShards(flow: Flow, worker: number, workers: number): Shards 
           const at = item.kind === 'mark' ? item.mark.at : item.at
           if (!atOrAfter(kept, at.partition, at.offset)) continue
           for (const { stage, keyed } of own.get(shard) ?? []) {
-            const say = (one: Said) => said.push({ frame: item.frame, stage: 2, at, said: one })
+            const say = (one: Said) =>
+              said.push({ frame: item.frame, stage: 2, at, said: labelled(one, labels, troubles.note) })
             try {
               judge(item, stage, keyed, say)
             } catch (error) {

@@ -1,8 +1,9 @@
-import type { DetectStage, Mark, Said } from '@tocsin/capability'
+import type { DetectStage, LabelStage, Mark, Said } from '@tocsin/capability'
 import { type Control, type Decoded, type Decoder, type Event, type Frame, partitionsPerLane } from '@tocsin/event'
 import { fromZone, hash32 } from '@tocsin/kit'
 import { atOrAfter, encodeRow, type FrameBatch, framesOf, type Position } from '@tocsin/store'
 import type { Flow } from './flow.ts'
+import { labelled } from './labelled.ts'
 import type { Placed, Refused, SenderCount, ShardItem, SourceCount, StageTimes, Trouble } from './messages.ts'
 import { senderCounts } from './senders.ts'
 import { eventTime } from './time.ts'
@@ -39,6 +40,7 @@ export function openStageOne(flow: Flow, counted?: Position): StageOne {
   const own = flow.decode.map((decoder) => [decoder.id, decoder] as const)
   let decoders: ReadonlyMap<string, Decoder> = new Map(own)
   const detectors = flow.detect()
+  const labels = flow.label?.() ?? []
   return {
     control: (control, content) => {
       if (control.kind === 'rules' && content !== undefined && flow.decodeMore !== undefined) {
@@ -46,11 +48,12 @@ export function openStageOne(flow: Flow, counted?: Position): StageOne {
         decoders = new Map([...more, ...own])
       }
       for (const detector of detectors) detector.control(control, content)
+      for (const label of labels) label.control(control, content)
     },
     judge: (batch) => {
       const read = decodeAll(batch, decoders, flow.recognise, counted)
       const decoded = performance.now()
-      const found = detectAll(read.events, detectors)
+      const found = detectAll(read.events, detectors, labels)
       const detected = performance.now()
       const rows = encodeAll(read.events)
       return {
@@ -194,14 +197,15 @@ function sampleOf(frame: Frame, failure: { reason: Refused['reason']; offset: nu
   }
 }
 
-function detectAll(events: readonly Read[], detectors: readonly DetectStage[]) {
+function detectAll(events: readonly Read[], detectors: readonly DetectStage[], labels: readonly LabelStage[]) {
   const said: Placed[] = []
   const marks: { ordinal: number; mark: Mark }[] = []
   const troubles = openTroubles()
   let at = events[0]
   const out = {
     say: (one: Said) => {
-      if (at !== undefined) said.push({ frame: at.ordinal, stage: 1, at: at.event.at, said: one })
+      if (at === undefined) return
+      said.push({ frame: at.ordinal, stage: 1, at: at.event.at, said: labelled(one, labels, troubles.note) })
     },
     mark: (mark: Omit<Mark, 'at' | 'received'>) => {
       if (at === undefined) return

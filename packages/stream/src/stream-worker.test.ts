@@ -189,8 +189,8 @@ function run({ drafts, workers, random, snapshotAt }: Run): CompleteBatch[] {
       kind: 'start',
       lane: 0,
       seq: 0,
-      control: undefined,
-      keyedControl: undefined,
+      controls: [],
+      keyedControls: [],
       position: emptyPosition(),
       snapshots: [],
     })
@@ -283,7 +283,7 @@ function resume(
     toPeer: () => undefined,
     collect: (message) => collector.take(message),
   })
-  const start = { kind: 'start', lane: 0, seq: 0, control: undefined, keyedControl: undefined } as const
+  const start = { kind: 'start', lane: 0, seq: 0, controls: [], keyedControls: [] } as const
   worker.fed({ ...start, position, snapshots, counted })
   for (const [seq, { batch, control }] of batchesOf(drafts, () => 1 + random.integer(5)).entries()) {
     if (control === undefined) worker.fed({ kind: 'batch', lane: 0, seq, batch, snapshot: false })

@@ -61,13 +61,15 @@ export function openStreamWorker(options: StreamWorkerOptions): StreamWorker {
 
   /** Gives a control frame, with what it names, to a stage; with what stands in for it where it is missing. */
   const resolved = (lane: number, control: Control): { control: Control; content: Uint8Array | undefined } => {
-    if (control.kind !== 'rules') return { control, content: undefined }
+    if (control.kind === 'batch') return { control, content: undefined }
     try {
       const content = options.content(control.digest)
-      missing.delete(lane)
+      if (control.kind === 'rules') missing.delete(lane)
       return { control, content }
     } catch (error) {
       if (options.instead === undefined) throw error
+      // Nothing stands in for anything else: what it would have changed stays as it is, and speaks.
+      if (control.kind !== 'rules') return { control, content: undefined }
       missing.set(lane, control.digest)
       missed.add(control.digest)
       const other = options.instead()
@@ -80,15 +82,13 @@ export function openStreamWorker(options: StreamWorkerOptions): StreamWorker {
   const openLane = (message: Extract<ToWorker, { kind: 'start' }>): Lane => {
     const one = openStageOne(flow, message.counted)
     const two = openShards(flow, index, workers)
-    const keyed = message.keyedControl === undefined ? undefined : resolved(message.lane, message.keyedControl)
     two.restore({
       position: message.position,
       snapshots: message.snapshots,
-      control: keyed?.control,
-      content: keyed?.content,
+      controls: message.keyedControls.map((control) => resolved(message.lane, control)),
     })
-    if (message.control !== undefined) {
-      const now = resolved(message.lane, message.control)
+    for (const control of message.controls) {
+      const now = resolved(message.lane, control)
       one.control(now.control, now.content)
     }
     const correlate = inOrder<ForShards | ControlStep>(message.seq, (step, seq) => {

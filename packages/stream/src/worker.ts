@@ -39,7 +39,7 @@ const worker = openStreamWorker({
   workers: start.workers,
   flow,
   content: (digest) => content(start.logDir, digest),
-  ...(start.missingRules === 'newest' ? { instead: () => newestContent(start.logDir) } : {}),
+  ...(start.missingRules === 'newest' ? { instead: () => newestContent(start.logDir, flow.isRules) } : {}),
   toPeer: (peer, message) => start.peers[peer]?.postMessage(message),
   collect: (message, transfer) => start.collect.postMessage(message, transfer),
 })

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
-import type { Control } from '@tocsin/event'
+import { type Control, standingControls } from '@tocsin/event'
 import { serve, systemClock } from '@tocsin/kit'
 import { ownDecoder, type SourceBinding } from '@tocsin/sources'
 import { hasContent, lastControl, openLogReader, openSegmentLog, type Position } from '@tocsin/store'
@@ -19,6 +19,8 @@ import {
 import { kernelUdp } from '../self/kernel-udp.ts'
 import { writeDurably } from '../write-durably.ts'
 import type { LaneStart, ReceiveStart, ReplayRequest } from './messages.ts'
+
+type Standing = (typeof standingControls)[number]
 
 const start = workerData as ReceiveStart
 const main = parentPort
@@ -56,8 +58,8 @@ export const receiveHandlers = {
         reader: openLogReader({ dir: logDir, lane: lane.lane, from: lane.from, limit: () => log.position() }),
         workers: start.feeds.map((port) => (message, transfer) => port.postMessage(message, [...transfer])),
         start: {
-          control: lastControl(logDir, lane.lane, 'rules', lane.from)?.control,
-          keyedControl: lastControl(logDir, lane.lane, 'rules', lane.kept)?.control,
+          controls: standing(lane.lane, lane.from),
+          keyedControls: standing(lane.lane, lane.kept),
           position: lane.kept,
           snapshots: lane.snapshots,
           counted: lane.counted,
@@ -74,10 +76,11 @@ export const receiveHandlers = {
     start.done.on('message', ({ lane, seq }: { lane: number; seq: number }) => feeders[lane]?.done(seq))
   },
 
-  /** What holds at the end of a lane's log, and whether the rules that it names are beside the log. */
-  rules: (lane: number): { readonly control: Control | undefined; readonly whole: boolean } => {
-    const control = lastControl(logDir, lane, 'rules')?.control
-    return { control, whole: control?.kind !== 'rules' || hasContent(logDir, control.digest) }
+  /** What of a kind holds at the end of a lane's log, and whether what it names is beside the log. */
+  holds: (lane: number, kind: Standing): { readonly control: Control | undefined; readonly whole: boolean } => {
+    const control = lastControl(logDir, lane, kind)?.control
+    const whole = control === undefined || control.kind === 'batch' || hasContent(logDir, control.digest)
+    return { control, whole }
   },
 
   control: async (lane: number, control: Exclude<Control, { kind: 'batch' }>, content: Uint8Array): Promise<void> => {
@@ -160,6 +163,11 @@ export const receiveHandlers = {
     if (log === undefined || feeder === undefined) return false
     return feeder.idle && same(feeder.position, log.position())
   },
+}
+
+/** The last control of each standing kind before a position. */
+function standing(lane: number, before: Position): readonly Control[] {
+  return standingControls.flatMap((kind) => lastControl(logDir, lane, kind, before)?.control ?? [])
 }
 
 export type ReceiveHandlers = typeof receiveHandlers

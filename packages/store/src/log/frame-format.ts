@@ -10,6 +10,7 @@ import {
   partitionsPerLane,
   type Realm,
   realms,
+  standingControls,
 } from '@tocsin/event'
 import { TocsinError } from '@tocsin/kit'
 import type { LogSourceName } from '../ports.ts'
@@ -206,7 +207,7 @@ function isControl(value: unknown): value is Control {
   if (typeof value !== 'object' || value === null) return false
   const { kind, key, source, frames, digest, count } = value as Record<string, unknown>
   if (kind === 'batch') return typeof key === 'string' && typeof source === 'string' && isCount(frames)
-  return kind === 'rules' && typeof digest === 'string' && isCount(count)
+  return standingControls.some((one) => one === kind) && typeof digest === 'string' && isCount(count)
 }
 
 function isCount(value: unknown): value is number {

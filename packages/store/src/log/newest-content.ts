@@ -5,13 +5,23 @@ import { content, contentFolder } from './content.ts'
 /** Files that are tried: a folder of damaged ones is a case for a backup. */
 const tries = 5
 
-/** The newest content beside the log that is what its digest says; nothing where there is none. */
-export function newestContent(dir: string): { readonly digest: string; readonly bytes: Uint8Array } | undefined {
-  for (const digest of byAge(contentFolder(dir)).slice(0, tries)) {
+/**
+ * The newest content beside the log that is what its digest says; nothing where there is none.
+ *
+ * @param wanted whether bytes are of the kind that is looked for: control frames of several kinds name theirs here
+ */
+export function newestContent(
+  dir: string,
+  wanted: (bytes: Uint8Array) => boolean = () => true,
+): { readonly digest: string; readonly bytes: Uint8Array } | undefined {
+  let damaged = 0
+  for (const digest of byAge(contentFolder(dir))) {
     try {
-      return { digest, bytes: content(dir, digest) }
+      const bytes = content(dir, digest)
+      if (wanted(bytes)) return { digest, bytes }
     } catch {
       // Damaged or gone: the next newest.
+      if (++damaged >= tries) return undefined
     }
   }
   return undefined
