@@ -3,6 +3,7 @@ import { changeRoutes, type ReadList } from './api/change-routes.ts'
 import { learntRoutes } from './api/learnt-routes.ts'
 import { placeRoutes } from './api/place-routes.ts'
 import { readRoutes } from './api/read-routes.ts'
+import { segmentationRoutes } from './api/segmentation-routes.ts'
 import type { CityKeeper } from './keeper/city-keeper.ts'
 import { inventoryMigrations } from './keeper/tables.ts'
 import type { Learner } from './learn/learner.ts'
@@ -27,6 +28,7 @@ export function inventoryCapability({ keeper, readList, learner }: InventoryOpti
       ...changeRoutes(keeper, readList),
       ...learntRoutes(keeper, learner),
       ...placeRoutes(keeper, learner),
+      ...segmentationRoutes(keeper, learner),
     ],
     jobs: [],
     commands: [],

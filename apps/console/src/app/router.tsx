@@ -24,6 +24,7 @@ import {
   ruleParams,
   rulesParams,
   searchParams,
+  segmentationParams,
   sourceSettingsParams,
   tailParams,
 } from './search-params.ts'
@@ -187,6 +188,13 @@ const cityDiscrepancies = createRoute({
   component: lazyRouteComponent(() => import('../city/discrepancies-page.tsx'), 'DiscrepanciesPage'),
 })
 
+const citySegmentation = createRoute({
+  getParentRoute: () => inside,
+  path: '/city/segmentation',
+  validateSearch: segmentationParams,
+  component: lazyRouteComponent(() => import('../city/segmentation-page.tsx'), 'SegmentationPage'),
+})
+
 const cityAsset = createRoute({
   getParentRoute: () => inside,
   path: '/city/$asset',
@@ -269,6 +277,7 @@ export const router = createRouter({
       cityImport,
       cityQuestions,
       cityDiscrepancies,
+      citySegmentation,
       cityAsset,
       people,
       signInSettings,

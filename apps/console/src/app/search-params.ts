@@ -100,6 +100,11 @@ export function discrepancyParams(raw: Record<string, unknown>): { readonly kind
   return one('kind', raw, discrepancyKinds)
 }
 
+/** A cell of zones against zones. */
+export function segmentationParams(raw: Record<string, unknown>): { readonly from?: string; readonly to?: string } {
+  return { ...text('from', raw, 128), ...text('to', raw, 128) }
+}
+
 export function searchParams(raw: Record<string, unknown>): SearchParams {
   return {
     ...text('q', raw, 4096),

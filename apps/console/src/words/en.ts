@@ -6,6 +6,7 @@ import { notifyEn } from './en/notify.ts'
 import { partsEn } from './en/parts.ts'
 import { rulePageEn } from './en/rules.ts'
 import { sampleEn } from './en/sample.ts'
+import { segmentationEn } from './en/segmentation.ts'
 import { sensesEn } from './en/senses.ts'
 import { settingsEn } from './en/settings.ts'
 /** The console's words in English; their shape is the contract that every other language keeps. */
@@ -17,6 +18,7 @@ export const en = {
   ...rulePageEn,
   ...deskEn,
   ...learntEn,
+  ...segmentationEn,
   ...settingsEn,
   ...sensesEn,
   ...notifyEn,

@@ -7,6 +7,7 @@ import { notifyFr } from './fr/notify.ts'
 import { partsFr } from './fr/parts.ts'
 import { rulePageFr } from './fr/rules.ts'
 import { sampleFr } from './fr/sample.ts'
+import { segmentationFr } from './fr/segmentation.ts'
 import { sensesFr } from './fr/senses.ts'
 import { settingsFr } from './fr/settings.ts'
 import type { Translation } from './shape.ts'
@@ -20,6 +21,7 @@ export const fr: Translation<typeof en> = {
   ...rulePageFr,
   ...deskFr,
   ...learntFr,
+  ...segmentationFr,
   ...settingsFr,
   ...sensesFr,
   ...notifyFr,

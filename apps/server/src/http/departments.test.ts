@@ -267,6 +267,7 @@ const asks: Readonly<Record<string, (its: Thing) => readonly Ask[]>> = {
   'GET /api/city/assets': () => [{}, { url: '/api/city/assets?q=mark' }],
   'GET /api/city/assets/:asset': () => sides.map((side) => ({ url: `/api/city/assets/${side}-pump` })),
   'GET /api/city/places': nothing,
+  'GET /api/city/segmentation': nothing,
   'GET /api/city/recognise': () => [{ url: '/api/city/recognise?observables=host:water-1,host:roads-1' }],
   'GET /api/city/questions': nothing,
   'GET /api/city/problems': nothing,

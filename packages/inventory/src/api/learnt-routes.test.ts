@@ -66,6 +66,30 @@ test('facts are paged through whole, and name accounts as observables, which pse
   expect(paged).toEqual(all)
 })
 
+test('zones stand against zones: conduits that are meant, flows that were seen, by layer; others see their own zones', async () => {
+  await declare('zones', 'office', { name: 'Office', layer: 'enterprise', networks: ['10.1.0.0/16'] })
+  await declare('zones', 'water', { name: 'Water', layer: 'field', targetLevel: 3, networks: ['10.2.0.0/16'] })
+  await declare('conduits', 'reading', { name: 'Reading', from: 'office', to: 'water', protocol: 'modbus' })
+  await declare('conduits', 'back', { name: 'Back', from: 'water', to: 'office', ports: [{ from: 443, to: 443 }] })
+  await declare('assets', 'pump-1', { zone: 'water', identifiers: [{ scheme: 'ip', value: '10.2.0.1' }] })
+  await learn(conn('10.1.0.1', '10.2.0.1', 502), conn('10.1.0.1', '10.2.0.1', 22), conn('10.1.0.1', '10.1.0.2', 80))
+  const seen = await given.ask('GET', '/city/segmentation', {})
+  expect(seen['zones']).toMatchObject([
+    { id: 'office', layer: 'enterprise', mode: 'learn' },
+    { id: 'water', targetLevel: 3, achievedLevel: null },
+  ])
+  const pairs = seen['pairs'] as Rows
+  const pair = (from: string, to: string) => pairs.find((one) => one['from'] === from && one['to'] === to)
+  expect(pair('office', 'water')).toMatchObject({ conduits: [{ name: 'Reading' }], meant: 1, without: 1, within: 0 })
+  expect(pair('water', 'office')).toMatchObject({ conduits: [{ name: 'Back' }], meant: 0, without: 0 })
+  expect(pair('office', 'office')).toMatchObject({ conduits: [], within: 1 })
+  const between = await listed('/city/flows', 'flows', { fromZone: 'office', toZone: 'water' })
+  expect(between.map(({ port }) => port).sort()).toEqual([22, 502])
+  const stranger = { scope: { kind: 'sources', sources: ['sensor'] } }
+  expect(await given.ask('GET', '/city/segmentation', {}, stranger)).toEqual({ zones: [], pairs: [] })
+  expect(await listed('/city/flows', 'flows', { fromZone: 'office' }, stranger)).toEqual([])
+})
+
 test('flows are filtered by how they stand, by zone and by asset; a zone that is not there has no mode', async () => {
   await declare('zones', 'office', { networks: ['10.1.0.0/16'] })
   await declare('zones', 'water', { name: 'Water', networks: ['10.2.0.0/16'] })

@@ -107,9 +107,15 @@ export function learntRoutes(keeper: () => CityKeeper, learner: () => Learner): 
           if (!isVisible(scope, [row.source])) continue
           const judged = learner().judge(row)
           if (input.judged !== undefined && judged.judged.kind !== input.judged) continue
-          const isOf = ({ zone, asset }: End) =>
-            (input.zone === undefined || zone === input.zone) && (input.asset === undefined || asset === input.asset)
+          // Whose zone is not shown is not found by it either.
+          const zoneOf = ({ zone, asset }: End) =>
+            sight.everything || seenAsset(city, sight, asset ?? null) !== undefined ? zone : undefined
+          const isOf = (end: End) =>
+            (input.zone === undefined || zoneOf(end) === input.zone) &&
+            (input.asset === undefined || end.asset === input.asset)
           if (!isOf(judged.from) && !isOf(judged.to)) continue
+          if (input.fromZone !== undefined && zoneOf(judged.from) !== input.fromZone) continue
+          if (input.toZone !== undefined && zoneOf(judged.to) !== input.toZone) continue
           found.push({ row, judged })
         }
         found.sort((a, b) => b.row.last - a.row.last || (a.row.key < b.row.key ? -1 : 1))

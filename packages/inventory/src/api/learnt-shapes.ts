@@ -62,6 +62,9 @@ export const judgedNames = ['within', 'meant', 'without', 'unzoned'] as const
 export const flowsInput = z.object({
   judged: z.enum(judgedNames).optional(),
   zone: recordId.optional(),
+  /** The zones in which a flow begins and ends. */
+  fromZone: recordId.optional(),
+  toZone: recordId.optional(),
   asset: recordId.optional(),
   from: z.coerce.number().int().min(0).max(1_000_000).default(0),
   limit,

@@ -119,6 +119,7 @@ function CityMap({ places }: { readonly places: Places }) {
         )}
         <nav className="map-links" aria-label={t('map.title')}>
           <Link to="/city/inventory">{t('map.inventory')}</Link>
+          <Link to="/city/segmentation">{t('segmentation.title')}</Link>
           <Link to="/city/discrepancies">{t('learnt.title')}</Link>
           <Link to="/city/questions">{t('city.questions')}</Link>
         </nav>
