@@ -148,6 +148,7 @@ async function seen(context) {
     '/city/inventory',
     '/city/import',
     '/city/questions',
+    '/city/segmentation',
     '/city/poste-quai',
     '/city/thing-1',
   ]
