@@ -149,7 +149,8 @@ async function seen(context) {
     '/city/import',
     '/city/questions',
     '/city/segmentation',
-    '/city/poste-quai',
+    '/city/segmentation?as=graph',
+    '/city/assets/poste-quai',
     '/city/thing-1',
   ]
   for (const [colorScheme, locale, width] of full ? ways : ways.slice(0, 1)) {

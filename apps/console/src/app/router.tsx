@@ -195,9 +195,18 @@ const citySegmentation = createRoute({
   component: lazyRouteComponent(() => import('../city/segmentation-page.tsx'), 'SegmentationPage'),
 })
 
-const cityAsset = createRoute({
+/** An asset by its id alone, as it was once addressed: ids that are names of pages are found under `assets` only. */
+const cityAssetOnce = createRoute({
   getParentRoute: () => inside,
   path: '/city/$asset',
+  beforeLoad: ({ params }) => {
+    throw redirect({ to: '/city/assets/$asset', params, replace: true })
+  },
+})
+
+const cityAsset = createRoute({
+  getParentRoute: () => inside,
+  path: '/city/assets/$asset',
   component: lazyRouteComponent(() => import('../city/asset-page.tsx'), 'AssetPage'),
 })
 
@@ -279,6 +288,7 @@ export const router = createRouter({
       cityDiscrepancies,
       citySegmentation,
       cityAsset,
+      cityAssetOnce,
       people,
       signInSettings,
       account,

@@ -100,9 +100,22 @@ export function discrepancyParams(raw: Record<string, unknown>): { readonly kind
   return one('kind', raw, discrepancyKinds)
 }
 
-/** A cell of zones against zones. */
-export function segmentationParams(raw: Record<string, unknown>): { readonly from?: string; readonly to?: string } {
-  return { ...text('from', raw, 128), ...text('to', raw, 128) }
+/** Zones against zones: the cell that is open, or one zone with all its pairs. */
+export interface SegmentationParams {
+  readonly from?: string
+  readonly to?: string
+  readonly zone?: string
+  /** As a matrix unless told. */
+  readonly as?: 'graph'
+}
+
+export function segmentationParams(raw: Record<string, unknown>): SegmentationParams {
+  return {
+    ...text('from', raw, 128),
+    ...text('to', raw, 128),
+    ...text('zone', raw, 128),
+    ...one('as', raw, ['graph'] as const),
+  }
 }
 
 export function searchParams(raw: Record<string, unknown>): SearchParams {

@@ -14,7 +14,7 @@ import { isSpared, peopleText } from './people-text.ts'
 /** One thing of the city: who says what of it, whom its loss hurts, what happened to it. */
 export function AssetPage() {
   const { t } = useWords()
-  const { asset: id } = useParams({ from: '/inside/city/$asset' })
+  const { asset: id } = useParams({ from: '/inside/city/assets/$asset' })
   const { data, error, refetch } = useQuery(assetQuery(id))
   useTitle(data?.asset.name ?? id)
   return (

@@ -7,13 +7,17 @@ import { get } from '../api/client.ts'
 import { useMay } from '../api/may.ts'
 import { printable } from '../design/printable.ts'
 import { useWords } from '../words/use-words.ts'
-import { type Amount, isSpared, peopleText } from './people-text.ts'
+import type { Stakes } from './city-api.ts'
+import { harmText } from './harm-text.ts'
+import type { Amount } from './people-text.ts'
 
 /** What of an incident the city knows. */
 export interface AtStake {
   readonly assets: readonly AssetNamed[]
-  readonly services: readonly { readonly service: string; readonly name: string }[]
+  readonly services: Stakes['services']
   readonly people: Amount
+  readonly stands: Stakes['stands']
+  readonly carriers: Stakes['carriers']
 }
 
 interface AssetNamed {
@@ -25,7 +29,7 @@ interface AssetNamed {
 
 interface Recognised {
   readonly recognised: readonly { readonly assets: readonly AssetNamed[] }[]
-  readonly stakes: Pick<AtStake, 'services' | 'people'>
+  readonly stakes: Stakes
 }
 
 /** Names of an incident that are looked up, at most. */
@@ -51,15 +55,7 @@ export function useAtStake(incident: Incident, findings: readonly Finding[]): At
 /** Whom it hurts, in a sentence. */
 export function HarmText({ stake }: { readonly stake: AtStake }) {
   const { t, format } = useWords()
-  const { people, services } = stake
-  if (services.length === 0) return <>{t(isSpared(people) ? 'city.spared' : 'city.noStakes')}</>
-  const some = services.slice(0, 3).map(({ name }) => printable(name))
-  return (
-    <>
-      {some.join(', ')}
-      {services.length > some.length && '…'} · {peopleText({ t, format }, people)}
-    </>
-  )
+  return <>{harmText({ t, format }, stake)}</>
 }
 
 /** The assets, each with its zone and owner. */
@@ -68,7 +64,7 @@ export function AssetsNamed({ stake }: { readonly stake: AtStake }) {
     <ul className="assets-named">
       {stake.assets.slice(0, 8).map(({ id, name, zoneName, ownerName }) => (
         <li key={id}>
-          <Link to="/city/$asset" params={{ asset: id }}>
+          <Link to="/city/assets/$asset" params={{ asset: id }}>
             {printable(name)}
           </Link>
           {(zoneName !== null || ownerName !== null) && (

@@ -49,6 +49,18 @@ export interface Stakes {
   }[]
   readonly people: Amount
   readonly assumedShare: number
+  readonly stands: readonly StandsOn[]
+  readonly carriers: { readonly count: number; readonly names: readonly string[] }
+}
+
+/** What lost some of its suppliers and still has enough: k of n. */
+export interface StandsOn {
+  readonly kind: 'asset' | 'service'
+  readonly id: string
+  readonly name: string
+  readonly of: number
+  readonly needed: number
+  readonly left: number
 }
 
 export interface CityVersion {

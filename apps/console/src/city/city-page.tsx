@@ -185,7 +185,7 @@ function AssetRow({ asset }: { readonly asset: CityAsset }) {
   return (
     <tr>
       <td>
-        <Link to="/city/$asset" params={{ asset: asset.id }}>
+        <Link to="/city/assets/$asset" params={{ asset: asset.id }}>
           {printable(asset.name)}
         </Link>
         {asset.conflicts.length > 0 && (

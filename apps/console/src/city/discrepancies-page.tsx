@@ -85,12 +85,12 @@ function Row({
     <tr>
       <td>{t(`learnt.kind.${kind}`)}</td>
       <td>
-        <Link to="/city/$asset" params={{ asset }}>
+        <Link to="/city/assets/$asset" params={{ asset }}>
           {printable(assetName)}
         </Link>
         {other !== null && (
           <div className="meta">
-            <Link to="/city/$asset" params={{ asset: other }}>
+            <Link to="/city/assets/$asset" params={{ asset: other }}>
               {t('learnt.other', { name: printable(otherName ?? other) })}
             </Link>
           </div>

@@ -19,7 +19,7 @@ test('what nobody meant goes before what somebody did', () => {
 
 test('a flow between two addresses leads to its records, one between many does not', () => {
   const flow = (from: string, to: string, port: number): Flow => ({
-    ...{ transport: 'tcp', port, app: '', bytes: 0, judged: 'meant', first: 0, last: 0, count: 1 },
+    ...{ transport: 'tcp', port, app: '', bytes: 0, judged: 'meant', first: 0, last: 0, count: 1, source: 'zeek' },
     from: { end: from, asset: null, assetName: null },
     to: { end: to, asset: null, assetName: null },
   })

@@ -56,6 +56,7 @@ export interface Flow {
   readonly first: number
   readonly last: number
   readonly count: number
+  readonly source: string
 }
 
 export const segmentationQuery = queryOptions({

@@ -2,28 +2,18 @@ import './city.css'
 import './segmentation.css'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import { put } from '../api/client.ts'
-import { useMay } from '../api/may.ts'
+import { useMemo } from 'react'
 import { useTitle } from '../app/use-title.ts'
+import { Graph } from '../design/graph.tsx'
 import { Matrix } from '../design/matrix.tsx'
-import { MomentColumn } from '../design/moment.tsx'
 import { printable } from '../design/printable.ts'
+import { Segmented } from '../design/segmented.tsx'
 import { Empty, Failed, Loading } from '../design/states.tsx'
 import { useWords } from '../words/use-words.ts'
-import { useCityChange } from './city-api.ts'
-import {
-  type ConduitBetween,
-  cellOf,
-  type Flow,
-  flowsBetween,
-  pairKey,
-  type Segmentation,
-  searchOf,
-  segmentationQuery,
-  type ZonePair,
-  type ZoneRow,
-  zoneModes,
-} from './segmentation-api.ts'
+import { BetweenZones } from './between-zones.tsx'
+import { cellOf, pairKey, type Segmentation, segmentationQuery, type ZonePair } from './segmentation-api.ts'
+import { graphOf } from './segmentation-graph.ts'
+import { ZonesTable } from './zones-table.tsx'
 
 /** Zones against zones: which flows are meant, which were seen. A cell opens its conduits and flows. */
 export function SegmentationPage() {
@@ -45,16 +35,20 @@ export function SegmentationPage() {
   )
 }
 
-function Zones({ seen: { zones, pairs } }: { readonly seen: Segmentation }) {
+function Zones({ seen }: { readonly seen: Segmentation }) {
   const { t, format } = useWords()
-  const { from, to } = useSearch({ from: '/inside/city/segmentation' })
+  const { zones, pairs } = seen
+  const { from, to, zone, as } = useSearch({ from: '/inside/city/segmentation' })
   const go = useNavigate({ from: '/city/segmentation' })
-  const byPair = new Map(pairs.map((pair) => [pairKey(pair.from, pair.to), pair]))
+  const byPair = useMemo(() => new Map(pairs.map((pair) => [pairKey(pair.from, pair.to), pair])), [pairs])
   const named = new Set(pairs.flatMap((pair) => [pair.from, pair.to]))
   const shown = zones.filter(({ id }) => named.has(id)).map(({ id, name }) => ({ id, label: printable(name) }))
   const against = pairs.filter(({ without }) => without > 0)
   const chosen = from === undefined || to === undefined ? undefined : { row: from, column: to }
-  const nameOf = (id: string) => printable(zones.find((zone) => zone.id === id)?.name ?? id)
+  const nameOf = (id: string) => printable(zones.find((one) => one.id === id)?.name ?? id)
+  const graph = useMemo(() => graphOf(seen, { t, format }), [seen, t, format])
+  const open = (row: string, column: string) =>
+    void go({ search: (now) => ({ ...now, from: row, to: column }), replace: true, resetScroll: false })
   return (
     <>
       <p className="told" role="status">
@@ -62,206 +56,102 @@ function Zones({ seen: { zones, pairs } }: { readonly seen: Segmentation }) {
           ? t(pairs.some(({ meant }) => meant > 0) ? 'segmentation.allMeant' : 'segmentation.noneSeen')
           : t('segmentation.against', { count: against.length, n: format.count(against.length) })}
       </p>
-      <Matrix
-        label={t('segmentation.title')}
-        corner={t('segmentation.corner')}
-        rows={shown}
-        columns={shown}
-        cell={(row, column) => cellOf(byPair.get(pairKey(row, column)), format.count)}
-        choose={(row, column) => void go({ search: { from: row, to: column }, replace: true, resetScroll: false })}
-        chosen={chosen}
+      <Segmented
+        label={t('segmentation.as')}
+        value={as ?? 'matrix'}
+        choices={[
+          ['matrix', t('segmentation.matrix')],
+          ['graph', t('segmentation.graph')],
+        ]}
+        choose={(next) => void go({ search: next === 'graph' ? { as: next } : {}, replace: true, resetScroll: false })}
       />
+      {as === 'graph' ? (
+        <Graph
+          label={t('segmentation.title')}
+          nodes={graph.nodes}
+          edges={graph.edges}
+          chosen={zone}
+          choose={(id) => void go({ search: { as, zone: id }, replace: true, resetScroll: false })}
+        />
+      ) : (
+        <Matrix
+          label={t('segmentation.title')}
+          corner={t('segmentation.corner')}
+          rows={shown}
+          columns={shown}
+          cell={(row, column) => cellOf(byPair.get(pairKey(row, column)), format.count)}
+          choose={open}
+          chosen={chosen}
+        />
+      )}
+      {as === 'graph' && zone !== undefined && (
+        <PairsOf zone={zone} pairs={pairs} nameOf={nameOf} open={open} chosen={chosen} />
+      )}
       {chosen !== undefined && (
-        <Between
+        <BetweenZones
           title={t('segmentation.between', { from: nameOf(chosen.row), to: nameOf(chosen.column) })}
           from={chosen.row}
           to={chosen.column}
           pair={byPair.get(pairKey(chosen.row, chosen.column))}
         />
       )}
-      <section>
-        <h2>{t('city.zones')}</h2>
-        <div className="scroll-x">
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">{t('segmentation.zone')}</th>
-                <th scope="col">{t('segmentation.layer')}</th>
-                <th scope="col" className="num">
-                  {t('city.assets')}
-                </th>
-                <th scope="col">{t('segmentation.level')}</th>
-                <th scope="col">{t('segmentation.mode')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {zones.map((zone) => (
-                <Zone key={zone.id} zone={zone} />
-              ))}
-            </tbody>
-          </table>
-        </div>
-      </section>
+      <ZonesTable zones={zones} />
     </>
   )
 }
 
-function Zone({ zone: { id, name, layer, targetLevel, achievedLevel, assets, mode } }: { readonly zone: ZoneRow }) {
-  const { t, format } = useWords()
-  const may = useMay()
-  const change = useCityChange((next: string) => put(`/city/zones/${encodeURIComponent(id)}/mode`, { mode: next }))
-  const missed = targetLevel !== null && achievedLevel !== null && achievedLevel < targetLevel
-  return (
-    <tr>
-      <th scope="row">
-        <Link to="/city" search={{ zone: id }}>
-          {printable(name)}
-        </Link>
-      </th>
-      <td>{layer === null ? '' : t(`segmentation.layers.${layer as Layer}`)}</td>
-      <td className="num">{format.count(assets)}</td>
-      <td className={missed ? 'missed' : ''}>
-        {targetLevel === null
-          ? t('segmentation.noLevel')
-          : t(
-              achievedLevel === null ? 'segmentation.wanted' : missed ? 'segmentation.missed' : 'segmentation.reached',
-              {
-                target: targetLevel,
-                achieved: achievedLevel ?? '',
-              },
-            )}
-      </td>
-      <td>
-        {may('city.manage') ? (
-          <select
-            aria-label={t('segmentation.modeOf', { zone: printable(name) })}
-            value={mode}
-            disabled={change.isPending}
-            onChange={({ target }) => change.mutate(target.value)}
-          >
-            {zoneModes.map((one) => (
-              <option key={one} value={one}>
-                {t(`segmentation.modes.${one}`)}
-              </option>
-            ))}
-          </select>
-        ) : (
-          t(`segmentation.modes.${mode}`)
-        )}
-        {change.error !== null && <Failed error={change.error} />}
-      </td>
-    </tr>
-  )
+interface PairsProps {
+  readonly zone: string
+  readonly pairs: readonly ZonePair[]
+  readonly chosen: { readonly row: string; readonly column: string } | undefined
+  nameOf(id: string): string
+  open(from: string, to: string): void
 }
 
-type Layer = 'safety' | 'field' | 'control' | 'operations' | 'enterprise' | 'perimeter' | 'public' | 'outside'
-
-interface BetweenProps {
-  readonly title: string
-  readonly from: string
-  readonly to: string
-  readonly pair: ZonePair | undefined
-}
-
-function Between({ title, from, to, pair }: BetweenProps) {
+/** All pairs of one zone, what nobody meant first; each opens its flows. */
+function PairsOf({ zone, pairs, chosen, nameOf, open }: PairsProps) {
   const { t, format } = useWords()
-  const { data, error, refetch } = useQuery(flowsBetween(from, to))
+  const its = pairs.filter(({ from, to }) => from === zone || to === zone).sort((a, b) => b.without - a.without)
   return (
-    <section aria-label={title}>
-      <h2>{title}</h2>
-      <ul className="conduits">
-        {(pair?.conduits ?? []).map((conduit) => (
-          <li key={conduit.id}>
-            <b>{printable(conduit.name)}</b> <span className="wire">{spoken(conduit)}</span>{' '}
-            <span className="faint">
-              {conduit.encryption === null
-                ? t('segmentation.encryptionUnknown')
-                : t('segmentation.encrypted', { by: printable(conduit.encryption) })}
-            </span>
-          </li>
-        ))}
-      </ul>
-      {(pair?.conduits.length ?? 0) === 0 && (
-        <p className="soft">{t(from === to ? 'segmentation.inside' : 'segmentation.noConduit')}</p>
-      )}
-      {error !== null && <Failed error={error} retry={() => void refetch()} />}
-      {data?.flows.length === 0 && <p className="soft">{t('segmentation.noFlow')}</p>}
-      {data !== undefined && data.flows.length > 0 && (
-        <div className="scroll-x">
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">{t('segmentation.who')}</th>
-                <th scope="col">{t('segmentation.whom')}</th>
-                <th scope="col">{t('segmentation.over')}</th>
-                <th scope="col" className="num">
-                  {t('segmentation.times')}
-                </th>
-                <th scope="col">{t('learnt.last')}</th>
-                <th scope="col">{t('segmentation.judged')}</th>
+    <section>
+      <h2 className="sec">{t('segmentation.ofZone', { zone: nameOf(zone) })}</h2>
+      {its.length === 0 && <p className="soft">{t('segmentation.noPairs')}</p>}
+      {its.length > 0 && (
+        <table className="pairs">
+          <thead>
+            <tr>
+              <th scope="col">{t('segmentation.pair')}</th>
+              <th scope="col">{t('segmentation.seen')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {its.map(({ from, to, meant, within, without, conduits }) => (
+              <tr key={pairKey(from, to)}>
+                <td>
+                  <button
+                    type="button"
+                    className="quiet"
+                    aria-pressed={chosen?.row === from && chosen.column === to}
+                    onClick={() => open(from, to)}
+                  >
+                    {t('segmentation.between', { from: nameOf(from), to: nameOf(to) })}
+                  </button>
+                </td>
+                <td>
+                  {without > 0 && (
+                    <div className="missed">
+                      {t('segmentation.flowsWithout', { count: without, n: format.count(without) })}
+                    </div>
+                  )}
+                  {meant + within > 0 &&
+                    t('segmentation.flowsMeant', { count: meant + within, n: format.count(meant + within) })}
+                  {meant + within + without === 0 && conduits.length > 0 && t('segmentation.neverSeen')}
+                </td>
               </tr>
-            </thead>
-            <tbody>
-              {data.flows.map((flow) => (
-                <FlowRow
-                  key={`${flow.from.end} ${flow.to.end} ${flow.transport} ${flow.port} ${flow.app}`}
-                  flow={flow}
-                />
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
-      {data !== undefined && data.count > data.flows.length && (
-        <p className="soft">{t('learnt.more', { n: format.count(data.flows.length) })}</p>
+            ))}
+          </tbody>
+        </table>
       )}
     </section>
-  )
-}
-
-function spoken({ protocol, ports }: ConduitBetween): string {
-  const numbers = ports.map(({ from, to }) => (from === to ? String(from) : `${from}–${to}`)).join(', ')
-  return printable([protocol ?? '', numbers].filter((part) => part !== '').join(' '))
-}
-
-function FlowRow({ flow }: { readonly flow: Flow }) {
-  const { t, format } = useWords()
-  const { from, to, transport, port, app, judged, last, count } = flow
-  const q = searchOf(flow)
-  const over = `${app === '' ? transport : app}${port === 0 ? '' : ` ${port}`}`
-  return (
-    <tr>
-      <End end={from} />
-      <End end={to} />
-      <td className="wire">
-        {q === undefined ? (
-          printable(over)
-        ) : (
-          <Link to="/search" search={{ q, window: 'all' }} title={t('segmentation.events')}>
-            {printable(over)}
-          </Link>
-        )}
-      </td>
-      <td className="num">{format.count(count)}</td>
-      <td>
-        <MomentColumn time={last} />
-      </td>
-      <td className={judged === 'without' ? 'missed' : ''}>{t(`segmentation.is.${judged}`)}</td>
-    </tr>
-  )
-}
-
-function End({ end: { end, asset, assetName } }: { readonly end: Flow['from'] }) {
-  return (
-    <td>
-      {asset === null ? (
-        <span className="wire">{printable(end)}</span>
-      ) : (
-        <Link to="/city/$asset" params={{ asset }}>
-          {printable(assetName ?? end)}
-        </Link>
-      )}
-      {asset !== null && assetName !== end && <div className="meta wire">{printable(end)}</div>}
-    </td>
   )
 }

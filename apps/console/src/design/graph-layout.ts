@@ -2,6 +2,8 @@ export interface GraphEdge {
   readonly from: string
   readonly to: string
   readonly says?: string
+  /** What stands out: seen and never meant, or meant and never seen. */
+  readonly mark?: 'against' | 'unused'
 }
 
 /** Where a node stands: columns from the left, rows from the top, both from 0. */

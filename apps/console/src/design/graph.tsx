@@ -111,7 +111,9 @@ function Drawing({ label, nodes, edges, choose, chosen }: GraphProps) {
             return (
               <path
                 key={`${edge.from} ${edge.to} ${edge.says ?? ''}`}
-                className={edge.from === chosen || edge.to === chosen ? 'edge near' : 'edge'}
+                className={['edge', edge.mark ?? '', edge.from === chosen || edge.to === chosen ? 'near' : '']
+                  .filter((name) => name !== '')
+                  .join(' ')}
                 d={curve(
                   [x(from) + box.width, y(from) + box.height / 2],
                   [x(to), y(to) + box.height / 2],

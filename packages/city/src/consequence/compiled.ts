@@ -30,6 +30,8 @@ export interface Compiled {
   readonly dependent: Int32Array
   /** How many suppliers can be lost without harm: n - k. */
   readonly spare: Int32Array
+  /** How many suppliers there are: n. */
+  readonly sizes: Int32Array
   readonly phases: readonly Phases[]
   /** A term of the group is assumed. */
   readonly assumed: Uint8Array
@@ -84,6 +86,7 @@ function compile(city: City): Compiled {
   const groups: DependencyId[] = []
   const dependent: number[] = []
   const spare: number[] = []
+  const sizes: number[] = []
   const phases: Phases[] = []
   const assumed: number[] = []
   const supplies: [number, number][] = []
@@ -102,6 +105,7 @@ function compile(city: City): Compiled {
     groups.push(id)
     dependent.push(node)
     spare.push(terms.suppliers.length - terms.needed)
+    sizes.push(terms.suppliers.length)
     phases.push(phasesOf(terms.buffer, terms.fallback))
     assumed.push(terms.assumed.size > 0 ? 1 : 0)
   }
@@ -125,6 +129,7 @@ function compile(city: City): Compiled {
     groups,
     dependent: Int32Array.from(dependent),
     spare: Int32Array.from(spare),
+    sizes: Int32Array.from(sizes),
     phases,
     assumed: Uint8Array.from(assumed),
     maximumOutage: Float64Array.from(

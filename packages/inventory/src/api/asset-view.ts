@@ -7,9 +7,10 @@ import {
   type Statement,
   schemas,
   shown,
+  standing,
   type Zone,
 } from '@tocsin/city'
-import type { AssetId } from '@tocsin/kit'
+import type { AssetId, ServiceId } from '@tocsin/kit'
 import type { z } from 'zod'
 import { nameOf } from './name-of.ts'
 import type { assetDetailShape, assetShape, stakesShape } from './shapes.ts'
@@ -64,7 +65,9 @@ export function attributesOf(city: City, { said }: Asset): z.infer<typeof assetD
 /** Whom it hurts when these are lost; what somebody may not see is not named, and counts. */
 export function stakesOf(city: City, assets: readonly AssetId[], sight: Sight): z.infer<typeof stakesShape> {
   const lost = assets.map((id) => ({ kind: 'asset' as const, id }))
-  const { services, people, assumedShare } = consequence(city, lost, horizon)
+  const { services, people, assumedShare, unknown } = consequence(city, lost, horizon)
+  const seen = sightedNames(city, sight)
+  const carriers = unknown.flatMap((one) => (one.kind === 'carried-by-assets' ? [one] : []))
   return {
     services: services
       .filter(({ service }) => {
@@ -81,6 +84,32 @@ export function stakesOf(city: City, assets: readonly AssetId[], sight: Sight): 
       })),
     people,
     assumedShare,
+    stands: standing(city, lost, horizon)
+      .flatMap(({ dependent: { kind, id }, of, needed, left }) => {
+        const name = kind === 'service' ? seen.service(id) : seen.asset(id)
+        return name === undefined ? [] : [{ kind, id, name, of, needed, left }]
+      })
+      .slice(0, mostServices),
+    carriers: {
+      count: carriers.reduce((sum, { count }) => sum + count, 0),
+      names: carriers.flatMap(({ assets: some }) => some.flatMap((id) => seen.asset(id) ?? [])).slice(0, 5),
+    },
+  }
+}
+
+/** What things are called, of those that somebody sees. */
+function sightedNames(city: City, sight: Sight) {
+  return {
+    asset: (id: AssetId): string | undefined => {
+      const asset = city.assets.get(id)
+      return asset === undefined || !sight.asset(asset) ? undefined : nameOf(city, id)
+    },
+    service: (id: ServiceId): string | undefined => {
+      const service = city.services.get(id)
+      return service === undefined || !sight.service(service)
+        ? undefined
+        : (shown(service.said.name, city.time)?.value ?? id)
+    },
   }
 }
 

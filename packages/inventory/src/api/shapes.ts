@@ -67,6 +67,19 @@ export const stakesShape = z.object({
   people: amountShape,
   /** Share of the known harm that rests on assumptions, 0 to 1. */
   assumedShare: z.number(),
+  /** What lost some of its suppliers and still has enough of them: k of n. */
+  stands: z.array(
+    z.object({
+      kind: z.enum(['asset', 'service']),
+      id: z.string(),
+      name: z.string(),
+      of: z.number(),
+      needed: z.number(),
+      left: z.number(),
+    }),
+  ),
+  /** Of which nobody said what depends on them. */
+  carriers: z.object({ count: z.number(), names: z.array(z.string()) }),
 })
 
 export const versionShape = z.object({

@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { printable } from '../../design/printable.ts'
 import { useWords } from '../../words/use-words.ts'
 import { assetQuery } from '../city-api.ts'
-import { isSpared, peopleText } from '../people-text.ts'
+import { harmText } from '../harm-text.ts'
 import type { Thing } from './things.ts'
 import { kindWords } from './twin.tsx'
 
@@ -27,18 +27,9 @@ export function ChosenCard({ thing, close }: { readonly thing: Thing; close(): v
       </div>
       <p className="meta">{facts.map(printable).join(' · ')}</p>
       {thing.state !== 'usual' && <p>{t(`map.state.${thing.state}`)}</p>}
-      {data !== undefined && (
-        <p className="told">
-          {data.stakes.services.length === 0
-            ? t(isSpared(data.stakes.people) ? 'city.spared' : 'city.noStakes')
-            : `${data.stakes.services
-                .slice(0, 3)
-                .map(({ name }) => printable(name))
-                .join(', ')} · ${peopleText({ t, format }, data.stakes.people)}`}
-        </p>
-      )}
+      {data !== undefined && <p className="told">{harmText({ t, format }, data.stakes)}</p>}
       <p>
-        <Link to="/city/$asset" params={{ asset: thing.id }}>
+        <Link to="/city/assets/$asset" params={{ asset: thing.id }}>
           {t('map.open')}
         </Link>
       </p>

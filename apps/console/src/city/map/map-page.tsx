@@ -92,7 +92,7 @@ function CityMap({ places }: { readonly places: Places }) {
       if (next !== undefined) set({ asset: next.id, list: 'things' })
     },
     open: () => {
-      if (chosen !== undefined) void navigate({ to: '/city/$asset', params: { asset: chosen.id } })
+      if (chosen !== undefined) void navigate({ to: '/city/assets/$asset', params: { asset: chosen.id } })
     },
     close: asked.asset === undefined ? undefined : () => choose(undefined),
     fresh: undefined,
