@@ -25,7 +25,13 @@ const own = join(work, 'house')
 const sample = `${own}-sample`
 const [http, syslog] = [await freePort(), await freePort()]
 const started = Date.now()
-const server = await startServer(own, ['--sample', '--port', String(http), '--syslog', String(syslog)], sample)
+// What is not asked for by number listens where nobody else does.
+const doors = ['--set', 'syslog.tlsPort=0', '--set', 'lumberjack.port=0']
+const server = await startServer(
+  own,
+  ['--sample', '--port', String(http), '--syslog', String(syslog), ...doors],
+  sample,
+)
 const opened = Date.now() - started
 const browser = await openBrowser()
 let page

@@ -1,5 +1,4 @@
 import type { Capability } from '@tocsin/capability'
-import { type InventoryOptions, inventoryCapability } from '@tocsin/inventory'
 import { type DeskHost, respondCapability } from '@tocsin/respond'
 import { decodersCapability, knownLogsources, looksLike, type SourcesOptions, sourcesCapability } from '@tocsin/sources'
 import type { StateStore } from '@tocsin/store'
@@ -16,7 +15,7 @@ export function capabilities(
   sources: Pick<SourcesOptions, 'changed' | 'health' | 'declared' | 'catalogue' | 'doors'>,
   formats: Formats,
   tests: NonNullable<WatchOptions['tests']>,
-  city: InventoryOptions,
+  city: Capability,
 ): readonly Capability[] {
   return [
     watchCapability({
@@ -38,6 +37,6 @@ export function capabilities(
       look: (bytes) => looksLike(bytes, Date.now() * 1000, formats.decoders),
     }),
     decodersCapability(formats),
-    inventoryCapability(city),
+    city,
   ]
 }

@@ -50,6 +50,8 @@ export interface Engine {
   readonly events: Pick<EventStore, 'query' | 'exportText' | 'exportFile' | 'erase'>
   /** The end over which bodies of `POST /ingest/<source>` are handed to the receive thread. */
   readonly ingest: MessagePort
+  /** To be given to the thread that owns the city: it asks the stores without passing through here. */
+  readonly cityPort: MessagePort
   /** Judges a lane by these rules from here on, unless it does already. */
   rule(lane: number, rules: RuleBundle): Promise<void>
   /** Takes findings of the live lane by these work orders from here on, unless it does already. */
@@ -95,12 +97,14 @@ async function startEngine(options: EngineOptions, release: () => void): Promise
   )
   const done = new MessageChannel()
   const ingest = new MessageChannel()
+  const city = new MessageChannel()
   const keepStart: KeepStart = {
     dataDir,
     migrations: [...streamMigrations, ...options.migrations],
     workers,
     collects: pool.collects,
     done: done.port1,
+    city: city.port1,
     ...(options.store === undefined ? {} : { store: options.store }),
     ...(options.migratedDays === undefined ? {} : { migratedDays: options.migratedDays }),
   }
@@ -113,7 +117,7 @@ async function startEngine(options: EngineOptions, release: () => void): Promise
     done: done.port2,
   }
   const started = await Promise.allSettled([
-    startThread<KeepHandlers>('./keep.js', keepStart, [...pool.collects, done.port1], failed),
+    startThread<KeepHandlers>('./keep.js', keepStart, [...pool.collects, done.port1, city.port1], failed),
     startThread<ReceiveHandlers>('./receive.js', receiveStart, [...pool.feeds, ingest.port2, done.port2], failed),
     startThread<ArchiveHandlers>('./archive.js', { dataDir } satisfies ArchiveStart, [], failed),
   ])
@@ -125,6 +129,7 @@ async function startEngine(options: EngineOptions, release: () => void): Promise
       ...started.map((one) => (one.status === 'fulfilled' ? one.value.terminate() : undefined)),
     ])
     ingest.port1.close()
+    city.port2.close()
     throw started.find((one) => one.status === 'rejected')?.reason
   }
   const [keep, receive, archive] = [keeping.value, receiving.value, archiving.value]
@@ -136,6 +141,7 @@ async function startEngine(options: EngineOptions, release: () => void): Promise
   } catch (error) {
     await Promise.all([receive.terminate(), keep.terminate(), archive.terminate(), pool.close()])
     ingest.port1.close()
+    city.port2.close()
     throw error
   }
 
@@ -150,6 +156,7 @@ async function startEngine(options: EngineOptions, release: () => void): Promise
     state: stateStoreOver(keep.call),
     events: eventStoreOver(keep.call),
     ingest: ingest.port1,
+    cityPort: city.port2,
     rule: async (lane, { digest, bytes, count }) => {
       const now = await receive.call('holds', lane, 'rules')
       if (now.control?.kind === 'rules' && now.control.digest === digest && now.whole) return

@@ -3,8 +3,6 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Audit, keyFolder, openAccess, openPeople, openSealed } from '@tocsin/access'
 import type { Capability, Host } from '@tocsin/capability'
-import type { Records } from '@tocsin/city'
-import { openCityKeeper } from '@tocsin/inventory'
 import { systemClock } from '@tocsin/kit'
 import { type DeskHost, reopenGrown, tellClosed } from '@tocsin/respond'
 import { connectionsCapability, profilesOf, tablesIn } from '@tocsin/sources'
@@ -14,8 +12,8 @@ import { auditCapability, auditOf, seesOf } from './audit/index.ts'
 import { backTestCapability, backTestInThread, openBackTests } from './back-test/index.ts'
 import { backupCapability, stage } from './backup/index.ts'
 import { capabilities } from './capabilities.ts'
-import { type Learning, openLearning } from './city/learning.ts'
-import { readListInThread } from './city/read-list-in-thread.ts'
+import type { TownRecipe } from './city/city-messages.ts'
+import { type CityThread, openCityThread } from './city/city-thread.ts'
 import { type Configuration, configCapability } from './config/index.ts'
 import { checkConnection, configuredConnections, openConnections } from './connect/index.ts'
 import { openFormats } from './decoders/index.ts'
@@ -36,7 +34,7 @@ import { openRulesInForce, ruleContentCapability } from './rule-content/index.ts
 import { exceptionCapability, expireExceptions, openExceptions } from './rule-exceptions/index.ts'
 import { openRuleModes } from './rule-modes.ts'
 import { testsFor } from './rules.ts'
-import { furnish, letVisitorsIn, type SampleControls, sampleCapability } from './sample/index.ts'
+import { letVisitorsIn, type SampleControls, sampleCapability } from './sample/index.ts'
 import { type AccessEvents, accessEvents } from './self/access-events.ts'
 import { metricsText } from './self/metrics.ts'
 import { publisher } from './self/publish.ts'
@@ -54,7 +52,7 @@ export interface TocsinOptions {
   /** Hears of what Tocsin cannot go on without; the process should end, a restart goes on where the stores stand. */
   readonly failed: (error: Error) => void
   /** A sample city: what it knows of itself, and what can be done with it. All that is received is of the realm *sample*. */
-  readonly sample?: { readonly name: string; readonly records: Records; readonly controls: SampleControls }
+  readonly sample?: { readonly name: string; readonly town: TownRecipe; readonly controls: SampleControls }
   /** The secret of the first link, where it was promised to somebody before this house was open. */
   readonly firstLink?: string
 }
@@ -117,11 +115,11 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
       (await profilesOf(engine.state, everything)).filter(({ decoder }) => decoder === id).map(({ source }) => source),
   })
   let judged: RuleBundle | undefined
-  let learning: Learning | undefined
+  let city: CityThread | undefined
   const modes = await openRuleModes(threads, configuration, (next) => {
     judged = next
     formats.hold(tablesIn(next.bytes).files)
-    learning?.formats(next.bytes)
+    city?.formats(next.bytes)
   })
   const exceptions = openExceptions(dataDir)
   const rules = await openRulesInForce({
@@ -210,7 +208,7 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
     host: { signal: writeSignal, publish },
     forget: async (name) => {
       await people.forget(name)
-      await learning?.learner.forget(name)
+      await city?.forget(name)
     },
     clock: systemClock,
   })
@@ -227,17 +225,15 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
   })
   configuration.onReload(() => connections.changed)
   const declared = await openSources(threads, formats)
-  const city = await openCityKeeper(engine.state, Date.now)
-  const learns = await openLearning({
+  const kept = await openCityThread({
     engine: threads,
-    keeper: city,
     dataDir,
     realm: options.sample === undefined ? 'real' : 'sample',
-    host: { publish, signal: writeSignal },
-    now: Date.now,
+    house: () => ({ publish, signal: writeSignal, events: engine.events, ask: desk.ask }),
+    failed: options.failed,
   })
-  learning = learns
-  learns.formats((judged ?? rules.current()).bytes)
+  city = kept
+  kept.formats((judged ?? rules.current()).bytes)
   const all: readonly Capability[] = [
     ...capabilities(
       engine.state,
@@ -261,7 +257,7 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
       },
       formats,
       () => testsFor(dataDir, configuration.now().rules.folders),
-      { keeper: () => city, readList: readListInThread, learner: () => learns.learner },
+      kept.capability,
     ),
     findCapability(engine.events, places),
     houseCapability(
@@ -368,14 +364,14 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
     live.close()
     await keeping.close()
     await connections.close()
-    await learns.close()
+    await kept.close()
     throw error
   })
   await tellClosed(wings)
   address = http.address
   notify.begin(houseHost.ask)
   if (options.sample !== undefined) {
-    await furnish(city, options.sample.name, options.sample.records)
+    await kept.furnish(options.sample.name, options.sample.town)
     await letVisitorsIn(access)
   }
   let promised = options.firstLink
@@ -410,7 +406,7 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
       await declared.health.look()
       await declared.health.keep()
       await keeping.close()
-      await learns.close()
+      await kept.close()
       await tail.close()
       await audit.close()
       await engine.close()

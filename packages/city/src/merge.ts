@@ -54,7 +54,8 @@ function joinEntries(section: SectionName, known: AnyEntry, more: AnyEntry): Any
     const attribute = schema[name]
     if (attribute === undefined || statements === undefined || statements.length === 0) continue
     const before = known.said[name] ?? []
-    const after = join(attribute, [...before, ...statements])
+    // Of a list that stands alone nothing is copied: many entries may share it.
+    const after = join(attribute, before.length === 0 ? statements : [...before, ...statements])
     if (before.length > 0 && sameValue(after, before)) continue
     said ??= { ...known.said } as Record<string, readonly Statement<unknown>[]>
     said[name] = after
@@ -62,8 +63,13 @@ function joinEntries(section: SectionName, known: AnyEntry, more: AnyEntry): Any
   return said === undefined ? known : { id: known.id, said }
 }
 
+/** A new entry in its joined form: itself, as a rule. */
 function joined1(section: SectionName, entry: AnyEntry): AnyEntry {
-  return joinEntries(section, { id: entry.id, said: {} }, entry)
+  const schema = schemaOf(section)
+  const isJoined = Object.entries(entry.said).every(
+    ([name, statements]) => schema[name] !== undefined && statements?.length === 1,
+  )
+  return isJoined ? entry : joinEntries(section, { id: entry.id, said: {} }, entry)
 }
 
 function join(attribute: Attribute<unknown>, statements: readonly Statement<unknown>[]) {

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { join } from 'node:path'
 import type { Host } from '@tocsin/capability'
 import { shown } from '@tocsin/city'
 import type { Realm } from '@tocsin/event'
@@ -40,9 +39,9 @@ export interface Learning {
  * nothing and counts nothing twice, and whoever is behind catches up.
  */
 export async function openLearning(given: {
-  readonly engine: Engine
+  readonly engine: Pick<Engine, 'state' | 'keep'>
   readonly keeper: CityKeeper
-  readonly dataDir: string
+  readonly logDir: string
   /** Whose events teach: the city's own, or the sample's in the sample's own house. */
   readonly realm: Realm
   readonly host: Pick<Host, 'publish' | 'signal'>
@@ -56,7 +55,7 @@ export async function openLearning(given: {
     unmeant: (flow) => void host.publish(unmeantEvent(flow, keeper)),
   })
   const start: LearnStart = {
-    logDir: join(given.dataDir, 'log'),
+    logDir: given.logDir,
     from: await readPosition(engine.state, learnerSink),
     realm: given.realm,
     seed: randomUUID(),

@@ -1,2 +1,2 @@
 export { type SampleControls, sampleCapability } from './capability.ts'
-export { furnish, letVisitorsIn } from './furnish.ts'
+export { letVisitorsIn } from './let-visitors-in.ts'

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { newLinkSecret } from '@tocsin/access'
 import { TocsinError } from '@tocsin/kit'
-import { buildTown } from '@tocsin/range'
+import { townName } from '@tocsin/range'
 import { openTocsin, type Tocsin, type TocsinOptions } from '../tocsin.ts'
 import type { TownProcess } from './town-process.ts'
 
@@ -41,12 +41,11 @@ export function sampleConnections(broker: string) {
 /** Runs Tocsin on a folder of its own with the sample city in it, and lets the city live. Everything in it is of the realm *sample*. */
 export async function openSample({ town, assets, left, ...options }: SampleOptions): Promise<Tocsin> {
   const { dataDir } = options
-  const { records, name } = buildTown({ assets, seed })
   const tocsin = await openTocsin({
     ...options,
     sample: {
-      name,
-      records,
+      name: townName,
+      town: { assets, seed },
       controls: {
         story: town.story,
         pause: town.pause,

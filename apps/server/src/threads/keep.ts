@@ -40,6 +40,8 @@ export interface KeepStart {
   readonly collects: readonly MessagePort[]
   /** Tells the receive thread which batches are kept. */
   readonly done: MessagePort
+  /** From the thread that owns the city, where there is one. */
+  readonly city?: MessagePort
   /** What the event store may use: bytes of memory, threads of its own. */
   readonly store?: { readonly memory: number; readonly threads: number }
   /** Days that the state from before a migration stays. */
@@ -214,4 +216,5 @@ export const keepHandlers = {
 export type KeepHandlers = typeof keepHandlers
 
 serve(main, keepHandlers)
+if (start.city !== undefined) serve(start.city, keepHandlers)
 main.postMessage({ ready: true })

@@ -8,10 +8,12 @@ import {
   diff,
   isEmptyDiff,
   merge,
+  openShare,
   type Records,
   reverse,
   type SectionName,
   type Sections,
+  type Share,
   sectionNames,
 } from '@tocsin/city'
 import { type AssetId, TocsinError } from '@tocsin/kit'
@@ -19,12 +21,14 @@ import { everything, type StateStore } from '@tocsin/store'
 import { inBreaths } from '../breath.ts'
 import {
   type Counts,
-  changeStatements,
   changesOf,
+  countsOf,
+  forgetUnmade,
   newestNumber,
   recordOf,
   storedRecords,
   versionsOf,
+  writeChange,
 } from './city.repository.ts'
 import { settle } from './settle.ts'
 
@@ -75,8 +79,10 @@ const momentMs = 60_000
 
 /** Opens the city that is kept. @throws TocsinError `damaged` */
 export async function openCityKeeper(state: StateStore, now: () => number): Promise<CityKeeper> {
-  let city = cityOf(await storedRecords(state, everything), now())
+  const share = openShare()
+  let city = cityOf(await storedRecords(state, everything, share), now())
   let number = await newestNumber(state, everything)
+  await forgetUnmade(state, everything, number)
   let last: Promise<unknown> = Promise.resolve()
   const listeners = new Set<(changed: Changed) => void>()
 
@@ -88,9 +94,9 @@ export async function openCityKeeper(state: StateStore, now: () => number): Prom
 
   const changed = async (records: Records): Promise<Changed> => {
     const before = atTime(present(), now())
-    const merged = await joined(before, records)
+    const merged = await joined(before, records, share)
     // What is supposed follows from what is known: it never stands against it.
-    return changeOf(before, await joined(merged, coldStart(merged, before.time)))
+    return changeOf(before, await joined(merged, coldStart(merged, before.time), share))
   }
 
   const changeOf = (before: City, after: City): Changed => {
@@ -102,7 +108,7 @@ export async function openCityKeeper(state: StateStore, now: () => number): Prom
   const keep = async (made: Changed, { who, kind, about }: Change): Promise<Changed> => {
     if (isEmptyDiff(made.difference)) return made
     const version = { number: made.number, at: now(), who, kind, about }
-    await state.transact(changeStatements(version, made.difference).statements)
+    await writeChange(state, version, made.difference)
     number = made.number
     city = made.city
     for (const listener of listeners) listener(made)
@@ -125,7 +131,7 @@ export async function openCityKeeper(state: StateStore, now: () => number): Prom
       inTurn(async () => {
         const before = atTime(present(), now())
         const { records, gone } = make(before)
-        return keep(changeOf(before, without(await joined(before, records), gone)), change)
+        return keep(changeOf(before, without(await joined(before, records, share), gone)), change)
       }),
     heard: (listener) => {
       listeners.add(listener)
@@ -159,11 +165,12 @@ export async function openCityKeeper(state: StateStore, now: () => number): Prom
 }
 
 /** A city with records merged into it, some at a time. */
-async function joined(city: City, records: Records): Promise<City> {
+async function joined(city: City, records: Records, share: Share): Promise<City> {
   let after = city
   for (const section of sectionNames) {
     for await (const some of inBreaths<Sections[SectionName]>(records[section] ?? [])) {
-      after = merge(after, settle(city, { [section]: some }), city.time)
+      const news = settle(city, { [section]: some })
+      after = merge(after, { [section]: news[section]?.map(share) }, city.time)
     }
   }
   return after
@@ -190,15 +197,4 @@ async function differenceOf(state: StateStore, number: number, time: number): Pr
     else of.updated.push([from, to])
   }
   return { ...Object.fromEntries(sections), time: [time, time] } as unknown as CityDiff
-}
-
-function countsOf(difference: CityDiff): Counts {
-  const counts = { added: 0, updated: 0, removed: 0 }
-  for (const section of sectionNames) {
-    const { added, updated, removed } = difference[section]
-    counts.added += added.length
-    counts.updated += updated.length
-    counts.removed += removed.length
-  }
-  return counts
 }

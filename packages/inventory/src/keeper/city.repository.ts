@@ -1,4 +1,12 @@
-import { type CityDiff, type Records, readRecord, type SectionName, type Sections, sectionNames } from '@tocsin/city'
+import {
+  type CityDiff,
+  type Records,
+  readRecord,
+  type SectionName,
+  type Sections,
+  type Share,
+  sectionNames,
+} from '@tocsin/city'
 import { TocsinError } from '@tocsin/kit'
 import { type Scope, type Statement, type StateStore, sqlBuilder } from '@tocsin/store'
 import type { ChangeTable, InventoryTables, RecordTable, VersionTable } from './tables.ts'
@@ -11,13 +19,18 @@ const sql = sqlBuilder<InventoryTables>()
 
 /** Rows in one question and in one insert. SQLite takes 32,766 values in a statement. */
 const page = 5000
-const batch = 2000
+const batch = 500
 
 /** How many changes of one record or of one version are shown. */
 export const shownChanges = 200
 
-/** Everything that is kept, as records to merge. @throws TocsinError `damaged` where a row is no record */
-export async function storedRecords(store: StateStore, _scope: Scope): Promise<Records> {
+/**
+ * Everything that is kept, as records to merge.
+ *
+ * @param share makes one in memory of what is said again and again
+ * @throws TocsinError `damaged` where a row is no record
+ */
+export async function storedRecords(store: StateStore, _scope: Scope, share: Share): Promise<Records> {
   const records: { [Section in SectionName]?: Sections[Section][] } = {}
   for (const section of sectionNames) {
     const list: Sections[SectionName][] = []
@@ -31,7 +44,7 @@ export async function storedRecords(store: StateStore, _scope: Scope): Promise<R
         .limit(page)
         .compile()
       const rows = await store.run<RecordTable>(compiled)
-      for (const { id, body } of rows) list.push(recordOf(section, id, body))
+      for (const { id, body } of rows) list.push(share(recordOf(section, id, body)))
       const last = rows.at(-1)
       if (last === undefined || rows.length < page) break
       after = last.id
@@ -100,50 +113,115 @@ export function historyOf(store: StateStore, _scope: Scope, section: SectionName
   )
 }
 
-/** What a change writes, for one transaction: the next version, its changes, and the records as they are after it. */
-export function changeStatements(
+/** Changes that are written in one transaction with their version; more are laid down before it, piece by piece. */
+const mostAtOnce = 2000
+
+/**
+ * Writes a change: the version, both sides of each record, and the records as they are after it; all of it or nothing.
+ *
+ * Of a large one the two sides are laid down first, under a number that no version has yet: nobody sees them, and one statement
+ * takes them over together with the version. So neither memory nor the turns of others grow with the change.
+ */
+export async function writeChange(
+  store: StateStore,
   version: Omit<VersionTable, 'added' | 'updated' | 'removed'>,
   difference: CityDiff,
-): { readonly statements: readonly Statement[]; readonly counts: Counts } {
+): Promise<void> {
+  const counts = countsOf(difference)
+  const forgotten = forgetChanges(version.number)
+  const made = sql
+    .insertInto('city_version')
+    .values({ ...version, ...counts })
+    .compile()
+  const size = counts.added + counts.updated + counts.removed
+  const pieces = inBatches(changeRows(version.number, difference))
+  if (size <= mostAtOnce) {
+    await store.transact([forgotten, made, ...pieces, ...takeOver(version.number, counts)].map(bare))
+    return
+  }
+  await store.transact([bare(forgotten)])
+  for (const piece of pieces) {
+    await store.transact([bare(piece)])
+    await new Promise<void>((resolve) => setImmediate(resolve))
+  }
+  await store.transact([made, ...takeOver(version.number, counts)].map(bare))
+}
+
+/** Forgets what was laid down for a version that was never made: a crash in between leaves it. */
+export async function forgetUnmade(store: StateStore, _scope: Scope, newest: number): Promise<void> {
+  await store.transact([bare(sql.deleteFrom('city_change').where('number', '>', newest).compile())])
+}
+
+function forgetChanges(number: number) {
+  return sql.deleteFrom('city_change').where('number', '=', number).compile()
+}
+
+/** The records as the laid changes say that they are. */
+function takeOver(number: number, { added, updated, removed }: Counts) {
+  const statements = []
+  if (added + updated > 0) {
+    statements.push(
+      sql
+        .insertInto('city_record')
+        .columns(['section', 'id', 'body'])
+        .expression((of) =>
+          of
+            .selectFrom('city_change')
+            .select(['section', 'id'])
+            .select((one) => one.fn.coalesce('after', one.val('')).as('body'))
+            .where('number', '=', number)
+            .where('after', 'is not', null),
+        )
+        .onConflict((conflict) =>
+          conflict.columns(['section', 'id']).doUpdateSet((of) => ({ body: of.ref('excluded.body') })),
+        )
+        .compile(),
+    )
+  }
+  if (removed > 0) {
+    statements.push(
+      sql
+        .deleteFrom('city_record')
+        .where((of) =>
+          of.exists(
+            of
+              .selectFrom('city_change')
+              .select('city_change.id')
+              .where('city_change.number', '=', number)
+              .where('city_change.after', 'is', null)
+              .whereRef('city_change.section', '=', 'city_record.section')
+              .whereRef('city_change.id', '=', 'city_record.id'),
+          ),
+        )
+        .compile(),
+    )
+  }
+  return statements
+}
+
+function* changeRows(number: number, difference: CityDiff): Generator<ChangeTable> {
+  for (const section of sectionNames) {
+    const { added, updated, removed } = difference[section]
+    const change = (id: string, before: unknown, after: unknown): ChangeTable => {
+      const [was, is] = [before, after].map((side) => (side === undefined ? null : JSON.stringify(side)))
+      return { number, section, id, before: was ?? null, after: is ?? null }
+    }
+    for (const one of added) yield change(one.id, undefined, one)
+    for (const [from, to] of updated) yield change(to.id, from, to)
+    for (const one of removed) yield change(one.id, one, undefined)
+  }
+}
+
+/** How many records a difference touches, and how. */
+export function countsOf(difference: CityDiff): Counts {
   const counts = { added: 0, updated: 0, removed: 0 }
-  const changes: ChangeTable[] = []
-  const kept: RecordTable[] = []
-  const gone: { section: string; id: string }[] = []
   for (const section of sectionNames) {
     const { added, updated, removed } = difference[section]
     counts.added += added.length
     counts.updated += updated.length
     counts.removed += removed.length
-    const change = (id: string, before: unknown, after: unknown) => {
-      const [was, is] = [before, after].map((side) => (side === undefined ? null : JSON.stringify(side)))
-      changes.push({ number: version.number, section, id, before: was ?? null, after: is ?? null })
-      if (typeof is === 'string') kept.push({ section, id, body: is })
-      else gone.push({ section, id })
-    }
-    for (const one of added) change(one.id, undefined, one)
-    for (const [from, to] of updated) change(to.id, from, to)
-    for (const one of removed) change(one.id, one, undefined)
   }
-  const statements = [
-    sql
-      .insertInto('city_version')
-      .values({ ...version, ...counts })
-      .compile(),
-    ...inBatches(changes, (rows) => sql.insertInto('city_change').values(rows).compile()),
-    ...inBatches(kept, (rows) =>
-      sql
-        .insertInto('city_record')
-        .values(rows)
-        .onConflict((conflict) =>
-          conflict.columns(['section', 'id']).doUpdateSet((of) => ({ body: of.ref('excluded.body') })),
-        )
-        .compile(),
-    ),
-    ...gone.map(({ section, id }) =>
-      sql.deleteFrom('city_record').where('section', '=', section).where('id', '=', id).compile(),
-    ),
-  ]
-  return { statements: statements.map(({ sql: text, parameters }) => ({ sql: text, parameters })), counts }
+  return counts
 }
 
 export interface Counts {
@@ -172,8 +250,20 @@ function damaged(section: string, id: string, why: string): TocsinError {
   })
 }
 
-function inBatches<Row, Made>(rows: readonly Row[], make: (rows: readonly Row[]) => Made): Made[] {
-  const made: Made[] = []
-  for (let from = 0; from < rows.length; from += batch) made.push(make(rows.slice(from, from + batch)))
-  return made
+/** Inserts of at most so many rows, made as they are asked for. */
+function* inBatches(rows: Iterable<ChangeTable>) {
+  const insert = (some: readonly ChangeTable[]) => sql.insertInto('city_change').values(some).compile()
+  let some: ChangeTable[] = []
+  for (const row of rows) {
+    some.push(row)
+    if (some.length < batch) continue
+    yield insert(some)
+    some = []
+  }
+  if (some.length > 0) yield insert(some)
+}
+
+/** Without kysely's syntax tree, which cannot pass between threads. */
+function bare({ sql: text, parameters }: Statement): Statement {
+  return { sql: text, parameters }
 }

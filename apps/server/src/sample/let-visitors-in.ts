@@ -1,13 +1,5 @@
 import { randomBytes } from 'node:crypto'
 import type { Access } from '@tocsin/access'
-import type { Records } from '@tocsin/city'
-import type { CityKeeper } from '@tocsin/inventory'
-
-/** Puts the sample city into a house that knows of none yet. */
-export async function furnish(city: CityKeeper, name: string, records: Records): Promise<void> {
-  if (city.number() > 0) return
-  await city.apply(records, { who: 'tocsin', kind: 'import', about: name })
-}
 
 /**
  * Makes the one account of a sample, so that its link leads straight in. Nobody knows its passphrase: who comes back asks for a

@@ -1,0 +1,50 @@
+import type { MessagePort } from 'node:worker_threads'
+import type { Asked, Health, Host, OwnEvent, Questions, RouteRequest } from '@tocsin/capability'
+import type { Realm } from '@tocsin/event'
+import type { Signal } from '@tocsin/kit'
+import type { Query, QueryResult, Scope } from '@tocsin/store'
+
+/** What the thread that owns the city is started with. */
+export interface CityStart {
+  readonly dataDir: string
+  /** Whose events teach: the city's own, or the sample's in the sample's own house. */
+  readonly realm: Realm
+  /** To the thread that owns the stores: what a large import writes never passes through the main thread. */
+  readonly keep: MessagePort
+  /** To the main thread, where the other wings are (`CityHouse`). */
+  readonly house: MessagePort
+}
+
+/** The town that a house is to know, by what makes it: half a million records need not cross. */
+export interface TownRecipe {
+  readonly assets: number
+  readonly seed: number
+}
+
+/** What is asked of the thread that owns the city. */
+export interface CityHandlers {
+  /** Answers a route of the wing; input and output are read by their shapes where they come in and go out. */
+  answer(method: string, path: string, request: RouteRequest<unknown>): Promise<unknown>
+  provide(question: keyof Questions, about: readonly unknown[]): Promise<unknown>
+  job(name: string): Promise<void>
+  health(): Promise<Health>
+  /** Puts an invented town into a house that knows of no city yet. */
+  furnish(name: string, town: TownRecipe): Promise<void>
+  /** The operators' own formats hold from here on. */
+  formats(bundle: Uint8Array): void
+  /** Forgets that an account was seen, after an erasure. */
+  forget(account: string): Promise<void>
+  closeCity(): Promise<void>
+}
+
+/** What the city asks of the house that it stands in. */
+export interface CityHouse {
+  ask(question: keyof Questions, about: readonly unknown[]): Promise<Asked<keyof Questions>>
+  query(query: Query, scope: Scope, budget: number | undefined): Promise<QueryResult>
+  publish(what: OwnEvent): Promise<void>
+  /** A signal is partly a function: its sentence is made where it is said. */
+  signal(what: Omit<Signal<unknown>, 'says'>, details: unknown, said: string): void
+}
+
+/** What of a host the city's thread needs from the main thread. */
+export type HouseHost = Pick<Host, 'ask' | 'events' | 'publish' | 'signal'>
