@@ -4,6 +4,7 @@ export { atTime, type City, countRecords, emptyCity, type Records, type Table } 
 export { coldStart } from './cold-start.ts'
 export { type Amount, compareAmounts, rangeOf } from './consequence/amount.ts'
 export type { Consequence, Lost, ServiceHarm, SiteHarm, UnknownHarm } from './consequence/answer.ts'
+export { type Around, around } from './consequence/around.ts'
 export { consequence } from './consequence/consequence.ts'
 export { type Standing, standing } from './consequence/standing.ts'
 export { type Terms, termsOf } from './consequence/terms.ts'

@@ -4,6 +4,8 @@ import { learntRoutes } from './api/learnt-routes.ts'
 import { placeRoutes } from './api/place-routes.ts'
 import { readRoutes } from './api/read-routes.ts'
 import { segmentationRoutes } from './api/segmentation-routes.ts'
+import { tableRoutes } from './api/table-routes.ts'
+import { viewRoutes } from './api/view-routes.ts'
 import type { CityKeeper } from './keeper/city-keeper.ts'
 import { inventoryMigrations } from './keeper/tables.ts'
 import type { Learner } from './learn/learner.ts'
@@ -29,6 +31,8 @@ export function inventoryCapability({ keeper, readList, learner }: InventoryOpti
       ...learntRoutes(keeper, learner),
       ...placeRoutes(keeper, learner),
       ...segmentationRoutes(keeper, learner),
+      ...tableRoutes(keeper, learner),
+      ...viewRoutes(),
     ],
     jobs: [],
     commands: [],

@@ -25,7 +25,7 @@ export interface GivenCity {
   readonly unmeant: readonly Unmeant[]
   /** As the server does it: the input is parsed, the answer must have the declared shape. */
   ask(
-    method: 'GET' | 'POST' | 'PUT',
+    method: 'GET' | 'POST' | 'PUT' | 'DELETE',
     path: string,
     input?: object,
     asker?: Partial<RouteRequest<unknown>>,

@@ -93,7 +93,7 @@ export function changeRoutes(keeper: () => CityKeeper, readList: ReadList): read
           })
         }
         const ended = Object.keys(input.values).filter((name) => input.values[name] === null)
-        const back = endedOf(keeper(), section, input.id, ended, by)
+        const back = endedOf(keeper(), section, input.id, ended, by, input.of ?? by.source)
         const whole = { id: input.id, said: { ...read.value.said, ...back } }
         const { number } = await keeper().apply(
           { [section]: [whole] },
@@ -124,14 +124,23 @@ function meaningOf({ columns, kinds }: z.infer<typeof importInput>): ListMeaning
   }
 }
 
-/** What this person said before of attributes, ended now. */
-function endedOf(keeper: CityKeeper, section: SectionName, id: string, names: readonly string[], by: By) {
+/** What a person said before of attributes, ended now: it stays theirs, and the version names who ended it. */
+function endedOf(
+  keeper: CityKeeper,
+  section: SectionName,
+  id: string,
+  names: readonly string[],
+  by: By,
+  whose: string,
+) {
   const table = keeper.city()[section] as ReadonlyMap<string, { readonly said: object }>
   const said = (table.get(id)?.said ?? {}) as Readonly<Record<string, readonly Statement<unknown>[] | undefined>>
   return Object.fromEntries(
     names.map((name) => [
       name,
-      (said[name] ?? []).filter(({ source }) => source === by.source).map((one) => ({ ...one, ...by, until: by.time })),
+      (said[name] ?? [])
+        .filter(({ source, until }) => source === whose && (until === undefined || by.time < until))
+        .map((one) => ({ ...one, time: by.time, until: by.time })),
     ]),
   )
 }

@@ -114,6 +114,7 @@ export function learntRoutes(keeper: () => CityKeeper, learner: () => Learner): 
             (input.zone === undefined || zoneOf(end) === input.zone) &&
             (input.asset === undefined || end.asset === input.asset)
           if (!isOf(judged.from) && !isOf(judged.to)) continue
+          if (input.end !== undefined && row.from_end !== input.end && row.to_end !== input.end) continue
           if (input.fromZone !== undefined && zoneOf(judged.from) !== input.fromZone) continue
           if (input.toZone !== undefined && zoneOf(judged.to) !== input.toZone) continue
           found.push({ row, judged })

@@ -66,6 +66,8 @@ export const flowsInput = z.object({
   fromZone: recordId.optional(),
   toZone: recordId.optional(),
   asset: recordId.optional(),
+  /** An address, of what is no asset yet. */
+  end: z.string().max(64).optional(),
   from: z.coerce.number().int().min(0).max(1_000_000).default(0),
   limit,
 })

@@ -2,6 +2,7 @@ import { type AnyRoute, route } from '@tocsin/capability'
 import {
   type Asset,
   assetKindDefaults,
+  type City,
   check,
   formatCity,
   type Query,
@@ -20,6 +21,7 @@ import {
   assetDetailShape,
   assetsInput,
   assetsShape,
+  choicesShape,
   overviewShape,
   problemsShape,
   questionShape,
@@ -28,6 +30,7 @@ import {
   recordId,
   versionShape,
 } from './shapes.ts'
+import { suppliesOf } from './supply-view.ts'
 import { sightOf } from './visible.ts'
 
 /** The routes that show the city. */
@@ -118,8 +121,25 @@ export function readRoutes(keeper: () => CityKeeper): readonly AnyRoute[] {
           asset: assetView(city, asset),
           attributes: attributesOf(city, asset),
           stakes: stakesOf(city, [asset.id], sight),
+          supplies: suppliesOf(city, { kind: 'asset', id: asset.id }, sight),
           history: await historyOf(host.state, scope, 'assets', asset.id),
         }
+      },
+    }),
+    route<object, z.infer<typeof choicesShape>>({
+      method: 'GET',
+      path: '/city/choices',
+      permission: 'city.manage',
+      input: z.object({}),
+      output: choicesShape,
+      says: 'The zones and organisations that something may be said to be of, by name.',
+      handle: async () => {
+        const city = keeper().city()
+        const named = (table: City['zones'] | City['organisations']) =>
+          [...table.values()]
+            .map(({ id, said }) => ({ id: String(id), name: shown(said.name, city.time)?.value ?? id }))
+            .sort((a, b) => (a.name < b.name ? -1 : 1))
+        return { zones: named(city.zones), organisations: named(city.organisations) }
       },
     }),
     route<z.infer<typeof recogniseInput>, z.infer<typeof recognisedShape>>({

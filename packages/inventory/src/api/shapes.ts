@@ -2,6 +2,9 @@ import { assetKindNames, sectionNames } from '@tocsin/city'
 import { z } from 'zod'
 import { columnMeanings } from '../lists/columns.ts'
 import { listForms } from '../lists/read-list.ts'
+import { questionShape, suppliesShape } from './supply-shapes.ts'
+
+export { questionShape }
 
 /** The id of a record of the city. */
 export const recordId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._:@-]{0,127}$/)
@@ -104,7 +107,14 @@ export const assetDetailShape = z.object({
     }),
   ),
   stakes: stakesShape,
+  supplies: suppliesShape,
   history: z.array(versionShape),
+})
+
+/** What zones, owners and suppliers may be said to be. */
+export const choicesShape = z.object({
+  zones: z.array(z.object({ id: z.string(), name: z.string() })),
+  organisations: z.array(z.object({ id: z.string(), name: z.string() })),
 })
 
 /** `host:srv-1,address:10.0.0.7`, at most 100 of them. */
@@ -164,12 +174,6 @@ export const importedShape = z.object({
   ),
 })
 
-export const questionShape = z.object({
-  service: z.string(),
-  about: z.enum(['people', 'fallback', 'outage']),
-  words: z.object({ en: z.string(), fr: z.string() }),
-})
-
 const hours = z.number().min(0).max(87_600)
 const fallbackInput = z.union([
   z.strictObject({ kind: z.literal('none') }),
@@ -196,6 +200,11 @@ export const recordInput = z.strictObject({
   values: z.record(text, z.unknown()),
   /** From when on your word no longer holds, milliseconds since the epoch. */
   until: z.number().optional(),
+  /** Whose word ends where a value is null: `operator:NAME`; your own unless told. */
+  of: z
+    .string()
+    .regex(/^operator:[^\p{C}]{1,190}$/u)
+    .optional(),
 })
 
 export const overviewShape = z.object({

@@ -9,6 +9,7 @@ export interface InventoryTables {
   readonly city_flow: FlowTable
   readonly city_discrepancy: DiscrepancyTable
   readonly city_zone_mode: ZoneModeTable
+  readonly city_view: ViewTable
 }
 
 /** What is known now. */
@@ -96,6 +97,18 @@ export interface ZoneModeTable {
   /** `learn`, `review`, `enforce`. */
   readonly mode: string
   readonly who: string
+  readonly at: number
+}
+
+/** A view of the inventory that somebody gave a name. */
+export interface ViewTable {
+  readonly id: string
+  readonly owner: string
+  readonly name: string
+  /** What stands in the address behind `?`. */
+  readonly asked: string
+  /** 1 where everybody who sees the city sees it. */
+  readonly shared: number
   readonly at: number
 }
 
@@ -188,6 +201,21 @@ export const inventoryMigrations: readonly Migration[] = [
         who text not null,
         at double precision not null
       )`,
+    ],
+  },
+  {
+    owner: 'inventory',
+    id: '0003-saved-views',
+    up: [
+      `create table city_view (
+        id text primary key not null,
+        owner text not null,
+        name text not null,
+        asked text not null,
+        shared integer not null,
+        at double precision not null
+      )`,
+      'create unique index city_view_name on city_view (owner, name)',
     ],
   },
 ]

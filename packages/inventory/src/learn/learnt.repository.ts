@@ -157,6 +157,14 @@ export function discrepanciesOf(
   return store.run<DiscrepancyTable>(query.compile())
 }
 
+/** Which kinds of misfit records showed of which assets. */
+export function misfitKinds(store: StateStore, scope: Scope): Promise<{ asset: string; kind: string }[]> {
+  let query = sql.selectFrom('city_discrepancy').select(['asset', 'kind']).distinct().limit(misfitsRead)
+  if (scope.kind === 'sources') query = query.where('source', 'in', [...scope.sources])
+  return store.run<{ asset: string; kind: string }>(query.compile())
+}
+const misfitsRead = 50_000
+
 export function zoneModes(store: StateStore, _scope: Scope): Promise<ZoneModeTable[]> {
   return store.run<ZoneModeTable>(sql.selectFrom('city_zone_mode').selectAll().orderBy('zone').compile())
 }
