@@ -52,11 +52,13 @@ export interface CityMapParams {
   readonly zone?: string
   readonly service?: string
   readonly asset?: string
-  readonly list?: 'incidents' | 'things' | 'zones' | 'services'
+  readonly list?: 'incidents' | 'things' | 'zones' | 'services' | 'flows'
   /** West, south, east, north in degrees, with commas. */
   readonly box?: string
   /** Layers that are not drawn, with commas. */
   readonly hide?: string
+  /** Lines of flows, drawn when asked for. */
+  readonly flows?: 'on'
   /** Things in blocks by zone; by coordinates unless told. */
   readonly by?: 'place' | 'zone'
   /** By WebGL, or without; what the machine does better unless told. */
@@ -70,9 +72,10 @@ export function cityMapParams(raw: Record<string, unknown>): CityMapParams {
     ...text('zone', raw, 128),
     ...text('service', raw, 128),
     ...text('asset', raw, 128),
-    ...one('list', raw, ['incidents', 'things', 'zones', 'services'] as const),
+    ...one('list', raw, ['incidents', 'things', 'zones', 'services', 'flows'] as const),
     ...text('box', raw, 80),
     ...text('hide', raw, 40),
+    ...one('flows', raw, ['on'] as const),
     ...one('by', raw, ['place', 'zone'] as const),
     ...one('draw', raw, ['gl', 'svg'] as const),
   }

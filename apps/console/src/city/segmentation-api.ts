@@ -75,6 +75,17 @@ export function flowsBetween(from: string, to: string) {
   })
 }
 
+export function flowsOf(asset: string) {
+  return queryOptions({
+    queryKey: ['city', 'flows', asset],
+    queryFn: ({ signal }) =>
+      get<{ readonly flows: readonly Flow[]; readonly count: number }>(
+        `/city/flows?${new URLSearchParams({ asset, limit: '100' })}`,
+        signal,
+      ),
+  })
+}
+
 export function pairKey(from: string, to: string): string {
   return `${from}\n${to}`
 }

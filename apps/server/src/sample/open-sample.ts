@@ -81,15 +81,18 @@ export async function openSample({ town, assets, left, ...options }: SampleOptio
   }
 }
 
-/** The token with which the city's computers post their events: made as a person would, once. */
+/** What the city's computers and its probe post. */
+const posted = ['windows', 'suricata']
+
+/** The token with which they do: made as a person would, once. */
 async function ingestToken(url: string, dataDir: string): Promise<string> {
-  const file = join(dataDir, 'range-token')
+  const file = join(dataDir, `range-token-${posted.join('-')}`)
   if (existsSync(file)) return readFileSync(file, 'utf8').trim()
   const { token: own }: { token: string } = JSON.parse(readFileSync(join(dataDir, 'local.json'), 'utf8'))
   const answer = await fetch(`${url}/api/tokens`, {
     method: 'POST',
     headers: { authorization: `Bearer ${own}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ name: 'Clairhavre', kind: 'ingest', sources: ['windows'] }),
+    body: JSON.stringify({ name: 'Clairhavre', kind: 'ingest', sources: posted }),
   })
   const made = (await answer.json()) as { readonly token?: string; readonly message?: string }
   if (made.token === undefined) {

@@ -44,9 +44,14 @@ function allows(city: City, { said }: Conduit, from: End, to: End, { transport, 
   if (protocol === undefined || protocol === transport) return true
   const spoken = app.split(',')
   if ((sameProtocol.get(protocol) ?? [protocol]).some((one) => spoken.includes(one))) return true
+  // A probe sees the shell, not what is within: MQTT over TLS is TLS.
+  const shelled = shells.has(shown(said.encryption, city.time)?.value ?? 'none')
+  if (shelled && portMeant && spoken.some((one) => one === 'tls' || one === 'ssl')) return true
   // What nobody recognised is held against its port: that which the conduit names, or the protocol's own.
   return app === '' && (portMeant || (ports.length === 0 && usualPorts.get(protocol)?.includes(port) === true))
 }
+
+const shells: ReadonlySet<string> = new Set(['tls', 'mutual-tls'])
 
 /** Names under which sources report one protocol. */
 const sameProtocol: ReadonlyMap<string, readonly string[]> = new Map([

@@ -191,6 +191,22 @@ describe('flows between zones', () => {
     ])
   })
 
+  test('within TLS are meant by the port of an encrypted conduit, whatever it carries; not by that of an open one', async () => {
+    const mqtt = { from: 'water', to: 'office', protocol: 'mqtt' }
+    await declare('conduits', 'readings', { ...mqtt, ports: [{ from: 8883, to: 8883 }], encryption: 'tls' })
+    await declare('conduits', 'old-readings', { ...mqtt, ports: [{ from: 1883, to: 1883 }], encryption: 'none' })
+    await learn(
+      conn('10.2.0.9', '10.1.0.5', 8883, { service: 'ssl' }),
+      conn('10.2.0.9', '10.1.0.5', 1883, { service: 'ssl' }),
+      conn('10.2.0.9', '10.1.0.5', 8884, { service: 'ssl' }),
+    )
+    expect(judged()).toEqual([
+      [8883, 'meant'],
+      [1883, 'without'],
+      [8884, 'without'],
+    ])
+  })
+
   test('are said only of zones that enforce, once a day for each pair and port', async () => {
     const flow = () => conn('10.1.0.5', '10.2.0.9', 502, { service: 'modbus' })
     await learn(flow(), flow())

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { storyNames } from '../stories/story.ts'
 import { tellStory } from '../stories/tell.ts'
 import { buildTown } from '../town/town.ts'
+import { conduitPlans } from '../town/zones.ts'
 import { live } from './life.ts'
 import { busyAt, hour, isDark, weatherAt } from './rhythm.ts'
 import type { Said } from './said.ts'
@@ -49,6 +50,20 @@ describe('life', () => {
     const readings = said.filter(({ over }) => over === 'mqtt').length
     expect(readings / seconds).toBeGreaterThan(rate * 0.95)
     expect(readings / seconds).toBeLessThan(rate * 1.1)
+  })
+
+  test('conversations go by the conduits of the plan, between addresses of their zones', () => {
+    const zoneOf = new Map(things.map(({ ip, zone }) => [ip, zone]))
+    const meant = new Set(conduitPlans.map(({ from, to, port }) => `${from} ${to} ${port}`))
+    const gone = new Set<string>()
+    for (const { by, payload } of live(things, { ...morning, rate: 2 })) {
+      if (by !== 'suricata') continue
+      const { src_ip: from, dest_ip: to, dest_port: port } = JSON.parse(payload)
+      const zone = (ip: string) => (ip.startsWith('203.0.113.') ? 'internet' : zoneOf.get(ip))
+      gone.add(`${zone(from)} ${zone(to)} ${port}`)
+    }
+    expect([...gone].filter((way) => !meant.has(way))).toEqual([])
+    expect(gone.size).toBeGreaterThan(meant.size / 2)
   })
 
   test('a working day has a rush at eight, a Sunday has none, and nights are dark', () => {

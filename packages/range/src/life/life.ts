@@ -1,6 +1,7 @@
 import { seededRandom } from '@tocsin/kit'
 import type { Thing } from '../town/site.ts'
 import { castOf } from './cast.ts'
+import { conversations, speakersOf } from './conversations.ts'
 import { dayPlan } from './day-plan.ts'
 import { readingOf } from './readings.ts'
 import { busyAt, day, dayOf, drawn } from './rhythm.ts'
@@ -11,7 +12,7 @@ export interface LifeOptions {
   /** Milliseconds since the epoch; the first second, and the first that is not lived any more. */
   readonly from: number
   readonly until: number
-  /** Readings a second in the busiest hour; what people and programs do comes besides. */
+  /** Readings a second in the busiest hour; conversations, and what people and programs do, come besides. */
   readonly rate: number
   /** What happens besides, in the order of time. */
   readonly story?: readonly Said[]
@@ -24,6 +25,7 @@ export interface LifeOptions {
 export function* live(things: readonly Thing[], { seed, from, until, rate, story = [] }: LifeOptions): Generator<Said> {
   const turns = [things.filter(isWired), things.filter(({ devEui }) => devEui !== undefined)] as const
   const cast = castOf(things)
+  const speakers = speakersOf(things)
   const told = story.filter(({ time }) => time >= from && time < until)
   let next = 0
   let plan: readonly Said[] = []
@@ -37,7 +39,7 @@ export function* live(things: readonly Thing[], { seed, from, until, rate, story
       at = plan.findIndex(({ time }) => time >= second)
       if (at < 0) at = plan.length
     }
-    const said = [...readings(turns, second, seed, rate)]
+    const said = [...readings(turns, second, seed, rate), ...conversations(speakers, second, seed, rate)]
     for (; at < plan.length && (plan[at]?.time ?? 0) < second + 1000; at++) take(said, plan[at])
     for (; next < told.length && (told[next]?.time ?? 0) < second + 1000; next++) take(said, told[next])
     yield* said.sort((a, b) => a.time - b.time)

@@ -1,5 +1,6 @@
 import { signIn } from '../life/acts.ts'
 import { castOf } from '../life/cast.ts'
+import { conversation } from '../life/conversations.ts'
 import { minute } from '../life/rhythm.ts'
 import { inOrder, logged, type Said, windowsEvent } from '../life/said.ts'
 import type { StoryMaker } from './story.ts'
@@ -51,6 +52,10 @@ export const ransomwarePreparation: StoryMaker = (things, begins) => {
     process(erased, server, 'C:\\Windows\\System32\\vssadmin.exe', 'vssadmin.exe delete shadows /all /quiet'),
   )
   const gone = begins + 52 * minute
+  const backup = things.find(({ id }) => id === 'sauvegarde-1')?.ip
+  if (first.ip !== undefined && backup !== undefined) {
+    records.push(conversation(gone - 2 * minute, first.ip, backup, { protocol: 'smb', port: 445 }, 42_000))
+  }
   records.push(
     logged(gone, 'sauvegarde-1.clairhavre.example', 14, 'Veeam_MP', "Backup repository 'Nuit' has been deleted"),
   )
@@ -80,6 +85,13 @@ export const ransomwarePreparation: StoryMaker = (things, begins) => {
         [directory, 'agent-00001'],
       ),
       step(erased, 'T1490', 'Shadow copies are deleted', 'Les clichés sont effacés', [server]),
+      step(
+        gone - 2 * minute,
+        'T1021.002',
+        'The backups are reached from a desk',
+        'Les sauvegardes sont atteintes depuis un poste',
+        [first.ip ?? host, backup ?? ''],
+      ),
       step(gone, 'T1490', 'A backup repository is deleted', 'Un dépôt de sauvegardes est supprimé', [
         'sauvegarde-1.clairhavre.example',
       ]),

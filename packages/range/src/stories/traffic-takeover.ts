@@ -1,5 +1,6 @@
 import { trafficCommand, trafficState } from '../life/acts.ts'
 import { castOf } from '../life/cast.ts'
+import { conversation } from '../life/conversations.ts'
 import { minute } from '../life/rhythm.ts'
 import { inOrder, logged, type Said } from '../life/said.ts'
 import type { Step, StoryMaker } from './story.ts'
@@ -24,6 +25,10 @@ export const trafficTakeover: StoryMaker = (things, begins) => {
   const reading = begins + 6 * minute
   for (const [n, junction] of junctions.entries()) {
     records.push(trafficCommand(reading + n * 700, junction, 'read', 'tele-brindavel', '10.21.0.12'))
+    // Past the control centre, straight from where suppliers come in.
+    if (junction.ip !== undefined && n % 10 === 0) {
+      records.push(conversation(reading + n * 700, '10.15.0.10', junction.ip, { protocol: 'snmp', port: 161 }, 900))
+    }
   }
   const flashing = begins + 14 * minute
   for (const [n, junction] of taken.entries()) {

@@ -1,5 +1,6 @@
 import { waterCommand } from '../life/acts.ts'
 import { castOf } from '../life/cast.ts'
+import { conversation } from '../life/conversations.ts'
 import { levelOf } from '../life/readings.ts'
 import { minute } from '../life/rhythm.ts'
 import { inOrder, published, type Said } from '../life/said.ts'
@@ -11,11 +12,15 @@ import { step } from './traffic-takeover.ts'
  * the chlorine beyond what may be.
  */
 export const waterManipulation: StoryMaker = (things, begins, seed) => {
-  const { tanks, pumps } = castOf(things)
+  const { tanks, pumps, workplaces } = castOf(things)
   const [tank] = tanks
   const [pump] = pumps
   if (tank === undefined || pump === undefined) throw new RangeError('this town has no tank')
   const records: Said[] = []
+  const desk = workplaces[3]
+  if (desk?.ip !== undefined) {
+    records.push(conversation(begins, desk.ip, '10.31.0.10', { protocol: 'rdp', port: 3389 }, 880_000))
+  }
   for (let n = 0; n < 60; n++) {
     records.push(
       published(begins + n * minute, `eau/${tank.id}/niveau`, {
@@ -54,6 +59,13 @@ export const waterManipulation: StoryMaker = (things, begins, seed) => {
     says: { en: 'Water readings manipulated', fr: 'Mesures de l’eau manipulées' },
     records: inOrder(records),
     truth: [
+      step(
+        begins,
+        'T0886',
+        'The supervision of the water is taken over from an office desk',
+        'La supervision de l’eau est prise depuis un poste de bureau',
+        [desk?.ip ?? '', '10.31.0.10'],
+      ),
       step(
         begins,
         'T0856',

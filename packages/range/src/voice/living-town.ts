@@ -87,7 +87,8 @@ function quickened(story: Story, begins: number): Story {
   const at = (time: number) => begins + Math.round((time - begins) / storySpeed)
   const records = story.records.map((record) => {
     const time = at(record.time)
-    const [then, soon] = [record.time, time].map((moment) => new Date(moment).toISOString())
+    // Without its zone: some write it as Z, others as an offset, and finer than a millisecond.
+    const [then, soon] = [record.time, time].map((moment) => new Date(moment).toISOString().slice(0, -1))
     return { ...record, time, payload: record.payload.replaceAll(then ?? '', soon ?? '') }
   })
   return { ...story, records, truth: story.truth.map((step) => ({ ...step, time: at(step.time) })) }

@@ -7,11 +7,14 @@ const layers = ['ground', 'zones', 'things'] as const
 interface LegendProps {
   readonly drawing: Drawing
   readonly hidden: readonly string[]
+  /** Whether lines from zone to zone are drawn. */
+  readonly flows: boolean
+  drawFlows(on: boolean): void
   hideLayers(names: readonly string[]): void
 }
 
 /** What the marks mean, of those that are there, and which layers are drawn. */
-export function Legend({ drawing, hidden, hideLayers }: LegendProps) {
+export function Legend({ drawing, hidden, flows, drawFlows, hideLayers }: LegendProps) {
   const { t } = useWords()
   const severities = (['critical', 'high', 'medium', 'low', 'info'] as const).filter((severity) =>
     drawing.things.some(({ incident }) => incident === severity),
@@ -32,6 +35,12 @@ export function Legend({ drawing, hidden, hideLayers }: LegendProps) {
             <span className={`dot ${state}`} aria-hidden="true" /> {t(`map.state.${state}`)}
           </li>
         ))}
+        {flows &&
+          (['meant', 'without'] as const).map((kind) => (
+            <li key={kind}>
+              <span className={`stroke ${kind}`} aria-hidden="true" /> {t(`map.flow.${kind}`)}
+            </li>
+          ))}
       </ul>
       <fieldset aria-label={t('map.ground')}>
         {layers.map((layer) => (
@@ -46,6 +55,10 @@ export function Legend({ drawing, hidden, hideLayers }: LegendProps) {
             {t(`map.layer.${layer}`)}
           </label>
         ))}
+        <label>
+          <input type="checkbox" checked={flows} onChange={({ target }) => drawFlows(target.checked)} />
+          {t('map.layer.flows')}
+        </label>
       </fieldset>
     </div>
   )

@@ -19,6 +19,7 @@ import { gravestOf, useOpenIncidents } from './open-incidents.ts'
 import { type Places, placesQuery } from './places-api.ts'
 import { thingsOf, wantedOf } from './things.ts'
 import { kindWords, Twin } from './twin.tsx'
+import { useFlows } from './use-flows.ts'
 
 /** The city as a map and as a list: the same things, one selection, all of it in the address. */
 export function CityMapPage() {
@@ -69,6 +70,7 @@ function CityMap({ places }: { readonly places: Places }) {
     [places, things, shown, by, language, t],
   )
   const drawing = useMemo(() => without(whole, hide.split(',')), [whole, hide])
+  const arcs = useFlows(asked.flows === 'on', places, drawing, asked.asset)
   const narrowed = q !== undefined || kind !== undefined || zone !== undefined || service !== undefined
   const list = asked.list ?? (incidents.length > 0 && !narrowed ? 'incidents' : 'things')
 
@@ -126,10 +128,20 @@ function CityMap({ places }: { readonly places: Places }) {
       </div>
       <div className="map-split">
         <div className="map-side">
-          <MapStage drawing={drawing} box={box} chosen={chosen?.id} draw={asked.draw} choose={choose} looked={looked} />
+          <MapStage
+            drawing={drawing}
+            arcs={arcs}
+            box={box}
+            chosen={chosen?.id}
+            draw={asked.draw}
+            choose={choose}
+            looked={looked}
+          />
           <Legend
             drawing={whole}
             hidden={hide.split(',')}
+            flows={asked.flows === 'on'}
+            drawFlows={(on) => set({ flows: on ? 'on' : undefined })}
             hideLayers={(names) => set({ hide: names.length === 0 ? undefined : names.join(',') })}
           />
         </div>

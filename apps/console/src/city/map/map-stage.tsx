@@ -3,6 +3,7 @@ import { useSettings } from '../../app/settings.ts'
 import { useMedia } from '../../app/use-media.ts'
 import { useWords } from '../../words/use-words.ts'
 import type { Drawing } from './drawing.ts'
+import type { Arc } from './flow-arcs.ts'
 import { hasWebGl } from './has-webgl.ts'
 import { MapControls } from './map-controls.tsx'
 import type { MapHand } from './map-hand.ts'
@@ -14,6 +15,7 @@ const GlMap = lazy(async () => ({ default: (await import('./gl-map.tsx')).GlMap 
 
 interface MapStageProps {
   readonly drawing: Drawing
+  readonly arcs: readonly Arc[]
   /** The box of the address, where it names one. */
   readonly box: Box | undefined
   readonly chosen: string | undefined
@@ -34,7 +36,7 @@ const everywhere: Box = [-170, -60, 170, 75]
  * The map: drawn at once as SVG, and by WebGL as soon as that has come and is ready. Both show the same view, so that
  * nothing jumps; where no graphics processor does WebGL the drawing stays.
  */
-export function MapStage({ drawing, box, chosen, draw, choose, looked }: MapStageProps) {
+export function MapStage({ drawing, arcs, box, chosen, draw, choose, looked }: MapStageProps) {
   const { t, format } = useWords()
   const { theme } = useSettings()
   const dark = useMedia('(prefers-color-scheme: dark)')
@@ -112,7 +114,7 @@ export function MapStage({ drawing, box, chosen, draw, choose, looked }: MapStag
               choose={choose}
             />
           )}
-          <Overlay drawing={drawing} view={now} size={size} chosen={chosen} choose={choose} />
+          <Overlay drawing={drawing} arcs={arcs} view={now} size={size} chosen={chosen} choose={choose} />
           {steps !== undefined && <MapControls hand={steps} size={size} />}
         </>
       )}

@@ -1,7 +1,9 @@
 import { fc, test as property } from '@fast-check/vitest'
 import { expect, test } from 'vitest'
+import type { Flow } from '../segmentation-api.ts'
 import { marksOf, mostSingle } from './clusters.ts'
 import { drawingOf } from './drawing.ts'
+import { thingArcs, zoneArcs } from './flow-arcs.ts'
 import {
   boxAround,
   boxOf,
@@ -152,5 +154,50 @@ test('parts of a quarter share its name, and names do not lie over each other', 
   const same = { name: 'Salines Sud', around: around(300) }
   expect(labelsOf({ ground: [...ground, same], zones: [], schematic: false }, plane, size)).toMatchObject([
     { name: 'Les Salines' },
+  ])
+})
+
+test('flows are lines from zone to zone, those without a conduit first; a zone that nothing is drawn of has none', () => {
+  const places = city(10)
+  const { things } = drawingOf(places, thingsOf(places, new Map()), thingsOf(places, new Map()), nameOf, 'place')
+  const pair = (from: string, to: string, meant: number, without: number) => ({
+    ...{ from, to, meant, without },
+    conduits: [],
+    within: 0,
+  })
+  const pairs = [pair('water', 'video', 3, 0), pair('video', 'water', 1, 2), pair('water', 'water', 9, 0)]
+  const arcs = zoneArcs(
+    [...pairs, pair('water', 'elsewhere', 4, 0), pair('video', 'video', 0, 0)],
+    places.zones,
+    things,
+  )
+  expect(arcs.map(({ key, count, without }) => [key, count, without])).toEqual([
+    ['video water', 3, 2],
+    ['water video', 3, 0],
+  ])
+  expect(arcs[0]?.start).toEqual(arcs[1]?.end)
+  expect(zoneArcs(pairs, places.zones, [])).toEqual([])
+})
+
+test('flows of a chosen thing are lines to other things, one for each direction', () => {
+  const places = city(10, 'half')
+  const { things } = drawingOf(places, thingsOf(places, new Map()), thingsOf(places, new Map()), nameOf, 'place')
+  const flow = (from: string | null, to: string | null, judged: 'meant' | 'without'): Flow => ({
+    from: { end: '10.0.0.1', asset: from, assetName: from },
+    to: { end: '10.0.0.2', asset: to, assetName: to },
+    ...{ transport: 'tcp', port: 502, app: 'modbus', bytes: 1, judged, first: 1, last: 2, count: 1 },
+  })
+  const flows = [
+    flow('thing-0', 'thing-2', 'meant'),
+    flow('thing-0', 'thing-2', 'without'),
+    flow('thing-2', 'thing-0', 'meant'),
+    // Without a place, of nobody, and of others.
+    flow('thing-0', 'thing-1', 'meant'),
+    flow('thing-0', null, 'meant'),
+    flow('thing-4', 'thing-6', 'meant'),
+  ]
+  expect(thingArcs(flows, things, 'thing-0').map(({ key, count, without }) => [key, count, without])).toEqual([
+    ['thing-0 thing-2', 2, 1],
+    ['thing-2 thing-0', 1, 0],
   ])
 })

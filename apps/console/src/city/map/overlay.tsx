@@ -3,6 +3,8 @@ import { Glyph } from '../../design/glyph.tsx'
 import { printable } from '../../design/printable.ts'
 import { useWords } from '../../words/use-words.ts'
 import type { Drawing, Placed } from './drawing.ts'
+import type { Arc } from './flow-arcs.ts'
+import { FlowLines } from './flow-lines.tsx'
 import { type Position, projection, type Size, type View } from './mercator.ts'
 import { margin, useAnchor } from './use-anchor.ts'
 
@@ -11,14 +13,15 @@ const mostAlarms = 100
 
 interface OverlayProps {
   readonly drawing: Drawing
+  readonly arcs: readonly Arc[]
   readonly view: View
   readonly size: Size
   readonly chosen: string | undefined
   choose(id: string): void
 }
 
-/** What lies over either map: names of quarters, and things with an incident, each a button with its name. */
-export function Overlay({ drawing, view, size, chosen, choose }: OverlayProps) {
+/** What lies over either map: flows, names of quarters, and things with an incident, each a button with its name. */
+export function Overlay({ drawing, arcs, view, size, chosen, choose }: OverlayProps) {
   const { t } = useWords()
   const { anchor, shift } = useAnchor(view, size)
   const drawn = useMemo(() => {
@@ -26,6 +29,7 @@ export function Overlay({ drawing, view, size, chosen, choose }: OverlayProps) {
     const near = ([x, y]: readonly [number, number]) =>
       x > -margin && y > -margin && x < size.width + margin && y < size.height + margin
     return {
+      project,
       labels: labelsOf(drawing, project, size),
       alarms: drawing.things
         .filter(({ incident }) => incident !== undefined)
@@ -38,6 +42,7 @@ export function Overlay({ drawing, view, size, chosen, choose }: OverlayProps) {
     x + shift[0] > 0 && y + shift[1] > 0 && x + shift[0] < size.width && y + shift[1] < size.height
   return (
     <div className="overlay" style={{ transform: `translate(${shift[0]}px, ${shift[1]}px)` }}>
+      {arcs.length > 0 && <FlowLines arcs={arcs} size={size} project={drawn.project} />}
       {drawn.labels.map(({ name, x, y }) => (
         <span key={name} className="label" style={{ transform: `translate(${x}px, ${y}px)` }} aria-hidden="true">
           {printable(name)}

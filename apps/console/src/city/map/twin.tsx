@@ -10,8 +10,9 @@ import { useWords } from '../../words/use-words.ts'
 import type { IncidentHere } from './open-incidents.ts'
 import type { Places } from './places-api.ts'
 import { isOdd, type Thing } from './things.ts'
+import { useZonePairs } from './use-flows.ts'
 
-export const lists = ['incidents', 'things', 'zones', 'services'] as const
+export const lists = ['incidents', 'things', 'zones', 'services', 'flows'] as const
 export type ListName = (typeof lists)[number]
 
 interface TwinProps {
@@ -51,6 +52,7 @@ export function Twin(props: TwinProps) {
       {list === 'incidents' && <Incidents {...props} />}
       {list === 'zones' && <Zones {...props} />}
       {list === 'services' && <Services {...props} />}
+      {list === 'flows' && <Flows {...props} />}
     </>
   )
 }
@@ -179,6 +181,36 @@ function Services({ places, things, narrow, pick }: TwinProps) {
               <b>{printable(name)}</b>
               <Counts count={count} odd={odd} />
             </Row>
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}
+
+/** From zone to zone, what has no conduit first; each leads to its cell of the segmentation. */
+function Flows({ places, pick }: TwinProps) {
+  const { t, format } = useWords()
+  const names = new Map(places.zones.map(({ id, name }) => [id, printable(name)]))
+  const pairs = useZonePairs(true)
+    .map(({ from, to, within, meant, without }) => ({ from, to, without, count: within + meant + without }))
+    .filter(({ count }) => count > 0)
+    .sort((a, b) => b.without - a.without || b.count - a.count)
+  if (pairs.length === 0) return <p className="soft none">{t('map.noFlows')}</p>
+  return (
+    <div ref={pick} className="twin-list">
+      <ul className="plain">
+        {pairs.map(({ from, to, count, without }) => (
+          <li key={`${from} ${to}`}>
+            <Link className="row" to="/city/segmentation" search={{ from, to }}>
+              <b>
+                {names.get(from) ?? from} → {names.get(to) ?? to}
+              </b>
+              <span className="meta">
+                {t('map.flows', { count, n: format.count(count) })}
+                {without > 0 ? ` · ${t('map.flowsWithout', { count: without, n: format.count(without) })}` : ''}
+              </span>
+            </Link>
           </li>
         ))}
       </ul>
