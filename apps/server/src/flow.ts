@@ -1,3 +1,4 @@
+import { workStage } from '@tocsin/inventory'
 import { decoders, tablesIn } from '@tocsin/sources'
 import type { Flow } from '@tocsin/stream'
 import {
@@ -5,6 +6,7 @@ import {
   handStage,
   incidentStage,
   keepLoadedRules,
+  ownerStage,
   rulesStage,
   unpackRules,
   verdictFolding,
@@ -23,8 +25,9 @@ export const flow: Flow = {
   decodeMore: (bundle) => tablesIn(bundle).decoders,
   keepMade: (folder) => keepLoadedRules(ruleCacheIn(folder)),
   recognise: (event) => event, // the inventory is not there yet: nothing is recognised
-  detect: () => [rulesStage(), verdictsStage(), handStage()],
+  detect: () => [rulesStage(), verdictsStage(), handStage(), ownerStage()],
   correlate: [correlationStage, verdictFolding],
+  label: () => [workStage()],
   isRules: (content) => unpackRules(content).ok,
   group: () => incidentStage(),
 }

@@ -1,4 +1,4 @@
-import { type Signal, type SignalCounts, signalCounts } from '@tocsin/kit'
+import { type Signal, type SignalCounts, signal, signalCounts } from '@tocsin/kit'
 import { pino } from 'pino'
 
 /** To standard error: standard output belongs to what a person or a script asked for. */
@@ -17,3 +17,9 @@ export function writeSignal<Details>(what: Signal<Details>, details: Details): v
   signalsCounted.count(what, details)
   log[what.level]({ signal: what.name, details }, '%s', what.says(details))
 }
+
+export const ordersNotPublished = signal<{ why: string }>('orders.not_published', {
+  level: 'error',
+  metric: { name: 'tocsin_orders_not_published_total', labels: [] },
+  says: ({ why }) => `work orders do not hold in the log yet, and what belongs to them opens incidents: ${why}`,
+})

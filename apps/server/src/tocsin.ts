@@ -229,7 +229,13 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
     engine: threads,
     dataDir,
     realm: options.sample === undefined ? 'real' : 'sample',
-    house: () => ({ publish, signal: writeSignal, events: engine.events, ask: desk.ask }),
+    house: () => ({
+      publish,
+      signal: writeSignal,
+      events: engine.events,
+      ask: desk.ask,
+      publishOrders: engine.orders,
+    }),
     failed: options.failed,
   })
   city = kept
@@ -259,6 +265,7 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
       () => testsFor(dataDir, configuration.now().rules.folders),
       kept.capability,
     ),
+    kept.orders,
     findCapability(engine.events, places),
     houseCapability(
       replays,

@@ -135,6 +135,12 @@ export interface Questions {
     about: readonly Observable[],
     sees: Sees,
   ): Promise<{ readonly assets: readonly string[]; readonly services: readonly string[] }>
+  /** The incidents that hold findings which are part of these work orders, by order, as far as a scope lets them through. */
+  workIncidents(orders: readonly string[], scope: Scope): Promise<ReadonlyMap<string, readonly Incident[]>>
+  /** Open incidents that are about any of these, the gravest first; at most 500 observables, 200 incidents. */
+  incidentsAbout(about: readonly Observable[], scope: Scope): Promise<readonly Incident[]>
+  /** Ends a work order whose findings an owner said were not theirs; nothing where it is over. */
+  endOrder(order: string, who: string): Promise<void>
   /** What the rules cover: how many are loaded, asleep and refused. */
   coverage(): Promise<{ readonly loaded: number; readonly asleep: number; readonly refused: number }>
 }

@@ -1,6 +1,7 @@
-import type { FindingId, Observable, Words } from '@tocsin/kit'
+import type { FindingId, IncidentId, Observable, Words } from '@tocsin/kit'
 import type { Origin, Realm } from './frame.ts'
 import type { Scalar } from './native.ts'
+import type { FieldAnswer, WorkPart } from './work.ts'
 
 export type Severity = 'info' | 'low' | 'medium' | 'high' | 'critical'
 /** From the least to the most severe. */
@@ -62,4 +63,8 @@ export interface Finding {
   readonly evidence: readonly Evidence[]
   /** How many events it rests on; may be more than are listed. */
   readonly events: number
+  /** The declared work that it is part of. */
+  readonly work?: WorkPart
+  /** It is an owner's answer, and belongs to this incident. */
+  readonly answers?: { readonly incident: IncidentId; readonly answer: FieldAnswer }
 }

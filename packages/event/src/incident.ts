@@ -1,6 +1,7 @@
 import type { FindingId, IncidentId, Observable, Words } from '@tocsin/kit'
 import type { Severity, Technique } from './finding.ts'
 import type { Realm } from './frame.ts'
+import type { WorkPart } from './work.ts'
 
 /** Findings that belong together: one noun, one id, one URL. This is its grouping; the work on it belongs to `respond`. */
 export interface Incident {
@@ -31,6 +32,8 @@ export interface Incident {
     readonly severity: Severity
     readonly count: number
   }[]
+  /** The work order that all of its findings are part of: it is folded, until an owner says that it was not them. */
+  readonly work?: Pick<WorkPart, 'order' | 'name'>
   /** Finding ids in the order of their coming; the newest 20. All of them are read page by page. */
   readonly latest: readonly FindingId[]
 }

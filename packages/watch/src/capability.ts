@@ -12,7 +12,13 @@ import { ruleHistoryRoutes } from './api/rule-history-routes.ts'
 import { ruleRoutes } from './api/rule-routes.ts'
 import { type RuleTestOptions, ruleTestRoutes } from './api/rule-test-routes.ts'
 import { similarRoute } from './api/similar-route.ts'
-import { incidentsById, markClosed, openIncidentsAbout } from './incidents/incident.repository.ts'
+import {
+  incidentsById,
+  incidentsOfWork,
+  markClosed,
+  openIncidentsAbout,
+  unclosedAbout,
+} from './incidents/incident.repository.ts'
 import { outboxAfter } from './incidents/outbox.repository.ts'
 import { quieting, unquieting } from './incidents/quieting.ts'
 import { watchMigrations } from './incidents/tables.ts'
@@ -61,6 +67,8 @@ export function watchCapability(options: WatchOptions): Capability {
     provides: {
       openIncidents: (about) => openIncidentsAbout(options.state, everything, about, options.now()),
       incidents: (ids, scope) => incidentsById(options.state, scope, ids),
+      workIncidents: (orders, scope) => incidentsOfWork(options.state, scope, orders),
+      incidentsAbout: (about, scope) => unclosedAbout(options.state, scope, about),
       outbox: async (after, limit) =>
         (await outboxAfter(options.state, everything, after, limit)).map(({ kind, ...row }) => ({
           ...row,

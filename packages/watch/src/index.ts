@@ -52,6 +52,8 @@ export { type OutboxEntry, outboxAfter } from './incidents/outbox.repository.ts'
 export { type IncidentStageStats, incidentStage, incidentStats } from './incidents/stage.ts'
 export { watchMigrations } from './incidents/tables.ts'
 export { type Quieted, type RuleModes, ruleModes } from './modes/rule-modes.ts'
+export { type Answered, answeredFields, byOwner } from './owner/finding.ts'
+export { ownerStage } from './owner/stage.ts'
 export { type BenchReport, benchRules, type RuleCost } from './rules/bench-rules.ts'
 export {
   type BundleFailure,

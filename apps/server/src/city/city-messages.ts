@@ -1,6 +1,7 @@
 import type { MessagePort } from 'node:worker_threads'
 import type { Asked, Health, Host, OwnEvent, Questions, RouteRequest } from '@tocsin/capability'
 import type { Realm } from '@tocsin/event'
+import type { PackedBook } from '@tocsin/inventory'
 import type { Signal } from '@tocsin/kit'
 import type { Query, QueryResult, Scope } from '@tocsin/store'
 
@@ -27,7 +28,7 @@ export interface CityHandlers {
   answer(method: string, path: string, request: RouteRequest<unknown>): Promise<unknown>
   provide(question: keyof Questions, about: readonly unknown[]): Promise<unknown>
   job(name: string): Promise<void>
-  health(): Promise<Health>
+  health(wing: string): Promise<Health>
   /** Puts an invented town into a house that knows of no city yet. */
   furnish(name: string, town: TownRecipe): Promise<void>
   /** The operators' own formats hold from here on. */
@@ -42,9 +43,13 @@ export interface CityHouse {
   ask(question: keyof Questions, about: readonly unknown[]): Promise<Asked<keyof Questions>>
   query(query: Query, scope: Scope, budget: number | undefined): Promise<QueryResult>
   publish(what: OwnEvent): Promise<void>
+  /** Makes a book of work orders hold in the log. */
+  publishOrders(book: PackedBook): Promise<void>
   /** A signal is partly a function: its sentence is made where it is said. */
   signal(what: Omit<Signal<unknown>, 'says'>, details: unknown, said: string): void
 }
 
 /** What of a host the city's thread needs from the main thread. */
-export type HouseHost = Pick<Host, 'ask' | 'events' | 'publish' | 'signal'>
+export interface HouseHost extends Pick<Host, 'ask' | 'events' | 'publish' | 'signal'> {
+  publishOrders(book: PackedBook): Promise<void>
+}

@@ -1,7 +1,7 @@
 import { MessageChannel } from 'node:worker_threads'
 import type { Capability, Questions } from '@tocsin/capability'
 import type { Realm } from '@tocsin/event'
-import { inventoryCapability } from '@tocsin/inventory'
+import { inventoryCapability, ordersCapability } from '@tocsin/inventory'
 import { type Call, serve } from '@tocsin/kit'
 import type { Engine } from '../engine.ts'
 import { startThread } from '../threads/start-thread.ts'
@@ -10,6 +10,8 @@ import type { CityHandlers, CityHouse, CityStart, HouseHost, TownRecipe } from '
 /** The city in a thread of its own, as the main thread meets it: one more wing, whose answers come from there. */
 export interface CityThread {
   readonly capability: Capability
+  /** Work orders: a wing of their own over the same city. */
+  readonly orders: Capability
   furnish(name: string, town: TownRecipe): Promise<void>
   formats(bundle: Uint8Array): void
   forget(account: string): Promise<void>
@@ -40,7 +42,8 @@ export async function openCityThread(given: {
   try {
     const thread = await startThread<CityHandlers>('./city.js', start, [start.keep, start.house], given.failed)
     return {
-      capability: wingOver(thread.call),
+      capability: wingOver('inventory', thread.call),
+      orders: wingOver('orders', thread.call),
       furnish: (name, town) => thread.call('furnish', name, town),
       // Where it stopped learning, it said so.
       formats: (bundle) => void thread.call('formats', bundle).catch(() => undefined),
@@ -58,11 +61,14 @@ export async function openCityThread(given: {
 }
 
 /** The wing's own declarations; whatever it does is done in its thread. */
-function wingOver(call: Call<CityHandlers>): Capability {
+function wingOver(wing: 'inventory' | 'orders', call: Call<CityHandlers>): Capability {
   const elsewhere = (): never => {
     throw new Error('the city is in its own thread')
   }
-  const declared = inventoryCapability({ keeper: elsewhere, learner: elsewhere, readList: elsewhere })
+  const declared =
+    wing === 'inventory'
+      ? inventoryCapability({ keeper: elsewhere, learner: elsewhere, readList: elsewhere })
+      : ordersCapability({ keeper: elsewhere, desk: elsewhere })
   return {
     ...declared,
     routes: declared.routes.map((route) => ({
@@ -76,7 +82,7 @@ function wingOver(call: Call<CityHandlers>): Capability {
         (...about: unknown[]) => call('provide', name as keyof Questions, about),
       ]),
     ),
-    health: () => call('health'),
+    health: () => call('health', wing),
   }
 }
 
@@ -86,6 +92,7 @@ function houseHandlers(house: () => HouseHost): CityHouse {
       (house().ask as (...asked: unknown[]) => ReturnType<CityHouse['ask']>)(question, ...about),
     query: (query, scope, budget) => house().events.query(query, scope, budget === undefined ? {} : { budget }),
     publish: (what) => house().publish(what),
+    publishOrders: (book) => house().publishOrders(book),
     signal: (what, details, said) => house().signal({ ...what, says: () => said }, details),
   }
 }

@@ -18,8 +18,11 @@ import {
   type Digest,
   inventoryCapability,
   type Learner,
+  type OrderDesk,
   openCityKeeper,
   openLearner,
+  openOrderDesk,
+  ordersCapability,
   readList,
 } from '@tocsin/inventory'
 import type { FindingId, IncidentId } from '@tocsin/kit'
@@ -294,6 +297,16 @@ const asks: Readonly<Record<string, (its: Thing) => readonly Ask[]>> = {
   ],
   'GET /api/city/flows': () => [{}, ...sides.map((side) => ({ url: `/api/city/flows?zone=${side}-zone` }))],
   'GET /api/city/zones': nothing,
+  'GET /api/field/equipment': nothing,
+  'GET /api/orders': () => [{}, ...sides.map((side) => ({ url: `/api/orders?asset=${side}-pump` }))],
+  'GET /api/orders/:id': () => ['work-1', 'work-2'].map((id) => ({ url: `/api/orders/${id}` })),
+  'POST /api/orders': () =>
+    sides.map((side) => ({ body: { ...workOn(side), what: 'try', where: { assets: [`${side}-pump`] } } })),
+  'POST /api/orders/:id/end': () => ['work-1', 'work-2'].map((id) => ({ url: `/api/orders/${id}/end`, body: {} })),
+  'POST /api/orders/import': () =>
+    sides.map((side) => ({
+      body: { text: `what;who;assets;from;until;acts\nx;y;${side}-pump;2023-11-14 00:00;2023-11-24 00:00;command\n` },
+    })),
   'PUT /api/city/zones/:zone/mode': () => [{ url: '/api/city/zones/water-zone/mode', body: { mode: 'review' } }],
   'POST /api/city/import': () => [{ body: { form: 'csv', name: 'x', text: 'name,ip\nwater-pump,10.0.0.9\n' } }],
   'POST /api/city/answers': () => [{ body: { service: 'water-service', answer: { about: 'people', people: 1 } } }],
@@ -371,6 +384,19 @@ function modesOf(state: StateStore) {
 }
 
 /** Each department has a pump and a service; each service needs both pumps, so that a loss crosses over. */
+function workOn(side: Side) {
+  return {
+    name: marks[side],
+    what: marks[side],
+    who: marks[side],
+    accounts: [],
+    where: { assets: [`${side}-pump`] },
+    acts: ['command' as const],
+    from: now,
+    until: now + 86_400_000,
+  }
+}
+
 function cityOfTwo() {
   const by = { source: 'test', time: now, confidence: 'declared' as const }
   const made = <Section extends SectionName>(section: Section, id: string, values: Record<string, unknown>) => {
@@ -440,6 +466,7 @@ const cookies = new Map<string, string>()
 const things = new Map<Side, Thing>()
 let incidents: readonly Incident[] = []
 let city: CityKeeper
+let orders: OrderDesk
 let learner: Learner
 
 beforeAll(async () => {
@@ -552,6 +579,7 @@ beforeAll(async () => {
           readList: async (form, text, meaning) => readList(form, text, meaning),
           learner: () => learner,
         }),
+        ordersCapability({ keeper: () => city, desk: () => orders }),
         connectionsCapability({
           state: store,
           sealed: { seal: async () => {}, forget: async () => {}, names: async () => [] },
@@ -608,6 +636,17 @@ beforeAll(async () => {
   }
   city = await openCityKeeper(http.state, () => now)
   await city.apply(recordsOf(cityOfTwo()), { who: 'test', kind: 'import', about: 'two departments' })
+  orders = await openOrderDesk({
+    state: http.state,
+    keeper: city,
+    now: () => now,
+    realm: 'real',
+    publish: async () => {},
+    failed: (error) => {
+      throw error
+    },
+  })
+  for (const side of sides) await orders.add([workOn(side)], { who: 'test', scope: { kind: 'all' } })
   learner = await openLearner({ state: http.state, keeper: city, now: () => now, unmeant: () => {} })
   for (const version of ['2.0', '1.0']) await learner.apply(learntOf(version), emptyPosition())
   incidents = await keepIncidents(http.state, places)
@@ -662,6 +701,12 @@ describe.each(actors)('a $role of $side', ({ side, role }) => {
     expect((await ask(`${side} ${role}`, 'GET', `/api/incidents/${own.incident}/work`)).body).toContain(marks[side])
     const pump = await ask(`${side} ${role}`, 'GET', `/api/city/assets/${side}-pump`)
     expect(pump.body).toContain(`${marks[side]} service`)
+    for (const url of ['/api/orders', '/api/field/equipment']) {
+      expect([url, (await ask(`${side} ${role}`, 'GET', url)).body]).toEqual([
+        url,
+        expect.stringContaining(marks[side]),
+      ])
+    }
     for (const what of ['learnt', 'discrepancies', 'flows']) {
       expect([what, (await ask(`${side} ${role}`, 'GET', `/api/city/${what}`)).body]).toEqual([
         what,

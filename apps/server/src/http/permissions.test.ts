@@ -1,4 +1,4 @@
-import { inventoryCapability, readList } from '@tocsin/inventory'
+import { inventoryCapability, ordersCapability, readList } from '@tocsin/inventory'
 import { TocsinError } from '@tocsin/kit'
 import { respondCapability } from '@tocsin/respond'
 import { connectionsCapability } from '@tocsin/sources'
@@ -153,6 +153,12 @@ const expected: Readonly<Record<string, readonly Asker[]>> = {
   'GET /api/city/discrepancies': people,
   'GET /api/city/flows': people,
   'GET /api/city/zones': people,
+  'GET /api/field/equipment': people,
+  'GET /api/orders': people,
+  'GET /api/orders/:id': people,
+  'POST /api/orders': people,
+  'POST /api/orders/:id/end': people,
+  'POST /api/orders/import': people,
   'PUT /api/city/zones/:zone/mode': people,
   'POST /api/city/import': people,
   'POST /api/sample/stories': people,
@@ -201,6 +207,14 @@ beforeAll(async () => {
     watchCapability({ state, now: Date.now, current: () => undefined, known: () => [] }),
     findCapability({ query: async () => ({ rows: [], took: 0 }) }, placesIn([])),
     respondCapability({ state, now: Date.now, newAct: () => 'act', changed: () => {} }),
+    ordersCapability({
+      keeper: () => {
+        throw new TocsinError('unavailable', 'no city here')
+      },
+      desk: () => {
+        throw new TocsinError('unavailable', 'no orders here')
+      },
+    }),
     inventoryCapability({
       keeper: () => {
         throw new TocsinError('unavailable', 'no city here')

@@ -1,13 +1,14 @@
 import { join } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Host } from '@tocsin/capability'
-import { inventoryCapability, openCityKeeper } from '@tocsin/inventory'
+import { inventoryCapability, openCityKeeper, openOrderDesk, ordersCapability } from '@tocsin/inventory'
 import { remote, serve, TocsinError } from '@tocsin/kit'
 import { buildTown } from '@tocsin/range'
 import { stateStoreOver } from '@tocsin/store'
 import type { CityHandlers, CityHouse, CityStart } from '../city/city-messages.ts'
 import { openLearning } from '../city/learning.ts'
 import { readListInThread } from '../city/read-list-in-thread.ts'
+import { ordersNotPublished } from '../signals.ts'
 import type { KeepHandlers } from './keep.ts'
 
 const start = workerData as CityStart
@@ -36,8 +37,19 @@ const learning = await openLearning({
   host,
   now: host.now,
 })
-const wing = inventoryCapability({ keeper: () => keeper, learner: () => learning.learner, readList: readListInThread })
-const routes = new Map(wing.routes.map((route) => [`${route.method} ${route.path}`, route]))
+const orders = await openOrderDesk({
+  state,
+  keeper,
+  now: host.now,
+  realm: start.realm,
+  publish: (book) => house('publishOrders', book),
+  failed: (error) => host.signal(ordersNotPublished, { why: error instanceof Error ? error.message : String(error) }),
+})
+const wings = [
+  inventoryCapability({ keeper: () => keeper, learner: () => learning.learner, readList: readListInThread }),
+  ordersCapability({ keeper: () => keeper, desk: () => orders }),
+]
+const routes = new Map(wings.flatMap((wing) => wing.routes.map((route) => [`${route.method} ${route.path}`, route])))
 
 export const cityHandlers: CityHandlers = {
   answer: async (method, path, request) => {
@@ -46,19 +58,30 @@ export const cityHandlers: CityHandlers = {
     return route.handle(request, host)
   },
   provide: async (question, about) => {
-    const answer = wing.provides[question] as ((...args: readonly unknown[]) => Promise<unknown>) | undefined
+    const provides = wings.map((wing) => wing.provides[question]).find((one) => one !== undefined)
+    const answer = provides as ((...args: readonly unknown[]) => Promise<unknown>) | undefined
     if (answer === undefined) throw new TocsinError('not-found', `The city does not answer ${question}`)
     return answer(...about)
   },
-  job: async (name) => wing.jobs.find((job) => job.name === name)?.run(host),
-  health: () => wing.health(host),
+  job: async (name) => {
+    const job = wings.flatMap((wing) => wing.jobs).find((one) => one.name === name)
+    await job?.run(host)
+  },
+  health: async (name) => {
+    const wing = wings.find((one) => one.name === name)
+    if (wing === undefined) throw new TocsinError('not-found', `The city has no wing ${name}`)
+    return wing.health(host)
+  },
   furnish: async (name, town) => {
     if (keeper.number() > 0) return
     await keeper.apply(buildTown(town).records, { who: 'tocsin', kind: 'import', about: name })
   },
   formats: (bundle) => learning.formats(bundle),
   forget: (account) => learning.learner.forget(account),
-  closeCity: () => learning.close(),
+  closeCity: async () => {
+    await orders.close()
+    await learning.close()
+  },
 }
 
 serve(main, cityHandlers)

@@ -1,4 +1,5 @@
 import type { Migration } from '@tocsin/store'
+import { orderMigration } from '../orders/tables.ts'
 
 /** Tables of this wing. Times are milliseconds since the epoch; records are the JSON form of `@tocsin/city`. */
 export interface InventoryTables {
@@ -218,4 +219,5 @@ export const inventoryMigrations: readonly Migration[] = [
       'create unique index city_view_name on city_view (owner, name)',
     ],
   },
+  orderMigration,
 ]

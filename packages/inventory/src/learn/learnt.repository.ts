@@ -188,3 +188,22 @@ function batches<Row>(rows: readonly Row[], write: (rows: readonly Row[]) => Sta
   for (let from = 0; from < rows.length; from += batch) statements.push(write(rows.slice(from, from + batch)))
   return statements
 }
+
+/** When something was last stated of each asset, in milliseconds since the epoch; of those that nothing was, none. */
+export async function lastHeard(
+  store: StateStore,
+  _scope: Scope,
+  assets: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  const heard = new Map<string, number>()
+  for (let from = 0; from < assets.length; from += page) {
+    const compiled = sql
+      .selectFrom('city_fact')
+      .select((eb) => ['asset', eb.fn.max('last').as('last')])
+      .where('asset', 'in', assets.slice(from, from + page))
+      .groupBy('asset')
+      .compile()
+    for (const { asset, last } of await store.run<{ asset: string; last: number }>(compiled)) heard.set(asset, last)
+  }
+  return heard
+}

@@ -20,7 +20,7 @@ const listInput = z.object({
   status: z.enum(['open', 'settled']).optional(),
   severity: severityShape.optional(),
   /** By the work on them: what nobody closed, or what somebody did; both where it is left out. */
-  work: z.enum(['open', 'closed']).optional(),
+  work: z.enum(['open', 'closed', 'folded']).optional(),
   /** Part of a number, of whom it is about, or of a rule's title, in any case of letters. */
   find: z.string().trim().min(1).max(200).optional(),
   order: z.enum(['newest', 'gravest']).default('newest'),

@@ -9,7 +9,7 @@ export function handStage(): DetectStage {
     control() {},
     judge(event, frame, out) {
       // Only Tocsin itself appends under this name, in the realm `real`.
-      if (event.realm !== 'real' || event.origin !== 'proven' || !isHand(event.source)) return
+      if (event.realm !== 'real' || event.origin !== 'proven' || !isHandSource(event.source)) return
       const finding = toldFinding(event)
       if (finding === undefined) return
       out.say({
@@ -23,6 +23,7 @@ export function handStage(): DetectStage {
   }
 }
 
-function isHand(source: string): boolean {
+/** Whether events of a source are what people tell. */
+export function isHandSource(source: string): boolean {
   return source === handSource() || source.startsWith(`${handSource()}/`)
 }

@@ -52,6 +52,9 @@ export async function openIncidentsOf(store: StateStore, scope: Scope, limit: nu
   return open.sort((a, b) => a.touched - b.touched || a.n - b.n).slice(-limit)
 }
 
+/** Values of `incident.closed`. */
+export const stands = { open: 0, closed: 1, folded: 2 } as const
+
 export function upsertIncident(open: OpenIncident): Statement {
   const { incident, n, group, touched } = open
   const values = {
@@ -59,8 +62,8 @@ export function upsertIncident(open: OpenIncident): Statement {
     last_time: incident.last,
     touched,
     closes: closes(open, groupingLimits),
-    // Whatever joins it, nobody has judged it yet.
-    closed: 0,
+    // Whatever joins it, nobody has judged it yet; what is part of declared work waits for nobody.
+    closed: incident.work === undefined ? stands.open : stands.folded,
     named: namedBy(incident),
     body: JSON.stringify(incident),
   }

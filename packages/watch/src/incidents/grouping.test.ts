@@ -1,5 +1,6 @@
 import { fc, test } from '@fast-check/vitest'
 import { type Finding, realms, severities } from '@tocsin/event'
+import type { IncidentId } from '@tocsin/kit'
 import { describe, expect } from 'vitest'
 import { french, givenFinding, hour, minute, morning } from '../given.fixture.ts'
 import { closes, group, groupingLimits, groupOf, type OpenIncidents, openIncidents } from './grouping.ts'
@@ -180,5 +181,41 @@ describe('for any stream of findings', () => {
     )
     const after = openIncidents(JSON.parse(JSON.stringify(kept)), before.next)
     expect([...head, ...groupAll(all.slice(cut), after)]).toEqual(whole)
+  })
+})
+
+describe('what is part of declared work', () => {
+  const work = { order: 'work-1', name: 'J-112', act: 'command' } as const
+  const at = (minutes: number) => ({ ...givenFinding({ time: morning + minutes * minute, severity: 'high' }), work })
+  const answered = (answer: 'yes' | 'not-me', severity: 'info' | 'critical') => ({
+    ...givenFinding({ time: morning + 9 * hour, severity, detector: 'tocsin:owner' }),
+    answers: { incident: 'INC-1' as IncidentId, answer },
+  })
+
+  test('lies in one incident of its order, however long the work takes, and apart from what is not', () => {
+    const open = openIncidents()
+    const [one, two, outside] = [at(0), at(300), givenFinding({ time: morning + minute })].map(
+      (finding) => group(open, finding).into.incident,
+    )
+    expect([one?.id, two?.id, outside?.id]).toEqual(['INC-1', 'INC-1', 'INC-2'])
+    expect(two?.work).toEqual({ order: 'work-1', name: 'J-112' })
+    expect(two?.story.en).toMatch(/^Part of work J-112: /)
+    expect(two?.story.fr).toContain(french('Dans l’intervention J-112_: '))
+    expect(outside?.work).toBeUndefined()
+  })
+
+  test('unfolds when the owner says that it was not them, graver, and stays in its time', () => {
+    const open = openIncidents()
+    group(open, at(0))
+    expect(group(open, answered('yes', 'info'))).toMatchObject({
+      kind: 'joined',
+      into: { incident: { work: { order: 'work-1' } } },
+    })
+    const { kind, into } = group(open, answered('not-me', 'critical'))
+    expect([kind, into.incident.severity, into.incident.work]).toEqual(['grew', 'critical', undefined])
+    expect([into.incident.last, into.incident.sources]).toEqual([morning, ['windows']])
+    // What comes of it later is no longer folded either.
+    expect(group(open, at(30)).into.incident).toMatchObject({ id: 'INC-1' })
+    expect(group(open, at(31)).into.incident.work).toBeUndefined()
   })
 })

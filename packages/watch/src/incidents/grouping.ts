@@ -1,7 +1,7 @@
 import { type Finding, type Incident, type Realm, severities } from '@tocsin/event'
 import { type IncidentId, observableKey } from '@tocsin/kit'
 import { unknownSource } from '@tocsin/store'
-import { story } from './story.ts'
+import { story, workStory } from './story.ts'
 
 export interface GroupingLimits {
   /** Milliseconds before the first and after the last finding of an incident in which another one joins it. */
@@ -67,7 +67,7 @@ export function openIncidents(
   return open
 }
 
-/** What one finding did: opened an incident, made one graver, or joined one. */
+/** What one finding did: opened an incident, made one graver (an owner's “not us” does always), or joined one. */
 export interface Change {
   readonly kind: 'opened' | 'grew' | 'joined'
   readonly finding: Finding
@@ -87,19 +87,21 @@ export interface Change {
 export function group(open: OpenIncidents, finding: Finding, sources = sourcesOf(finding)): Change {
   const key = groupOf(finding)
   pass(open, finding.realm, finding.said)
-  const found = (open.byGroup.get(key) ?? [])
-    .flatMap((n) => open.byNumber.get(n) ?? [])
-    .findLast((one) => fits(open, one, finding))
+  const found =
+    asked(open, finding) ??
+    (open.byGroup.get(key) ?? []).flatMap((n) => open.byNumber.get(n) ?? []).findLast((one) => fits(open, one, finding))
   const into = found === undefined ? begin(open, key, finding, sources) : join(found, finding, sources)
   put(open, into)
   forget(open, finding.realm)
   if (found === undefined) return { kind: 'opened', finding, into }
   const graver = severities.indexOf(into.incident.severity) > severities.indexOf(found.incident.severity)
-  return { kind: graver ? 'grew' : 'joined', finding, into }
+  return { kind: graver || finding.answers?.answer === 'not-me' ? 'grew' : 'joined', finding, into }
 }
 
 /** What the findings of an incident share. Realms never meet in one incident. */
 export function groupOf(finding: Finding): string {
+  // Declared work is one matter, whatever it touches.
+  if (finding.work !== undefined) return `${finding.realm}|work:${finding.work.order}`
   // What a person opened is one matter, whatever else is said of the same host.
   if (finding.detector.kind === 'person') return `${finding.realm}|hand:${finding.id}`
   const first = finding.observables[0]
@@ -111,9 +113,18 @@ export function closes({ incident, touched }: OpenIncident, limits: GroupingLimi
   return Math.max(incident.last, touched) + limits.gap + limits.lateness
 }
 
+/** The incident that an owner was asked about, while findings can join it: their answer belongs there, whenever it comes. */
+function asked(open: OpenIncidents, { answers, realm }: Finding): OpenIncident | undefined {
+  if (answers === undefined) return undefined
+  const one = open.byNumber.get(Number(answers.incident.slice('INC-'.length)))
+  return one?.incident.realm === realm ? one : undefined
+}
+
 function fits(open: OpenIncidents, one: OpenIncident, finding: Finding): boolean {
   const { first, last } = one.incident
-  const { gap, span } = open.limits
+  const { span } = open.limits
+  // Work goes on for hours, with hours between what is heard of it.
+  const gap = finding.work === undefined ? open.limits.gap : span
   return (
     finding.time >= first - gap &&
     finding.time <= last + gap &&
@@ -145,7 +156,8 @@ function begin(open: OpenIncidents, key: string, finding: Finding, sources: read
       realm: finding.realm,
       ...(about === undefined ? {} : { about }),
       severity: finding.severity,
-      story: finding.reason,
+      ...workOf(finding),
+      story: finding.work === undefined ? finding.reason : workStory(finding.work, finding.reason),
       first: finding.time,
       last: finding.time,
       opened: finding.said,
@@ -161,19 +173,33 @@ function begin(open: OpenIncidents, key: string, finding: Finding, sources: read
 function join(one: OpenIncident, finding: Finding, sources: readonly string[]): OpenIncident {
   const was = one.incident
   const graver = severities.indexOf(finding.severity) > severities.indexOf(was.severity)
+  // An answer is about what happened, and no part of when it did.
+  const time = finding.answers === undefined ? finding.time : was.last
+  const { work, ...unfolded } = was
+  const stays = work !== undefined && finding.answers?.answer !== 'not-me'
   const incident: Incident = {
-    ...was,
+    ...(stays ? was : unfolded),
     severity: graver ? finding.severity : was.severity,
-    first: Math.min(was.first, finding.time),
-    last: Math.max(was.last, finding.time),
+    first: Math.min(was.first, time),
+    last: Math.max(was.last, time),
     findings: was.findings + 1,
-    sources: joinedSources(was.sources, sources),
+    // Whoever sees the incident sees the answer: what it came by is held against nobody.
+    sources: finding.answers === undefined ? joinedSources(was.sources, sources) : was.sources,
     techniques: addTechniques(was, finding),
     detectors: countDetector(was.detectors, finding),
     latest: [...was.latest, finding.id].slice(-maxLatest),
   }
   const touched = Math.max(one.touched, finding.said)
-  return { ...one, touched, incident: { ...incident, story: story(incident) } }
+  const told = story(incident)
+  return {
+    ...one,
+    touched,
+    incident: { ...incident, story: incident.work === undefined ? told : workStory(incident.work, told) },
+  }
+}
+
+function workOf({ work }: Finding): Pick<Incident, 'work'> {
+  return work === undefined ? {} : { work: { order: work.order, name: work.name } }
 }
 
 /**

@@ -3,6 +3,7 @@ import { type Observable, observableKey } from '@tocsin/kit'
 import { type Scope, type SqlBool, type Statement, type StateStore, sqlText } from '@tocsin/store'
 import { columnText } from './column-text.ts'
 import { type Cursor, cursorOf } from './cursor.ts'
+import { stands } from './grouping.repository.ts'
 import { partOf } from './named.ts'
 import { incidentVisible, readJson, sql, statement, streamTimeOf } from './statement.repository.ts'
 
@@ -11,8 +12,8 @@ export interface IncidentQuery {
   /** `open`: findings can still join it; `settled`: they cannot. */
   readonly status?: 'open' | 'settled' | undefined
   readonly minSeverity?: Severity | undefined
-  /** What nobody closed, or what somebody did and nothing joined since; both where it is left out. */
-  readonly work?: 'open' | 'closed' | undefined
+  /** What nobody closed; what somebody did and nothing joined since; what is part of declared work. All where it is left out. */
+  readonly work?: 'open' | 'closed' | 'folded' | undefined
   /** Part of an id, of whom it is about, or of a detector's title. */
   readonly find?: string | undefined
   readonly order?: 'newest' | 'gravest' | undefined
@@ -35,7 +36,7 @@ export async function listIncidents(store: StateStore, scope: Scope, asked: Inci
   const gravest = asked.order === 'gravest'
   let query = sql.selectFrom('incident').select(['n', 'severity', 'last_time', 'body']).where(incidentVisible(scope))
   if (realm !== undefined) query = query.where('realm', '=', realm)
-  if (asked.work !== undefined) query = query.where('closed', '=', asked.work === 'closed' ? 1 : 0)
+  if (asked.work !== undefined) query = query.where('closed', '=', stands[asked.work])
   if (asked.find !== undefined) query = query.where(isNamed(asked.find))
   if (minSeverity !== undefined) query = query.where('severity', '>=', severities.indexOf(minSeverity))
   if (status !== undefined) {
@@ -122,6 +123,60 @@ export async function openIncidentsAbout(
   return (await store.run<{ body: string }>(compiled)).map(({ body }) => readJson<Incident>(body))
 }
 
+/** The incidents that hold what is part of work orders, by order, the newest first; at most 20 an order. */
+export async function incidentsOfWork(
+  store: StateStore,
+  scope: Scope,
+  orders: readonly string[],
+): Promise<ReadonlyMap<string, readonly Incident[]>> {
+  const groups = new Map(
+    orders
+      .slice(0, 200)
+      .flatMap((order) => realmsOfGroups.map((realm) => [columnText(`${realm}|work:${order}`), order])),
+  )
+  if (groups.size === 0) return new Map()
+  const compiled = sql
+    .selectFrom('incident')
+    .select(['grouped_by', 'body'])
+    .where('grouped_by', 'in', [...groups.keys()])
+    .where(incidentVisible(scope))
+    .orderBy('last_time', 'desc')
+    .limit(2000)
+    .compile()
+  const found = new Map<string, Incident[]>()
+  for (const { grouped_by, body } of await store.run<{ grouped_by: string; body: string }>(compiled)) {
+    const order = groups.get(grouped_by)
+    if (order === undefined) continue
+    const list = found.get(order) ?? []
+    if (list.length < 20) list.push(readJson<Incident>(body))
+    found.set(order, list)
+  }
+  return found
+}
+
+/** Incidents that nobody closed about any of these, in the realms that are lived in; the gravest first, at most 200. */
+export async function unclosedAbout(
+  store: StateStore,
+  scope: Scope,
+  about: readonly Observable[],
+): Promise<readonly Incident[]> {
+  if (about.length === 0) return []
+  const groups = about
+    .slice(0, 500)
+    .flatMap((one) => realmsOfGroups.map((realm) => columnText(`${realm}|${observableKey(one)}`)))
+  const compiled = sql
+    .selectFrom('incident')
+    .select('body')
+    .where('grouped_by', 'in', groups)
+    .where('closed', '=', stands.open)
+    .where(incidentVisible(scope))
+    .orderBy('severity', 'desc')
+    .orderBy('last_time', 'desc')
+    .limit(200)
+    .compile()
+  return (await store.run<{ body: string }>(compiled)).map(({ body }) => readJson<Incident>(body))
+}
+
 // A replay's incidents are never open now.
 const realmsOfGroups: readonly Realm[] = ['real', 'sample', 'exercise']
 
@@ -139,7 +194,7 @@ export async function countsBySeverity(
     .where(incidentVisible(scope))
     .groupBy('severity')
   if (asked.realm !== undefined) query = query.where('realm', '=', asked.realm)
-  if (asked.work !== undefined) query = query.where('closed', '=', asked.work === 'closed' ? 1 : 0)
+  if (asked.work !== undefined) query = query.where('closed', '=', stands[asked.work])
   if (asked.find !== undefined) query = query.where(isNamed(asked.find))
   if (asked.since !== undefined) query = query.where('last_time', '>=', asked.since)
   const counts: Record<Severity, number> = { info: 0, low: 0, medium: 0, high: 0, critical: 0 }

@@ -1,5 +1,5 @@
 import type { Grouped, GroupStage, Said } from '@tocsin/capability'
-import type { Incident } from '@tocsin/event'
+import type { Finding, Incident } from '@tocsin/event'
 import type { IncidentId } from '@tocsin/kit'
 import { everything, type Statement, type StateStore } from '@tocsin/store'
 import { enter, type RuleLedger } from '../modes/ledger.ts'
@@ -83,12 +83,15 @@ export function incidentStage(): GroupStage {
         if (one.listening === true) continue
         const sources = sourcesOf(one.finding, one.alsoOf)
         const by = heldBy(quiets, one.finding, sources)
-        if (by === undefined) placed.push({ one, sources, change: group(open, one.finding, sources) })
-        else held.push({ one, sources, by })
+        if (by === undefined) {
+          const change = group(open, one.finding, sources)
+          placed.push({ one, sources: heardWith(one.finding, change, sources), change })
+        } else held.push({ one, sources, by })
       }
       for (const { change } of placed) {
         changed.set(change.into.incident.id, change)
-        if (change.kind !== 'joined') outbox.push(change)
+        // What is folded is told to nobody; where an owner says that it was not them, it grows and is.
+        if (change.kind !== 'joined' && change.into.incident.work === undefined) outbox.push(change)
       }
       // Incidents before the findings that refer to them.
       for (const { into } of changed.values()) statements.push(upsertIncident(into))
@@ -104,7 +107,8 @@ export function incidentStage(): GroupStage {
       statements.push(...countsHeld(held))
       for (const { kind, into, finding } of outbox) {
         const { id, severity } = into.incident
-        const row = kind === 'opened' ? ({ id: `${id}:opened`, kind: 'incident-opened' } as const) : grew(id, severity)
+        const row =
+          kind === 'opened' ? ({ id: `${id}:opened`, kind: 'incident-opened' } as const) : grew(id, severity, finding)
         statements.push(insertOutbox({ ...row, incident: id, at: finding.said, n: nextOutbox++ }))
       }
       for (const ledger of entered) statements.push(upsertLedger(ledger))
@@ -119,6 +123,11 @@ export function incidentStage(): GroupStage {
       return { statements, changed: [...changed.values()].map(({ into }) => into.incident) }
     },
   }
+}
+
+/** An answer is seen by whoever sees the incident that it belongs to: it brings no source of its own there. */
+function heardWith({ answers }: Finding, { into, kind }: Change, sources: readonly string[]): readonly string[] {
+  return answers === undefined || kind === 'opened' ? sources : into.incident.sources
 }
 
 function countsHeld(held: readonly { readonly one: Said; readonly by: Quiet }[]): readonly Statement[] {
@@ -144,8 +153,9 @@ function enterAll(ledgers: Map<string, RuleLedger>, fresh: readonly Said[]): Rea
   return entered
 }
 
-function grew(id: Incident['id'], severity: Incident['severity']) {
-  return { id: `${id}:grew:${severity}`, kind: 'incident-grew' } as const
+function grew(id: Incident['id'], severity: Incident['severity'], { answers, id: finding }: Finding) {
+  const by = answers === undefined ? `grew:${severity}` : `answered:${finding}`
+  return { id: `${id}:${by}`, kind: 'incident-grew' } as const
 }
 
 function isFresh(recent: Set<string>, id: string): boolean {

@@ -1,7 +1,12 @@
-import type { Incident } from '@tocsin/event'
+import type { Incident, WorkPart } from '@tocsin/event'
 import type { Words } from '@tocsin/kit'
 import { duration } from '../findings/duration.ts'
 import { amid, named, nbsp } from '../findings/whom.ts'
+
+/** What is told of findings that are part of declared work. */
+export function workStory({ name }: Pick<WorkPart, 'name'>, told: Words): Words {
+  return { en: `Part of work ${name}: ${told.en}`, fr: `Dans l’intervention ${name}${nbsp}: ${told.fr}` }
+}
 
 /**
  * An incident of several findings in one sentence: the worst of them, how many more, whom, in what time.

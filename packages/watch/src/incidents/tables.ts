@@ -75,7 +75,7 @@ export interface IncidentTable {
   readonly touched: number
   /** Stream time until which findings can join. */
   readonly closes: number
-  /** 1 where somebody closed it and nothing joined it since. */
+  /** 1 where somebody closed it and nothing joined it since; 2 where it is folded as part of declared work. */
   readonly closed: number
   /** What it is found by, in lower case: its id, whom it is about, what its detectors are called. */
   readonly named: string

@@ -1,0 +1,128 @@
+import { type City, members, shown } from '@tocsin/city'
+import { type WorkAct, workActs } from '@tocsin/event'
+import type { AssetId, ZoneId } from '@tocsin/kit'
+import { z } from 'zod'
+import { sightOf } from '../api/visible.ts'
+
+/** Bounds of work orders. A book of all of them is published with every change. */
+export const orderLimits = {
+  standing: 2000,
+  assets: 5000,
+  accounts: 20,
+  /** Milliseconds. */
+  longest: 31 * 86_400_000,
+  ahead: 366 * 86_400_000,
+  metres: 5000,
+} as const
+
+const written = (longest: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(longest)
+    .refine((text) => !/[\0\ud800-\udfff]/u.test(text), 'holds a character that cannot be kept')
+const recordId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._:@-]{0,127}$/)
+
+export const whereShape = z.union([
+  z.strictObject({ assets: z.array(recordId).min(1).max(500) }),
+  z.strictObject({ zone: recordId }),
+  z.strictObject({
+    /** Degrees, longitude first (RFC 7946 §3.1.1). */
+    at: z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)]),
+    metres: z.number().min(1).max(orderLimits.metres),
+  }),
+])
+
+export const declaredShape = z.strictObject({
+  /** What people call it: `J-112`. A number of Tocsin's own where nobody says. */
+  name: written(60).optional(),
+  what: written(200),
+  who: written(200),
+  /** Accounts that do the work: where some are named, what names another one is no part of it. */
+  accounts: z.array(written(100)).max(orderLimits.accounts).default([]),
+  where: whereShape,
+  acts: z
+    .array(z.enum(workActs as [WorkAct, ...WorkAct[]]))
+    .min(1)
+    .max(workActs.length),
+  /** Milliseconds since the epoch. */
+  from: z.number(),
+  until: z.number(),
+})
+
+/** An order as somebody asks for it. */
+export type Wanted = z.infer<typeof declaredShape>
+export type Where = z.infer<typeof whereShape>
+
+/** Work that somebody announced: what, who, where, from when to when, and what it will look like. */
+export interface WorkOrder extends Omit<Wanted, 'name'> {
+  readonly id: string
+  readonly name: string
+  readonly made: { readonly who: string; readonly at: number }
+  /** Departments of whoever made it: it is never about anything else. Null: whoever sees everything. */
+  readonly circle: readonly string[] | null
+  /** Before its time; why, where it was not by hand. */
+  readonly ended?: { readonly who: string; readonly at: number; readonly why?: 'not-us' }
+}
+
+/** When it is over, in milliseconds since the epoch. */
+export function overAt({ until, ended }: Pick<WorkOrder, 'until' | 'ended'>): number {
+  return ended === undefined ? until : Math.min(until, ended.at)
+}
+
+export type OrderState = 'planned' | 'standing' | 'over'
+
+export function stateOf(order: Pick<WorkOrder, 'from' | 'until' | 'ended'>, now: number): OrderState {
+  if (now >= overAt(order)) return 'over'
+  return now < order.from ? 'planned' : 'standing'
+}
+
+/** The assets that an order is about in a city, at most 5,000: of its maker's departments where it has some. */
+export function assetsOf(city: City, { where, circle }: Pick<WorkOrder, 'where' | 'circle'>): readonly AssetId[] {
+  const sight =
+    circle === null
+      ? undefined
+      : sightOf(city, {
+          scope: { kind: 'sources', sources: [] },
+          circle: { role: '', departments: circle },
+        })
+  const found: AssetId[] = []
+  for (const id of 'assets' in where ? (where.assets as AssetId[]) : city.assets.keys()) {
+    const asset = city.assets.get(id)
+    if (asset === undefined || sight?.asset(asset) === false) continue
+    if ('zone' in where && shown(asset.said.zone, city.time)?.value !== (where.zone as ZoneId)) continue
+    if ('at' in where && !isNear(where, shown(asset.said.place, city.time)?.value)) continue
+    found.push(id)
+    if (found.length >= orderLimits.assets) break
+  }
+  return found
+}
+
+function isNear({ at, metres }: Extract<Where, { metres: number }>, place: unknown): boolean {
+  if (typeof place !== 'object' || place === null || !('at' in place) || !Array.isArray(place.at)) return false
+  const [longitude, latitude] = place.at as unknown[]
+  if (typeof longitude !== 'number' || typeof latitude !== 'number') return false
+  return distance(at, [longitude, latitude]) <= metres
+}
+
+/** Metres between two places on a sphere (haversine); a city is small against the error of the sphere, 0.5 %. */
+function distance([aLong, aLat]: readonly [number, number], [bLong, bLat]: readonly [number, number]): number {
+  const radians = Math.PI / 180
+  const half = (from: number, to: number) => Math.sin(((to - from) * radians) / 2) ** 2
+  const chord = half(aLat, bLat) + Math.cos(aLat * radians) * Math.cos(bLat * radians) * half(aLong, bLong)
+  return 2 * 6_371_000 * Math.asin(Math.sqrt(chord))
+}
+
+/** What an asset may be called in a list: its id, its name, or what it is known by. */
+export function assetNamed(city: City, text: string): readonly AssetId[] {
+  const wanted = text.trim().toLowerCase()
+  if (city.assets.has(text.trim() as AssetId)) return [text.trim() as AssetId]
+  const found: AssetId[] = []
+  for (const { id, said } of city.assets.values()) {
+    const named = id.toLowerCase() === wanted || shown(said.name, city.time)?.value.toLowerCase() === wanted
+    if (named || members(said.identifiers, city.time).some(({ value }) => value.value.toLowerCase() === wanted))
+      found.push(id)
+  }
+  return found
+}
