@@ -1,4 +1,4 @@
-import { workStage } from '@tocsin/inventory'
+import { conduitsStage, recogniser, unmeantFlows, workStage } from '@tocsin/inventory'
 import { decoders, tablesIn } from '@tocsin/sources'
 import type { Flow } from '@tocsin/stream'
 import {
@@ -24,9 +24,9 @@ export const flow: Flow = {
   decode: decoders,
   decodeMore: (bundle) => tablesIn(bundle).decoders,
   keepMade: (folder) => keepLoadedRules(ruleCacheIn(folder)),
-  recognise: (event) => event, // the inventory is not there yet: nothing is recognised
-  detect: () => [rulesStage(), verdictsStage(), handStage(), ownerStage()],
-  correlate: [correlationStage, verdictFolding],
+  recognise: recogniser,
+  detect: () => [rulesStage(), verdictsStage(), handStage(), ownerStage(), conduitsStage()],
+  correlate: [correlationStage, verdictFolding, unmeantFlows],
   label: () => [workStage()],
   isRules: (content) => unpackRules(content).ok,
   group: () => incidentStage(),

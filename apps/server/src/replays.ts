@@ -32,8 +32,16 @@ export interface Replays {
 
 const remembered = 100
 
-/** @param usual the rules that judge a replay that brings none */
-export function openReplays(engine: Engine, dir: string, usual: () => RuleBundle): Replays {
+/**
+ * @param usual the rules that judge a replay that brings none
+ * @param nameCity names the city as it is in the replay lane
+ */
+export function openReplays(
+  engine: Engine,
+  dir: string,
+  usual: () => RuleBundle,
+  nameCity: () => Promise<void>,
+): Replays {
   const states = new Map<string, ReplayState & { readonly source: string }>()
   let last: Promise<unknown> = Promise.resolve()
   return {
@@ -59,6 +67,7 @@ export function openReplays(engine: Engine, dir: string, usual: () => RuleBundle
       states.set(id, running)
       for (const old of [...states.keys()].slice(0, -remembered)) states.delete(old)
       last = last
+        .then(nameCity)
         .then(() =>
           replay(engine, { path, name, source, rules: bundle }, ({ records }) =>
             states.set(id, { ...running, records }),

@@ -3,13 +3,14 @@ import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import type { Finding } from '@tocsin/event'
 import { builtModule, TocsinError } from '@tocsin/kit'
-import { emptyPosition, openLogReader } from '@tocsin/store'
+import { content, emptyPosition, openLogReader } from '@tocsin/store'
 import {
   type CompleteBatch,
   type FromWorker,
   joinTroubles,
   openCollector,
   openFeeder,
+  sharedContents,
   startWorkers,
   type Trouble,
 } from '@tocsin/stream'
@@ -55,6 +56,7 @@ export async function rerun(options: RerunOptions): Promise<RerunAnswer> {
     start: { controls: [], keyedControls: [], position: emptyPosition(), snapshots: [] },
     now: Date.now,
     lingerMillis: 0,
+    contents: sharedContents((name) => content(logDir, name)).of,
     ...(options.batchBytes === undefined ? {} : { batchBytes: options.batchBytes }),
     failed: (error) => {
       failure.error = error

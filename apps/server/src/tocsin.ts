@@ -153,7 +153,12 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
       return answer?.kind === 'answer' ? answer.value : []
     },
   })
-  const replays = openReplays(engine, join(dataDir, 'replays'), rules.current)
+  const replays = openReplays(
+    engine,
+    join(dataDir, 'replays'),
+    rules.current,
+    () => city?.nameIn(1) ?? Promise.resolve(),
+  )
   const stopExpiring = expireExceptions(exceptions, Date.now, rules.publish)
   const trials = openBackTests({
     logDir: join(dataDir, 'log'),

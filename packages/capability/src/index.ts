@@ -31,6 +31,7 @@ export type {
   Verdict,
 } from './questions.ts'
 export type {
+  CityControl,
   CorrelateStage,
   DetectOut,
   DetectStage,
@@ -39,6 +40,7 @@ export type {
   KeyedShard,
   LabelStage,
   Mark,
+  RecogniseStage,
   Said,
   StageHost,
 } from './stage.ts'

@@ -30,6 +30,21 @@ export interface Mark {
   readonly body: unknown
 }
 
+/** A version of the city as the log names it. */
+export type CityControl = Extract<Control, { kind: 'city' }>
+
+/** Stage 1, before any detector: says what of the city an event names. Keeps nothing between events but the version that holds. */
+export interface RecogniseStage {
+  /**
+   * From here on in the log this version holds.
+   *
+   * @param contents what the control names, by name; shared among threads, and never changed
+   * @throws TocsinError where one is missing or is no such content: then nothing is recognised until the next version
+   */
+  control(control: CityControl, contents: ReadonlyMap<string, Uint8Array>): void
+  recognise(event: Event): Event
+}
+
 /** Stage 1: judges one event at a time and keeps nothing between events. */
 export interface DetectStage {
   readonly name: string

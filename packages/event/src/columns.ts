@@ -19,7 +19,7 @@ export type EventRow = { readonly [Name in ColumnName]?: string | number | boole
 
 export type ColumnName = (typeof registry)[number][0]
 
-// The names are OCSF 1.3's attribute paths; the first 40.
+// The names are OCSF 1.3's attribute paths; the last three are Tocsin's own.
 const registry = [
   ['class_uid', 'integer', false, 'OCSF class', 'classe OCSF'],
   ['activity_id', 'integer', false, 'OCSF activity', 'activité OCSF'],
@@ -67,6 +67,30 @@ const registry = [
   ['http_request.user_agent', 'text', false, 'user agent', 'agent utilisateur'],
   ['http_response.code', 'integer', false, 'HTTP status', 'statut HTTP'],
   ['session.uid', 'text', false, 'session or connection id', 'identifiant de session ou de connexion'],
+  // What was recognised of the city: no decoder fills these.
+  ['device.uid', 'text', false, 'asset that reports', 'équipement qui rapporte'],
+  ['device.zone', 'text', false, 'zone of what reports', 'zone de ce qui rapporte'],
+  ['src_endpoint.uid', 'text', false, 'source asset', 'équipement source'],
+  ['src_endpoint.zone', 'text', false, 'source zone', 'zone source'],
+  ['dst_endpoint.uid', 'text', false, 'destination asset', 'équipement destination'],
+  ['dst_endpoint.zone', 'text', false, 'destination zone', 'zone destination'],
+  ['actor.user.uid', 'text', true, 'asset of the account that acts', 'équipement du compte qui agit'],
+  ['user.uid', 'text', true, 'asset of the account acted on', 'équipement du compte visé'],
+  ['conduit', 'text', false, 'conduit that is meant for the flow', 'conduit prévu pour le flux'],
+  [
+    'flow',
+    'text',
+    false,
+    'flow against conduits: within, meant, without',
+    'flux et conduits : within (interne), meant (prévu), without (sans conduit)',
+  ],
+  [
+    'seen',
+    'text',
+    false,
+    'version of the city, and what was recognised',
+    'version de la ville, et ce qui a été reconnu',
+  ],
 ] as const satisfies readonly (readonly [string, ColumnType, boolean, string, string])[]
 
 /** The registry of fields, in storage order. Only these are stored as columns. */

@@ -1,8 +1,9 @@
-import type { AssetId, Observable } from '@tocsin/kit'
+import type { Observable } from '@tocsin/kit'
 import type { EventRow } from './columns.ts'
 import type { EventAt } from './event-at.ts'
 import type { Origin, Realm } from './frame.ts'
 import type { Native } from './native.ts'
+import type { Seen } from './seen.ts'
 import type { Verdict } from './verdict.ts'
 
 /** Sigma's three words for where a record comes from, stamped by the decoder; `definition` is never matched on. */
@@ -44,6 +45,6 @@ export interface Event {
   readonly observables: readonly Observable[]
   /** Where the record is another tool's alert: what that tool says. */
   readonly verdict?: Verdict
-  /** Recognised assets; empty until the inventory recognises. */
-  readonly seen: readonly AssetId[]
+  /** What was recognised of the city. */
+  readonly seen: Seen
 }

@@ -36,8 +36,8 @@ export interface Evidence {
 export interface Finding {
   readonly id: FindingId
   readonly detector: {
-    /** A rule of ours, another tool whose alert came in as an event, or a person who told of something. */
-    readonly kind: 'sigma' | 'tool' | 'person'
+    /** A rule of ours, another tool whose alert came in as an event, a person who told of something, or what the city declares. */
+    readonly kind: 'sigma' | 'tool' | 'person' | 'city'
     readonly id: string
     readonly version: string
     readonly title: string

@@ -1,3 +1,5 @@
+import { assertNever } from '@tocsin/kit'
+
 /** Where something belongs: the city itself, the sample city, an exercise, or a replayed file. They never meet in one incident. */
 export type Realm = 'real' | 'sample' | 'exercise' | 'replay'
 /** The order is the wire format of the segment log: append only. */
@@ -45,12 +47,38 @@ export interface Frame {
   readonly payload: Uint8Array
 }
 
-/** Kinds of control whose last one holds until the next of its kind: each names what it brings by digest. */
-export const standingControls = ['rules', 'orders'] as const
+/** Kinds of control whose last one holds until the next of its kind: each names what it brings by digest. `contentsOf` says which. */
+export const standingControls = ['rules', 'orders', 'city'] as const
 
 /** The payload of a control frame, as JSON. What it names by digest lies beside the log and is durable before the frame. */
 export type Control =
   | { readonly kind: 'rules'; readonly digest: string; readonly count: number }
   /** Work orders that stand, as one book; how many. */
   | { readonly kind: 'orders'; readonly digest: string; readonly count: number }
+  /**
+   * A version of the city: its zones and conduits, and what its assets are known by, in layers from the oldest on; what a later
+   * layer says of an asset stands in place of what earlier ones say. Names of contents, as `cityContent` makes them.
+   */
+  | { readonly kind: 'city'; readonly number: number; readonly plan: string; readonly layers: readonly string[] }
   | { readonly kind: 'batch'; readonly key: string; readonly source: string; readonly frames: number }
+
+/** Layers of one version of the city, at most. */
+export const maxCityLayers = 16
+
+/** Contents of the city have an ending of their own, so that none is taken for a bundle of rules. */
+export const cityContentEnding = '.city'
+
+/** The contents that a control frame names: what they must outlive. */
+export function contentsOf(control: Control): readonly string[] {
+  switch (control.kind) {
+    case 'rules':
+    case 'orders':
+      return [control.digest]
+    case 'city':
+      return [control.plan, ...control.layers]
+    case 'batch':
+      return []
+    default:
+      return assertNever(control)
+  }
+}

@@ -12,11 +12,14 @@ export { compareEventAt, type EventAt, eventId, parseEventId } from './event-at.
 export { type Evidence, type Finding, type MatchedField, type Severity, severities, type Technique } from './finding.ts'
 export {
   type Control,
+  cityContentEnding,
+  contentsOf,
   type Frame,
   type FrameKind,
   frameKinds,
   isReplayPartition,
   lanes,
+  maxCityLayers,
   maxPayload,
   type Origin,
   origins,
@@ -28,6 +31,16 @@ export {
 export type { Incident } from './incident.ts'
 export { type Native, nativeLimits, type Scalar, type Value } from './native.ts'
 export type { Reading } from './reading.ts'
+export {
+  type FlowJudged,
+  type FlowMode,
+  nothingSeen,
+  readSeen,
+  type Seen,
+  type SeenAsset,
+  type SeenRole,
+  writeSeen,
+} from './seen.ts'
 export { senderOf } from './sender.ts'
 export type { Verdict } from './verdict.ts'
 export { actsOf, type FieldAnswer, fieldAnswers, type WorkAct, type WorkPart, workActs } from './work.ts'

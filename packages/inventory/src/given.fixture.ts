@@ -7,7 +7,7 @@ import { everything, openStateStore, positionTable, type StateStore } from '@toc
 import { inventoryCapability } from './capability.ts'
 import { type CityKeeper, openCityKeeper } from './keeper/city-keeper.ts'
 import { inventoryMigrations } from './keeper/tables.ts'
-import { type Learner, openLearner, type Unmeant } from './learn/learner.ts'
+import { type Learner, openLearner } from './learn/learner.ts'
 import { readList } from './lists/read-list.ts'
 
 /** 2026-03-01T08:00:00Z, in milliseconds. */
@@ -21,8 +21,6 @@ export interface GivenCity {
   readonly state: StateStore
   keeper(): CityKeeper
   learner(): Learner
-  /** Flows of which it was said that no conduit is meant for them. */
-  readonly unmeant: readonly Unmeant[]
   /** As the server does it: the input is parsed, the answer must have the declared shape. */
   ask(
     method: 'GET' | 'POST' | 'PUT' | 'DELETE',
@@ -45,8 +43,7 @@ export async function givenCity(): Promise<GivenCity> {
   })
   const clock = manualClock(morning)
   let keeper = await openCityKeeper(store, clock.now)
-  const unmeant: Unmeant[] = []
-  const learns = () => openLearner({ state: store, keeper, now: clock.now, unmeant: (flow) => unmeant.push(flow) })
+  const learns = () => openLearner({ state: store, keeper, now: clock.now })
   let learner = await learns()
   const wing = inventoryCapability({
     keeper: () => keeper,
@@ -60,7 +57,6 @@ export async function givenCity(): Promise<GivenCity> {
     provides: wing.provides,
     keeper: () => keeper,
     learner: () => learner,
-    unmeant,
     async ask(method, path, input = {}, asker = {}) {
       const asked = wing.routes.find((one) => one.method === method && one.path === path)
       if (asked === undefined) throw new Error(`no route ${method} ${path}`)

@@ -43,6 +43,7 @@ export {
   archiveOldest,
   archivesOf,
   type Cut,
+  cityContent,
   content,
   contentNobodyNames,
   cutLane,

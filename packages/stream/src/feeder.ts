@@ -1,3 +1,4 @@
+import type { CityControl } from '@tocsin/capability'
 import type { Control, EventAt } from '@tocsin/event'
 import { type FrameBatch, framesOf, type LogReader, type Position } from '@tocsin/store'
 import type { Snapshot, ToWorker } from './messages.ts'
@@ -23,6 +24,8 @@ export interface FeederOptions {
   /** Milliseconds between two snapshots of keyed state. */
   readonly snapshotMillis?: number
   readonly now: () => number
+  /** What a version of the city names, as far as it is there: in shared memory, so that all workers read one copy. */
+  readonly contents?: (control: CityControl) => ReadonlyMap<string, Uint8Array>
   /** Hears of a log that cannot be read on: the stream stops there, the log goes on taking. */
   readonly failed: (error: unknown) => void
 }
@@ -60,7 +63,10 @@ export function openFeeder(options: FeederOptions): Feeder {
   let scheduled: NodeJS.Timeout | NodeJS.Immediate | undefined
   let lastSnapshot = now()
 
-  for (const send of workers) send({ kind: 'start', lane, seq: 0, ...options.start }, [])
+  const contents = options.contents ?? (() => new Map<string, Uint8Array>())
+  const city = options.start.controls.find((control) => control.kind === 'city')
+  const held = city === undefined ? {} : { contents: contents(city) }
+  for (const send of workers) send({ kind: 'start', lane, seq: 0, ...options.start, ...held }, [])
 
   const pump = () => {
     scheduled = undefined
@@ -87,8 +93,12 @@ export function openFeeder(options: FeederOptions): Feeder {
     position = batch.next
     if (batch.control) {
       const { control, at } = controlOf(batch)
+      const named = control.kind === 'city' ? { contents: contents(control) } : {}
       for (const send of workers) {
-        send({ kind: 'control', lane, seq: number, control, at, next: batch.next, received: batch.received }, [])
+        send(
+          { kind: 'control', lane, seq: number, control, at, next: batch.next, received: batch.received, ...named },
+          [],
+        )
       }
       return
     }

@@ -1,5 +1,5 @@
-import type { CorrelateStage, DetectStage, GroupStage, LabelStage } from '@tocsin/capability'
-import type { Decoder, Event } from '@tocsin/event'
+import type { CorrelateStage, DetectStage, GroupStage, LabelStage, RecogniseStage } from '@tocsin/capability'
+import type { Decoder } from '@tocsin/event'
 
 /**
  * What happens to a frame between the log and the stores, in the order in which it happens.
@@ -13,8 +13,8 @@ export interface Flow {
   readonly decodeMore?: (bundle: Uint8Array) => readonly Decoder[]
   /** Told in each worker, before its first frame, of a folder for what can be made again. It may not be there yet. */
   readonly keepMade?: (folder: string) => void
-  /** Adds the assets that an event names. */
-  readonly recognise: (event: Event) => Event
+  /** Says what of the city an event names, made once a worker; without it nothing is recognised. */
+  readonly recognise?: () => RecogniseStage
   /** Stage 1, made once a worker. */
   readonly detect: () => readonly DetectStage[]
   /** Stage 2, opened once a shard. */

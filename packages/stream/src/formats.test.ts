@@ -24,10 +24,13 @@ const flow: Flow = {
     const field = new TextDecoder().decode(bundle)
     return field === '' ? [] : [reader('mine', field), reader('own', 'stolen')]
   },
-  recognise: (event) => {
-    read.push([...event.native.keys()].join())
-    return event
-  },
+  recognise: () => ({
+    control: () => {},
+    recognise: (event) => {
+      read.push([...event.native.keys()].join())
+      return event
+    },
+  }),
   detect: () => [],
   correlate: [],
   group: () => {

@@ -14,6 +14,7 @@ export type {
   Trouble,
 } from './messages.ts'
 export { openShards } from './shards.ts'
+export { type SharedContents, sharedContents } from './shared-contents.ts'
 export { openSinks, type SinkOptions, type SinkStatus, type Sinks } from './sinks.ts'
 export { loadSnapshots, streamMigrations } from './snapshots.ts'
 export { decodeFrame, openStageOne } from './stage-one.ts'

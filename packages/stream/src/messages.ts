@@ -21,6 +21,8 @@ export type ToWorker =
       readonly at: EventAt
       readonly next: Position
       readonly received: number
+      /** Of a version of the city: what it names, as far as it is there. Shared memory. */
+      readonly contents?: ReadonlyMap<string, Uint8Array>
     }
   /** Before the first batch: the number that it will have, what holds by then, and the keyed state at `position`. */
   | {
@@ -31,6 +33,8 @@ export type ToWorker =
       readonly controls: readonly Control[]
       /** What held at `position`. */
       readonly keyedControls: readonly Control[]
+      /** What the version of the city names that holds there, as far as it is there. Shared memory. */
+      readonly contents?: ReadonlyMap<string, Uint8Array>
       readonly position: Position
       readonly snapshots: readonly Snapshot[]
       /** Frames before it were counted by sender already: a log that is read again must not count them twice. */

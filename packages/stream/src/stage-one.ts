@@ -1,5 +1,13 @@
-import type { DetectStage, LabelStage, Mark, Said } from '@tocsin/capability'
-import { type Control, type Decoded, type Decoder, type Event, type Frame, partitionsPerLane } from '@tocsin/event'
+import type { CityControl, DetectStage, LabelStage, Mark, RecogniseStage, Said } from '@tocsin/capability'
+import {
+  type Control,
+  type Decoded,
+  type Decoder,
+  type Event,
+  type Frame,
+  nothingSeen,
+  partitionsPerLane,
+} from '@tocsin/event'
 import { fromZone, hash32 } from '@tocsin/kit'
 import { atOrAfter, encodeRow, type FrameBatch, framesOf, type Position } from '@tocsin/store'
 import type { Flow } from './flow.ts'
@@ -26,6 +34,8 @@ export interface Judged {
 
 export interface StageOne {
   control(control: Control, content: Uint8Array | undefined): void
+  /** From here on this version of the city holds. */
+  city(control: CityControl, contents: ReadonlyMap<string, Uint8Array>): void
   judge(batch: FrameBatch): Judged
 }
 
@@ -41,6 +51,9 @@ export function openStageOne(flow: Flow, counted?: Position): StageOne {
   let decoders: ReadonlyMap<string, Decoder> = new Map(own)
   const detectors = flow.detect()
   const labels = flow.label?.() ?? []
+  const recogniser = flow.recognise?.()
+  /** Why the version of the city that the log names cannot be had: told with each batch, since its events know no city. */
+  let blind: unknown
   return {
     control: (control, content) => {
       if (control.kind === 'rules' && content !== undefined && flow.decodeMore !== undefined) {
@@ -50,10 +63,19 @@ export function openStageOne(flow: Flow, counted?: Position): StageOne {
       for (const detector of detectors) detector.control(control, content)
       for (const label of labels) label.control(control, content)
     },
+    city: (control, contents) => {
+      try {
+        recogniser?.control(control, contents)
+        blind = undefined
+      } catch (error) {
+        blind = error
+      }
+    },
     judge: (batch) => {
-      const read = decodeAll(batch, decoders, flow.recognise, counted)
+      const read = decodeAll(batch, decoders, recogniser, counted)
       const decoded = performance.now()
       const found = detectAll(read.events, detectors, labels)
+      if (blind !== undefined) found.troubles.note('recognition', blind)
       const detected = performance.now()
       const rows = encodeAll(read.events)
       return {
@@ -69,7 +91,7 @@ export function openStageOne(flow: Flow, counted?: Position): StageOne {
           detect: (detected - decoded) * 1000,
           encode: (performance.now() - detected) * 1000,
         },
-        troubles: found.troubles,
+        troubles: found.troubles.all(),
       }
     },
   }
@@ -90,7 +112,7 @@ interface Tick {
 function decodeAll(
   batch: FrameBatch,
   decoders: ReadonlyMap<string, Decoder>,
-  recognise: Flow['recognise'],
+  recogniser: RecogniseStage | undefined,
   counted: Position | undefined,
 ) {
   const started = performance.now()
@@ -138,7 +160,7 @@ function decodeAll(
       if (timeQuality === 'late') count.late++
       else if (timeQuality === 'skewed') count.skewed++
     }
-    for (const event of made.events) events.push({ event: recognise(event), frame, ordinal })
+    for (const event of made.events) events.push({ event: recogniser?.recognise(event) ?? event, frame, ordinal })
   }
   return { started, events, ticks, refused, sources, senders }
 }
@@ -168,7 +190,7 @@ export function decodeFrame(
       derived: part.derived,
       ocsf: part.ocsf,
       observables: part.observables,
-      seen: [],
+      seen: nothingSeen,
       ...(part.verdict === undefined ? {} : { verdict: part.verdict }),
     }))
     return { events, local: decoded.value.some(({ local }) => local === true) }
@@ -223,7 +245,7 @@ function detectAll(events: readonly Read[], detectors: readonly DetectStage[], l
       }
     }
   }
-  return { said, marks, troubles: troubles.all() }
+  return { said, marks, troubles }
 }
 
 function encodeAll(events: readonly Read[]): Uint8Array {

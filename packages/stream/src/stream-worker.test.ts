@@ -72,7 +72,6 @@ const thirds: CorrelateStage = {
 
 const flow: Flow = {
   decode: [words],
-  recognise: (event) => event,
   detect: () => [detect()],
   correlate: [thirds],
   group: (): GroupStage => {

@@ -61,7 +61,7 @@ export function openStreamWorker(options: StreamWorkerOptions): StreamWorker {
 
   /** Gives a control frame, with what it names, to a stage; with what stands in for it where it is missing. */
   const resolved = (lane: number, control: Control): { control: Control; content: Uint8Array | undefined } => {
-    if (control.kind === 'batch') return { control, content: undefined }
+    if (control.kind === 'batch' || control.kind === 'city') return { control, content: undefined }
     try {
       const content = options.content(control.digest)
       if (control.kind === 'rules') missing.delete(lane)
@@ -89,7 +89,8 @@ export function openStreamWorker(options: StreamWorkerOptions): StreamWorker {
     })
     for (const control of message.controls) {
       const now = resolved(message.lane, control)
-      one.control(now.control, now.content)
+      if (now.control.kind === 'city') one.city(now.control, message.contents ?? new Map())
+      else one.control(now.control, now.content)
     }
     const correlate = inOrder<ForShards | ControlStep>(message.seq, (step, seq) => {
       const head = { kind: 'correlated', lane: message.lane, seq, worker: index } as const
@@ -141,7 +142,8 @@ export function openStreamWorker(options: StreamWorkerOptions): StreamWorker {
         case 'control': {
           const lane = laneOf(message.lane)
           const now = resolved(message.lane, message.control)
-          lane.one.control(now.control, now.content)
+          if (now.control.kind === 'city') lane.one.city(now.control, message.contents ?? new Map())
+          else lane.one.control(now.control, now.content)
           lane.correlate(message.seq, { kind: 'control', control: message.control, at: message.at })
           if (index === 0) collect(nothingJudged(message), [])
           return

@@ -1,4 +1,13 @@
-import type { Event, Finding, Frame, Native, Realm, Severity, Value } from '@tocsin/event'
+import {
+  type Event,
+  type Finding,
+  type Frame,
+  type Native,
+  nothingSeen,
+  type Realm,
+  type Severity,
+  type Value,
+} from '@tocsin/event'
 import type { FindingId, Observable } from '@tocsin/kit'
 
 /** 2026-03-01T08:00:00Z, in milliseconds. */
@@ -23,7 +32,7 @@ export function givenEvent(offset: number, native: Readonly<Record<string, Value
     derived: new Map(),
     ocsf: {},
     observables: [{ kind: 'host', value: 'gw-01.example.org' }],
-    seen: [],
+    seen: nothingSeen,
     ...but,
   }
 }

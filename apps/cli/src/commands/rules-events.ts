@@ -1,4 +1,4 @@
-import type { Event } from '@tocsin/event'
+import { type Event, nothingSeen } from '@tocsin/event'
 import { TocsinError } from '@tocsin/kit'
 import { decoders } from '@tocsin/sources'
 import { eventTime } from '@tocsin/stream'
@@ -58,7 +58,7 @@ export async function* eventsOf(
         derived: part.derived,
         ocsf: part.ocsf,
         observables: part.observables,
-        seen: [],
+        seen: nothingSeen,
       }
     }
   }

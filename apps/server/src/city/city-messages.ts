@@ -1,5 +1,5 @@
 import type { MessagePort } from 'node:worker_threads'
-import type { Asked, Health, Host, OwnEvent, Questions, RouteRequest } from '@tocsin/capability'
+import type { Asked, CityControl, Health, Host, OwnEvent, Questions, RouteRequest } from '@tocsin/capability'
 import type { Realm } from '@tocsin/event'
 import type { PackedBook } from '@tocsin/inventory'
 import type { Signal } from '@tocsin/kit'
@@ -35,6 +35,8 @@ export interface CityHandlers {
   formats(bundle: Uint8Array): void
   /** Forgets that an account was seen, after an erasure. */
   forget(account: string): Promise<void>
+  /** Names the city as it is now in a lane of the log, unless that lane names it last. */
+  nameIn(lane: number): Promise<void>
   closeCity(): Promise<void>
 }
 
@@ -45,6 +47,13 @@ export interface CityHouse {
   publish(what: OwnEvent): Promise<void>
   /** Makes a book of work orders hold in the log. */
   publishOrders(book: PackedBook): Promise<void>
+  /** The version of the city at the end of a lane's log, where all that it names is beside the log. */
+  cityIn(lane: number): Promise<CityControl | undefined>
+  nameCity(
+    lane: number,
+    control: CityControl,
+    contents: readonly (readonly [name: string, bytes: Uint8Array])[],
+  ): Promise<void>
   /** A signal is partly a function: its sentence is made where it is said. */
   signal(what: Omit<Signal<unknown>, 'says'>, details: unknown, said: string): void
 }

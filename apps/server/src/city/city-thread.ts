@@ -6,6 +6,7 @@ import { type Call, serve } from '@tocsin/kit'
 import type { Engine } from '../engine.ts'
 import { startThread } from '../threads/start-thread.ts'
 import type { CityHandlers, CityHouse, CityStart, HouseHost, TownRecipe } from './city-messages.ts'
+import { cityLogOver } from './publishing.ts'
 
 /** The city in a thread of its own, as the main thread meets it: one more wing, whose answers come from there. */
 export interface CityThread {
@@ -14,6 +15,8 @@ export interface CityThread {
   readonly orders: Capability
   furnish(name: string, town: TownRecipe): Promise<void>
   formats(bundle: Uint8Array): void
+  /** Names the city as it is now in a lane of the log. */
+  nameIn(lane: number): Promise<void>
   forget(account: string): Promise<void>
   close(): Promise<void>
 }
@@ -25,14 +28,14 @@ export interface CityThread {
  * @param house the other wings, asked when they are there
  */
 export async function openCityThread(given: {
-  readonly engine: Pick<Engine, 'cityPort'>
+  readonly engine: Pick<Engine, 'cityPort' | 'receive'>
   readonly dataDir: string
   readonly realm: Realm
   readonly house: () => HouseHost
   readonly failed: (error: Error) => void
 }): Promise<CityThread> {
   const house = new MessageChannel()
-  serve(house.port1, houseHandlers(given.house))
+  serve(house.port1, houseHandlers(given.engine, given.house))
   const start: CityStart = {
     dataDir: given.dataDir,
     realm: given.realm,
@@ -47,6 +50,7 @@ export async function openCityThread(given: {
       furnish: (name, town) => thread.call('furnish', name, town),
       // Where it stopped learning, it said so.
       formats: (bundle) => void thread.call('formats', bundle).catch(() => undefined),
+      nameIn: (lane) => thread.call('nameIn', lane),
       forget: (account) => thread.call('forget', account),
       close: async () => {
         await thread.call('closeCity')
@@ -86,8 +90,9 @@ function wingOver(wing: 'inventory' | 'orders', call: Call<CityHandlers>): Capab
   }
 }
 
-function houseHandlers(house: () => HouseHost): CityHouse {
+function houseHandlers({ receive }: Pick<Engine, 'receive'>, house: () => HouseHost): CityHouse {
   return {
+    ...cityLogOver(receive),
     ask: (question, about) =>
       (house().ask as (...asked: unknown[]) => ReturnType<CityHouse['ask']>)(question, ...about),
     query: (query, scope, budget) => house().events.query(query, scope, budget === undefined ? {} : { budget }),

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Host } from '@tocsin/capability'
-import { shown } from '@tocsin/city'
 import type { Realm } from '@tocsin/event'
-import { type CityKeeper, type Learner, learnerSink, openLearner, type Unmeant } from '@tocsin/inventory'
+import { type CityKeeper, type Learner, learnerSink, openLearner } from '@tocsin/inventory'
 import { signal } from '@tocsin/kit'
 import { type Position, readPosition } from '@tocsin/store'
 import type { Engine } from '../engine.ts'
@@ -44,16 +43,11 @@ export async function openLearning(given: {
   readonly logDir: string
   /** Whose events teach: the city's own, or the sample's in the sample's own house. */
   readonly realm: Realm
-  readonly host: Pick<Host, 'publish' | 'signal'>
+  readonly host: Pick<Host, 'signal'>
   readonly now: () => number
 }): Promise<Learning> {
   const { engine, keeper, host, now } = given
-  const learner = await openLearner({
-    state: engine.state,
-    keeper,
-    now,
-    unmeant: (flow) => void host.publish(unmeantEvent(flow, keeper)),
-  })
+  const learner = await openLearner({ state: engine.state, keeper, now })
   const start: LearnStart = {
     logDir: given.logDir,
     from: await readPosition(engine.state, learnerSink),
@@ -138,26 +132,6 @@ export async function openLearning(given: {
       clearTimeout(timer)
       await running
       await thread.terminate()
-    },
-  }
-}
-
-function unmeantEvent(flow: Unmeant, keeper: CityKeeper): Parameters<Host['publish']>[0] {
-  const { from, to, fromEnd, toEnd, transport, port, app, event, source, count } = flow
-  const city = keeper.city()
-  const zoneOf = ({ zone }: Unmeant['fromEnd']) =>
-    zone === undefined ? '-' : (shown(city.zones.get(zone)?.said.name, city.time)?.value ?? zone)
-  const address = (end: string) => (/^[\d.]+$|^[\da-f:]+$/.test(end) ? end : undefined)
-  return {
-    service: 'city',
-    action: 'flow-without-conduit',
-    fields: {
-      ...{ from, to, src_ip: address(from), dst_ip: address(to), protocol: transport, dst_port: port, app },
-      from_zone: zoneOf(fromEnd),
-      to_zone: zoneOf(toEnd),
-      from_asset: fromEnd.asset,
-      to_asset: toEnd.asset,
-      ...{ event, of_source: source, count },
     },
   }
 }

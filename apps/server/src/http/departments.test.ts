@@ -647,7 +647,7 @@ beforeAll(async () => {
     },
   })
   for (const side of sides) await orders.add([workOn(side)], { who: 'test', scope: { kind: 'all' } })
-  learner = await openLearner({ state: http.state, keeper: city, now: () => now, unmeant: () => {} })
+  learner = await openLearner({ state: http.state, keeper: city, now: () => now })
   for (const version of ['2.0', '1.0']) await learner.apply(learntOf(version), emptyPosition())
   incidents = await keepIncidents(http.state, places)
   for (const { side, role } of actors) await comeIn(`${marks[side]} ${role}`, role, [side], `${side} ${role}`)

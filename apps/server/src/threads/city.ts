@@ -7,6 +7,7 @@ import { buildTown } from '@tocsin/range'
 import { stateStoreOver } from '@tocsin/store'
 import type { CityHandlers, CityHouse, CityStart } from '../city/city-messages.ts'
 import { openLearning } from '../city/learning.ts'
+import { type CityLog, nameCity, openCityPublishing } from '../city/publishing.ts'
 import { readListInThread } from '../city/read-list-in-thread.ts'
 import { ordersNotPublished } from '../signals.ts'
 import type { KeepHandlers } from './keep.ts'
@@ -37,6 +38,11 @@ const learning = await openLearning({
   host,
   now: host.now,
 })
+const log: CityLog = {
+  cityIn: (lane) => house('cityIn', lane),
+  nameCity: (lane, control, contents) => house('nameCity', lane, control, contents),
+}
+const publishing = await openCityPublishing({ log, keeper, learner: learning.learner, host, now: host.now })
 const orders = await openOrderDesk({
   state,
   keeper,
@@ -78,8 +84,10 @@ export const cityHandlers: CityHandlers = {
   },
   formats: (bundle) => learning.formats(bundle),
   forget: (account) => learning.learner.forget(account),
+  nameIn: (lane) => nameCity(log, lane, keeper, learning.learner.modes),
   closeCity: async () => {
     await orders.close()
+    await publishing.close()
     await learning.close()
   },
 }

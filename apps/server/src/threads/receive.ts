@@ -1,10 +1,11 @@
 import { join } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
-import { type Control, standingControls } from '@tocsin/event'
+import type { CityControl } from '@tocsin/capability'
+import { type Control, contentsOf, standingControls } from '@tocsin/event'
 import { serve, systemClock } from '@tocsin/kit'
 import { ownDecoder, type SourceBinding } from '@tocsin/sources'
-import { hasContent, lastControl, openLogReader, openSegmentLog, type Position } from '@tocsin/store'
-import { type Feeder, openFeeder, watchVitals } from '@tocsin/stream'
+import { content, hasContent, lastControl, openLogReader, openSegmentLog, type Position } from '@tocsin/store'
+import { type Feeder, openFeeder, sharedContents, watchVitals } from '@tocsin/stream'
 import { appendBatch, type Batch, draftsOf } from '../connect/driver.ts'
 import { requireWholeLog } from '../log-behind.ts'
 import {
@@ -41,6 +42,7 @@ const receive = await startReceive({
 })
 
 const vitals = watchVitals()
+const cities = sharedContents((name) => content(logDir, name))
 const feeders: Feeder[] = []
 let failure: string | undefined
 /** Why nothing is taken from senders now. */
@@ -65,6 +67,7 @@ export const receiveHandlers = {
           counted: lane.counted,
         },
         now: systemClock.now,
+        contents: cities.of,
         failed: (error) => {
           failure = error instanceof Error ? error.message : String(error)
         },
@@ -79,12 +82,26 @@ export const receiveHandlers = {
   /** What of a kind holds at the end of a lane's log, and whether what it names is beside the log. */
   holds: (lane: number, kind: Standing): { readonly control: Control | undefined; readonly whole: boolean } => {
     const control = lastControl(logDir, lane, kind)?.control
-    const whole = control === undefined || control.kind === 'batch' || hasContent(logDir, control.digest)
+    const whole = control === undefined || contentsOf(control).every((name) => hasContent(logDir, name))
     return { control, whole }
   },
 
-  control: async (lane: number, control: Exclude<Control, { kind: 'batch' }>, content: Uint8Array): Promise<void> => {
+  control: async (
+    lane: number,
+    control: Extract<Control, { kind: 'rules' | 'orders' }>,
+    content: Uint8Array,
+  ): Promise<void> => {
     await logs[lane]?.control(control, content)
+  },
+
+  /** Events are recognised by this version of the city from here on; durable when this resolves. */
+  nameCity: async (
+    lane: number,
+    control: CityControl,
+    contents: readonly (readonly [name: string, bytes: Uint8Array])[],
+  ): Promise<void> => {
+    cities.keep(control, contents)
+    await logs[lane]?.control(control, ...contents.map(([, bytes]) => bytes))
   },
 
   /** Appends a file's records to the replay lane; they are durable when this resolves. */

@@ -11,8 +11,6 @@ type Row = { -readonly [Key in keyof FlowTable]: FlowTable[Key] }
 export interface FlowBook {
   /** Adds counts, and gives the row that has them now. */
   add(flow: FlowCount): FlowTable
-  /** It was said that nothing is meant for it. */
-  told(key: string, at: number): void
   rows(): IterableIterator<FlowTable>
   readonly size: number
   /** Rows that were changed since this was last asked, for storing. */
@@ -62,12 +60,6 @@ export function openFlowBook(
   }
   return {
     add,
-    told: (key, at) => {
-      const row = rows.get(key)
-      if (row === undefined) return
-      row.told = at
-      dirty.add(row)
-    },
     rows: () => rows.values(),
     get size() {
       return rows.size

@@ -1,4 +1,4 @@
-import type { Event, Native, Value } from '@tocsin/event'
+import { type Event, type Native, nothingSeen, type Value } from '@tocsin/event'
 import { morning } from '../given.fixture.ts'
 
 let offset = 0
@@ -25,7 +25,7 @@ export function givenEvent(
     derived: new Map(),
     ocsf: {},
     observables: [],
-    seen: [],
+    seen: nothingSeen,
     ...more,
   }
 }

@@ -206,26 +206,6 @@ describe('flows between zones', () => {
       [8884, 'without'],
     ])
   })
-
-  test('are said only of zones that enforce, once a day for each pair and port', async () => {
-    const flow = () => conn('10.1.0.5', '10.2.0.9', 502, { service: 'modbus' })
-    await learn(flow(), flow())
-    await given.learner().setMode('water', 'review', 'ann')
-    await learn(flow())
-    expect(given.unmeant).toEqual([])
-    await given.learner().setMode('water', 'enforce', 'ann')
-    await learn(flow(), flow(), conn('10.1.0.5', '10.2.0.9', 443, { service: 'ssl' }))
-    await learn(flow())
-    expect(given.unmeant).toMatchObject([
-      { from: '10.1.0.5', to: '10.2.0.9', port: 502, fromEnd: { zone: 'office' }, toEnd: { zone: 'water' } },
-    ])
-    await given.again()
-    await learn(flow())
-    expect(given.unmeant).toHaveLength(1)
-    given.clock.advance(86_400_001)
-    await learn(flow())
-    expect(given.unmeant).toHaveLength(2)
-  })
 })
 
 test('a digest that comes twice after a crash changes the city once', async () => {

@@ -24,18 +24,11 @@ import { type Misfit, type Reconciled, reconcile } from './reconcile.ts'
 import type { Ground } from './terrain.ts'
 import { type End, endOf, groundOf } from './whereabouts.ts'
 
-/** A flow between zones that no conduit is meant for, where somebody enforces them. */
-export interface Unmeant {
-  readonly from: string
-  readonly to: string
-  readonly fromEnd: End
-  readonly toEnd: End
-  readonly transport: string
-  readonly port: number
-  readonly app: string
-  readonly event: string
-  readonly source: string
-  readonly count: number
+/** How a zone's flows are held against its conduits, who decided it, and when. */
+export interface DecidedMode {
+  readonly mode: ZoneMode
+  readonly who: string
+  readonly at: number
 }
 
 /** Keeps what was learnt, and makes versions of the city of it. One owner. */
@@ -50,7 +43,7 @@ export interface Learner {
   readonly claims: Claims
   /** Assets that records speak of. */
   isSeen(asset: AssetId): boolean
-  modes(): ReadonlyMap<string, { readonly mode: ZoneMode; readonly who: string; readonly at: number }>
+  modes(): ReadonlyMap<string, DecidedMode>
   /** @throws TocsinError `not-found` */
   setMode(zone: string, mode: ZoneMode, who: string): Promise<void>
   judge(row: { from_end: string; to_end: string; transport: string; port: number; app: string }): {
@@ -85,8 +78,6 @@ export interface LearnerOptions {
   readonly state: StateStore
   readonly keeper: CityKeeper
   readonly now: () => number
-  /** Says that a flow has no conduit: once a day for each pair and port. */
-  readonly unmeant: (flow: Unmeant) => void
   /** Facts that are kept; 500,000 unless told. */
   readonly mostFacts?: number
 }
@@ -94,8 +85,6 @@ export interface LearnerOptions {
 const day = 86_400_000
 /** Names of people go after 90 days without being seen, the rest after 400. */
 const keptDays = { people: 90, others: 400 } as const
-/** Flows that are said of one digest, at most: the others are in the list. */
-const mostTold = 100
 
 export async function openLearner(options: LearnerOptions): Promise<Learner> {
   const { state, keeper, now, mostFacts = 500_000 } = options
@@ -106,9 +95,7 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
     (address) => endOf(keeper.city(), claims, address).zone,
   )
   const seen = new Set(await assetsSeen(state, everything))
-  const modes = new Map(
-    (await zoneModes(state, everything)).map(({ zone, mode, who, at }) => [zone, { mode: modeNamed(mode), who, at }]),
-  )
+  const modes = await storedModes(state)
   const totals = { facts: await countFacts(state, everything), refused: 0, shed: 0 }
   const left = { unproven: 0, outside: 0, unanswered: 0 }
 
@@ -134,23 +121,7 @@ export async function openLearner(options: LearnerOptions): Promise<Learner> {
   }
 
   const addFlows = async (digest: Digest) => {
-    let said = 0
-    for await (const some of inBreaths(digest.flows)) {
-      for (const flow of some) {
-        const row = flows.add(flow)
-        if (modes.size === 0) continue
-        const { from, to, judged, mode } = judge(row)
-        if (judged.kind !== 'without' || mode !== 'enforce' || said >= mostTold) continue
-        if (row.told !== null && now() - row.told < day) continue
-        said++
-        flows.told(row.key, now())
-        const { transport, port, app, event, source, count } = row
-        options.unmeant({
-          ...{ from: row.from_end, to: row.to_end, fromEnd: from, toEnd: to },
-          ...{ transport, port, app, event, source, count },
-        })
-      }
-    }
+    for await (const some of inBreaths(digest.flows)) for (const flow of some) flows.add(flow)
   }
 
   return {
@@ -250,6 +221,12 @@ function discrepancyRows(misfits: readonly Misfit[]): ReadonlyMap<string, Discre
     })
   }
   return rows
+}
+
+/** What was decided about zones. */
+export async function storedModes(state: StateStore): Promise<Map<string, DecidedMode>> {
+  const rows = await zoneModes(state, everything)
+  return new Map(rows.map(({ zone, mode, who, at }) => [zone, { mode: modeNamed(mode), who, at }]))
 }
 
 function modeNamed(text: string): ZoneMode {

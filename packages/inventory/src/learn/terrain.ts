@@ -80,13 +80,13 @@ function v4Range(number: bigint): NetworkRange {
 }
 
 // RFC 1122 §3.2.1.3, RFC 3927, RFC 5771: this network, loopback, link-local, multicast, reserved and broadcast.
-function isNoHost(number: number): boolean {
+export function isNoHost(number: number): boolean {
   const top = number >>> 24
   return top === 0 || top === 127 || top >= 224 || number >>> 16 === 0xa9fe
 }
 
 // RFC 1918; RFC 6598 for the SIM cards of things in the street.
-function isPrivate(number: number): boolean {
+export function isPrivate(number: number): boolean {
   const top = number >>> 24
   return (
     top === 10 ||

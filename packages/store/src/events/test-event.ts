@@ -1,4 +1,4 @@
-import type { Event, EventRow } from '@tocsin/event'
+import { type Event, type EventRow, nothingSeen } from '@tocsin/event'
 
 /** An event as a decoder would hand it over, for tests and the benchmark. */
 export function testEvent(offset: number, ocsf: EventRow = {}, head: Partial<Event> = {}): Event {
@@ -16,7 +16,7 @@ export function testEvent(offset: number, ocsf: EventRow = {}, head: Partial<Eve
     derived: new Map(),
     ocsf,
     observables: [],
-    seen: [],
+    seen: nothingSeen,
     ...head,
   }
 }

@@ -4,6 +4,7 @@ import {
   type Frame,
   type FrameKind,
   frameKinds,
+  maxCityLayers,
   maxPayload,
   type Origin,
   origins,
@@ -205,8 +206,12 @@ const utf8 = new TextDecoder('utf-8', { ignoreBOM: true })
 
 function isControl(value: unknown): value is Control {
   if (typeof value !== 'object' || value === null) return false
-  const { kind, key, source, frames, digest, count } = value as Record<string, unknown>
+  const { kind, key, source, frames, digest, count, number, plan, layers } = value as Record<string, unknown>
   if (kind === 'batch') return typeof key === 'string' && typeof source === 'string' && isCount(frames)
+  if (kind === 'city') {
+    const named = Array.isArray(layers) && layers.length <= maxCityLayers ? [plan, ...layers] : []
+    return isCount(number) && named.length > 0 && named.every((name) => typeof name === 'string')
+  }
   return standingControls.some((one) => one === kind) && typeof digest === 'string' && isCount(count)
 }
 

@@ -12,7 +12,7 @@ export {
   type SourceHeld,
   type Taken,
 } from './archive/index.ts'
-export { content } from './content.ts'
+export { cityContent, content } from './content.ts'
 export { lockDataFolder } from './data-lock.ts'
 export { type FrameOrGap, frameAt, frameOrGap, lastControl, type PlacedControl } from './frame-at.ts'
 export { encodeFrames, framesOf } from './frames-of.ts'

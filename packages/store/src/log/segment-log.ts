@@ -1,5 +1,5 @@
 import { dirname, resolve } from 'node:path'
-import { type Control, partitionsPerLane } from '@tocsin/event'
+import { type Control, cityContentEnding, contentsOf, partitionsPerLane } from '@tocsin/event'
 import { type Clock, hash32, TocsinError } from '@tocsin/kit'
 import type { EventLog, FrameDraft } from '../ports.ts'
 import type { Position } from '../position.ts'
@@ -45,9 +45,10 @@ export interface SegmentLog extends EventLog {
   /**
    * Appends what changes a judgement; durable when the promise resolves, what it names before it.
    *
-   * @param content the bytes whose SHA-256 is the control's digest
+   * @param content the bytes of what the control names, as far as they are not kept yet: of rules the bundle, of a city its plan
+   *   and layers
    */
-  control(control: Exclude<Control, { kind: 'batch' }>, content?: Uint8Array): Promise<void>
+  control(control: Exclude<Control, { kind: 'batch' }>, ...content: readonly Uint8Array[]): Promise<void>
   /** Calls back after each group; gives the way to stop it. */
   onDurable(heard: (position: Position) => void): () => void
   stats(): LogStats
@@ -283,11 +284,11 @@ export function openSegmentLog(options: SegmentLogOptions): SegmentLog {
       addOwn('tick', new Uint8Array(0), at)
       timer ??= setTimeout(flush, groupMillis)
     },
-    control: async (control, bytes) => {
+    control: async (control, ...contents) => {
       if (closed) throw new TocsinError('log-closed', 'The log is closed')
       // Before anything else: what is named here may not be removed as named by nobody.
-      named.add(control.digest)
-      if (bytes !== undefined) keepNamed(files, dir, control.digest, bytes)
+      for (const name of contentsOf(control)) named.add(name)
+      for (const bytes of contents) keepNamed(files, dir, control, bytes)
       const payload = Buffer.from(JSON.stringify(control))
       makeRoom([], frameRoom('', payload))
       addOwn('control', payload, stamp(now(), undefined))
@@ -336,12 +337,15 @@ function markerOf(key: string, source: string, frames: number): Uint8Array {
   return Buffer.from(JSON.stringify(control))
 }
 
-function keepNamed(files: LogFiles, dir: string, digest: string, bytes: Uint8Array): void {
+function keepNamed(files: LogFiles, dir: string, control: Control, bytes: Uint8Array): void {
+  const names = contentsOf(control)
   let kept: string
   try {
-    kept = keepContent(files, dir, bytes)
+    kept = keepContent(files, dir, bytes, control.kind === 'city' ? cityContentEnding : '')
   } catch (cause) {
     throw refused(dir, cause)
   }
-  if (kept !== digest) throw new TocsinError('bad-control', `The content's digest is ${kept}, not ${digest}`)
+  if (!names.includes(kept)) {
+    throw new TocsinError('bad-control', `The content's digest is ${kept}, not ${names.join(', ')}`)
+  }
 }

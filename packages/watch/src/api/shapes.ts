@@ -31,7 +31,7 @@ export const evidenceShape = z.object({
 export const findingShape = z.object({
   id: findingId,
   detector: z.object({
-    kind: z.enum(['sigma', 'tool', 'person']),
+    kind: z.enum(['sigma', 'tool', 'person', 'city']),
     id: z.string(),
     version: z.string(),
     title: z.string(),

@@ -1,4 +1,5 @@
 import { crc32c } from '@node-rs/crc32'
+import { contentsOf } from '@tocsin/event'
 import { controlIn, flagsAt, frameRoom, gapFlags, kindIn, payloadAt, receivedAt, writeFrame } from '../frame-format.ts'
 import { encodeGap, type Gap } from '../gap.ts'
 import { type LogFiles, syncFolder, writeWhole } from '../log-files.ts'
@@ -104,7 +105,7 @@ export function archiveWriter({ files, dir, header, ordinal, joinGaps = false }:
     const kind = kindIn(flags)
     if (kind === 'control') {
       const control = controlIn(payloadAt(bytes, view, at, length))
-      if (control !== undefined && control.kind !== 'batch') digests.add(control.digest)
+      if (control !== undefined) for (const name of contentsOf(control)) digests.add(name)
     }
     if (kind !== 'data') return
     const received = receivedAt(view, at)

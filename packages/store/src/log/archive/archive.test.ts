@@ -27,7 +27,7 @@ async function written(dir: string, frames: number, bytes = 60): Promise<string[
     texts.push(text)
     await log.append([draftOf(text, { source: `${'abc'[i % 3]}` })], i % 7 === 0 ? `key ${i}` : undefined)
     if (i % 10 === 0) log.tick()
-    if (i % 25 === 3) await log.control({ kind: 'rules', digest: digestOf(i), count: i }, undefined)
+    if (i % 25 === 3) await log.control({ kind: 'rules', digest: digestOf(i), count: i })
   }
   await log.close()
   return texts

@@ -1,4 +1,4 @@
-import { lanes } from '@tocsin/event'
+import { contentsOf, lanes } from '@tocsin/event'
 import type { Hold } from '../../keeping/hold.ts'
 import type { Position } from '../../position.ts'
 import { listContent } from '../content.ts'
@@ -132,7 +132,7 @@ export function contentNobodyNames(dir: string): readonly string[] {
   if (listContent(dir).every((digest) => named.has(digest))) return []
   for (let lane = 0; lane < lanes; lane++) {
     for (const ordinal of listFiles(dir, lane, 'seg')) {
-      for (const { control } of controlsOf(dir, lane, ordinal)) if (control.kind !== 'batch') named.add(control.digest)
+      for (const { control } of controlsOf(dir, lane, ordinal)) for (const name of contentsOf(control)) named.add(name)
     }
   }
   return listContent(dir).filter((digest) => !named.has(digest))
