@@ -22,6 +22,9 @@ const head: readonly (readonly [HeadField, en: string, fr: string, values?: read
   ['decoder', 'decoder that read it', 'décodeur qui l’a lu'],
 ]
 
+/** Fields of the registry with a closed list of values. */
+const closed: ReadonlyMap<string, readonly string[]> = new Map([['flow', ['within', 'meant', 'without']]])
+
 /** What every event has beside the registry's columns, then the columns in the registry's order. */
 export const searchFields: readonly SearchField[] = [
   ...head.map(([name, en, fr, values]) => ({
@@ -31,7 +34,10 @@ export const searchFields: readonly SearchField[] = [
     says: { en, fr },
     ...(values === undefined ? {} : { values }),
   })),
-  ...columns.map(({ name, type, personal, says }) => ({ name, type, personal, says })),
+  ...columns.map(({ name, type, personal, says }) => {
+    const values = closed.get(name)
+    return { name, type, personal, says, ...(values === undefined ? {} : { values }) }
+  }),
 ]
 
 /** Short names, and the fields that each stands for: where there are several, one of them has to answer. */
@@ -68,6 +74,12 @@ export const aliases: ReadonlyMap<string, readonly [Field, ...Field[]]> = new Ma
     ['log', ['metadata.log_name']],
     ['code', ['metadata.event_code']],
     ['session', ['session.uid']],
+    ['zone', ['src_endpoint.zone', 'dst_endpoint.zone', 'device.zone']],
+    ['src.zone', ['src_endpoint.zone']],
+    ['dst.zone', ['dst_endpoint.zone']],
+    ['asset', ['src_endpoint.uid', 'dst_endpoint.uid', 'device.uid']],
+    ['src.asset', ['src_endpoint.uid']],
+    ['dst.asset', ['dst_endpoint.uid']],
     ['class', ['class_uid']],
     ['severity', ['severity_id']],
     ['outcome', ['status_id']],
