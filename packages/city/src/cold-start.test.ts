@@ -101,9 +101,9 @@ test('a service whose people, terms and maximum outage are stated is asked nothi
 test('a value that cannot be is refused with its place', () => {
   const made = record('assets', 'a', { kind: 'spaceship', colour: 'red', identifiers: 'x' }, said)
   expect(made.ok ? [] : made.error.map(({ at }) => at)).toEqual([
-    '/assets/a/identifiers',
     '/assets/a/said/kind/0/value',
     '/assets/a/said/colour',
+    '/assets/a/identifiers',
   ])
 })
 

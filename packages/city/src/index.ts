@@ -10,7 +10,7 @@ export { type Standing, standing } from './consequence/standing.ts'
 export { type Terms, termsOf } from './consequence/terms.ts'
 export { type Dependent, dependents } from './dependents.ts'
 export { applyDiff, type CityDiff, diff, isEmptyDiff, type RecordsDiff, reverse } from './diff.ts'
-export { type CityRefused, cityFormat, formatCity, formatCityParts, parseCity } from './json.ts'
+export { type CityRefused, cityFormat, formatCity, formatCityParts, formatSections, parseCity } from './json.ts'
 export {
   type AssetFamily,
   type AssetKind,
@@ -25,7 +25,7 @@ export {
   serviceKindDefaults,
   serviceKindNames,
 } from './kinds/service-kind.ts'
-export { cityOf, merge, recordsOf } from './merge.ts'
+export { cityOf, merge, openMerge, recordsOf } from './merge.ts'
 export type { Refusal } from './model/codec.ts'
 export type { Fallback } from './model/fallback.ts'
 export { foldIdentifier, type Identifier, type IdentifierScheme, observableOfIdentifier } from './model/identifier.ts'

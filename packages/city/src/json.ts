@@ -32,8 +32,20 @@ export function formatCity(city: City): string {
 }
 
 /** The same piece by piece, each of one record at most: half a million assets are more than one text can hold. */
-export function* formatCityParts(city: City): Generator<string> {
+export function formatCityParts(city: City): Generator<string> {
   const { version, time } = city
+  return formatSections({ version, time }, (section) => [...entries(city, section).values()].sort(byId))
+}
+
+/**
+ * The same of records that are made as they are asked for, so that nobody holds all of them.
+ *
+ * @param recordsOf the records of a section in the order of their ids (code units)
+ */
+export function* formatSections(
+  { version, time }: Pick<City, 'version' | 'time'>,
+  recordsOf: (section: SectionName) => Iterable<AnyEntry>,
+): Generator<string> {
   const heads: Readonly<Record<string, unknown>> = { tocsinCity: cityFormat, version, time }
   let between = '{'
   for (const name of [...Object.keys(heads), ...sectionNames].sort()) {
@@ -45,7 +57,7 @@ export function* formatCityParts(city: City): Generator<string> {
       continue
     }
     let opening = '['
-    for (const entry of [...entries(city, section).values()].sort(byId)) {
+    for (const entry of recordsOf(section)) {
       yield `${opening}${canonicalJson(entry)}`
       opening = ','
     }

@@ -13,21 +13,38 @@ import { type AnyEntry, type SectionName, schemaOf, sectionNames } from './schem
  * @param time the moment for which the new city is judged, milliseconds since the epoch
  */
 export function merge(city: City, records: Records, time = city.time): City {
-  let changed = time !== city.time
-  const tables = tablesOf((section) => {
-    const before = entries(city, section)
-    let after: Map<string, AnyEntry> | undefined
-    for (const entry of (records[section] ?? []) as readonly AnyEntry[]) {
-      const known = (after ?? before).get(entry.id)
-      const joined = known === undefined ? joined1(section, entry) : joinEntries(section, known, entry)
-      if (joined === known) continue
-      after ??= new Map(before)
-      after.set(entry.id, joined)
-      changed = true
-    }
-    return after ?? before
-  })
-  return changed ? { ...tables, version: city.version + 1, time } : city
+  const merging = openMerge(city, time)
+  for (const section of sectionNames) merging.add(section, records[section] ?? [])
+  return merging.merged()
+}
+
+/** A merge that others have their turns between: what is added piece by piece makes one city. */
+export interface Merging {
+  add(section: SectionName, records: readonly AnyEntry[]): void
+  /** The city after all that was added; then nothing more may be. */
+  merged(): City
+}
+
+export function openMerge(city: City, time = city.time): Merging {
+  const after = new Map<SectionName, Map<string, AnyEntry>>()
+  return {
+    add: (section, records) => {
+      const before = entries(city, section)
+      let table = after.get(section)
+      for (const entry of records) {
+        const known = (table ?? before).get(entry.id)
+        const joined = known === undefined ? joined1(section, entry) : joinEntries(section, known, entry)
+        if (joined === known) continue
+        table ??= new Map(before)
+        table.set(entry.id, joined)
+      }
+      if (table !== undefined) after.set(section, table)
+    },
+    merged: () => {
+      if (after.size === 0 && time === city.time) return city
+      return { ...tablesOf((section) => after.get(section) ?? entries(city, section)), version: city.version + 1, time }
+    },
+  }
 }
 
 /** The records of a city, as `merge` takes them: two cities merge by `merge(one, recordsOf(other))`. */

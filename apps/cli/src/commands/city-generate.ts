@@ -1,7 +1,6 @@
 import { closeSync, openSync, writeSync } from 'node:fs'
-import { cityOf, formatCityParts } from '@tocsin/city'
 import { TocsinError } from '@tocsin/kit'
-import { buildTown, leastAssets, mostAssets, planOf, usualAssets } from '@tocsin/range'
+import { leastAssets, mostAssets, planOf, usualAssets, writeTown } from '@tocsin/range'
 import { Command } from 'commander'
 import { plain, print } from '../output.ts'
 import { whole } from './options.ts'
@@ -15,11 +14,10 @@ export function generateCommand(): Command {
     .requiredOption('--out <file>', 'where to; it must not be there yet')
     .option('--plan <file>', 'its ground plan besides: land, river, streets, mains as GeoJSON')
     .action(({ assets, seed, out, plan }: GenerateOptions) => {
-      const town = buildTown({ assets, seed })
-      const city = cityOf(town.records)
-      const bytes = writeNew(out, formatCityParts(city))
+      const town = writeTown({ assets, seed })
+      const bytes = writeNew(out, town.parts())
       if (plan !== undefined) writeNew(plan, [JSON.stringify(planOf(town))])
-      print(`${plain(out)}: ${town.name}, ${assets} assets, ${city.services.size} services, ${bytes} bytes`)
+      print(`${plain(out)}: ${town.name}, ${assets} assets, ${town.services} services, ${bytes} bytes`)
     })
 }
 

@@ -9,6 +9,7 @@ import type { CityHandlers, CityHouse, CityStart } from '../city/city-messages.t
 import { openLearning } from '../city/learning.ts'
 import { type CityLog, nameCity, openCityPublishing } from '../city/publishing.ts'
 import { readListInThread } from '../city/read-list-in-thread.ts'
+import { tidyHeap } from '../city/tidy-heap.ts'
 import { ordersNotPublished } from '../signals.ts'
 import type { KeepHandlers } from './keep.ts'
 
@@ -16,6 +17,7 @@ const start = workerData as CityStart
 const main = parentPort
 if (main === null) throw new Error('the city is kept in a worker')
 
+tidyHeap()
 const keep = remote<KeepHandlers>(start.keep)
 const house = remote<CityHouse>(start.house)
 const state = stateStoreOver(keep)

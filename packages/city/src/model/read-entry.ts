@@ -15,15 +15,26 @@ export function readEntry(schema: Schema, value: unknown, at: string, refusals: 
     if (name !== 'id' && name !== 'said')
       refuse(refusals, pointer(at, name), 'this member is unknown', 'A record has id and said')
   }
-  const key = id.read(value['id'], pointer(at, 'id'), refusals)
+  const key = readId(value['id'], at, refusals)
   const said = readSaid(schema, value['said'] ?? {}, pointer(at, 'said'), refusals)
   return key === undefined || said === undefined || refusals.count > before ? undefined : { id: key, said }
 }
 
+export function readId(value: unknown, at: string, refusals: Refusals): string | undefined {
+  return id.read(value, pointer(at, 'id'), refusals)
+}
+
 /** Reads who says something, when and how surely. */
 export function readBy(value: unknown, at: string, refusals: Refusals): By | undefined {
-  return by.read(value, at, refusals)
+  const known = isObject(value) ? readBefore.get(value) : undefined
+  if (known !== undefined) return known
+  const read = by.read(value, at, refusals)
+  if (read !== undefined && isObject(value)) readBefore.set(value, read)
+  return read
 }
+
+/** A list of a hundred thousand rows is said by one. */
+const readBefore = new WeakMap<object, By>()
 
 function readSaid(schema: Schema, value: unknown, at: string, refusals: Refusals) {
   if (!isObject(value))

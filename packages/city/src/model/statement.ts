@@ -38,7 +38,10 @@ export function shown<Value>(
   statements: readonly Statement<Value>[] | undefined,
   at: number,
 ): Shown<Value> | undefined {
-  if (statements === undefined) return undefined
+  const [only] = statements ?? []
+  if (statements === undefined || only === undefined) return undefined
+  // As a rule one source says it.
+  if (statements.length === 1) return holds(only, at) ? { ...only, conflicts: [] } : undefined
   const live = joinOne(statements).filter((statement) => holds(statement, at))
   const [best, ...others] = live.length > 1 ? [...live].sort(order) : live
   if (best === undefined) return undefined
@@ -48,7 +51,9 @@ export function shown<Value>(
 
 /** The members of an attribute that has many, at a moment: each member once, by its best statement, in the order of values. */
 export function members<Value>(statements: readonly Statement<Value>[] | undefined, at: number): Statement<Value>[] {
-  if (statements === undefined) return []
+  const [only] = statements ?? []
+  if (statements === undefined || only === undefined) return []
+  if (statements.length === 1) return holds(only, at) ? [only] : []
   const best = new Map<string, Statement<Value>>()
   for (const statement of joinMany(statements)) {
     if (!holds(statement, at)) continue

@@ -3,11 +3,9 @@ import {
   type Asset,
   assetKindDefaults,
   type City,
-  check,
   formatCity,
   type Query,
   query,
-  questions,
   sectionNames,
   shown,
 } from '@tocsin/city'
@@ -17,6 +15,7 @@ import { historyOf, versionsOf } from '../keeper/city.repository.ts'
 import type { CityKeeper } from '../keeper/city-keeper.ts'
 import { identifierIndex } from '../recognise/identifier-index.ts'
 import { assetView, attributesOf, stakesOf } from './asset-view.ts'
+import { problemsOf, questionsOf } from './once.ts'
 import {
   assetDetailShape,
   assetsInput,
@@ -71,8 +70,9 @@ export function readRoutes(keeper: () => CityKeeper): readonly AnyRoute[] {
             place: without('place'),
             identifiers: without('identifiers'),
           },
-          problems: sight.everything ? check(city, 0).count : 0,
-          questions: questions(city).filter(({ service }) => isSeen(city.services.get(service), sight.service)).length,
+          problems: sight.everything ? problemsOf(city).count : 0,
+          questions: questionsOf(city).filter(({ service }) => isSeen(city.services.get(service), sight.service))
+            .length,
         }
       },
     }),
@@ -175,7 +175,7 @@ export function readRoutes(keeper: () => CityKeeper): readonly AnyRoute[] {
       handle: async (request) => {
         const city = keeper().city()
         const sight = sightOf(city, request)
-        const open = questions(city).filter(({ service }) => isSeen(city.services.get(service), sight.service))
+        const open = questionsOf(city).filter(({ service }) => isSeen(city.services.get(service), sight.service))
         return { questions: open.slice(0, 200).map(({ service, about, words }) => ({ service, about, words })) }
       },
     }),
@@ -187,7 +187,7 @@ export function readRoutes(keeper: () => CityKeeper): readonly AnyRoute[] {
       output: problemsShape,
       says: 'What cannot be as it is said: dangling references, rings, identifiers claimed twice, overlapping networks.',
       handle: async () => {
-        const { problems, count } = check(keeper().city(), 500)
+        const { problems, count } = problemsOf(keeper().city())
         return { problems: [...problems], count }
       },
     }),

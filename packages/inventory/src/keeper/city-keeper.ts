@@ -7,7 +7,7 @@ import {
   coldStart,
   diff,
   isEmptyDiff,
-  merge,
+  openMerge,
   openShare,
   type Records,
   reverse,
@@ -166,14 +166,14 @@ export async function openCityKeeper(state: StateStore, now: () => number): Prom
 
 /** A city with records merged into it, some at a time. */
 async function joined(city: City, records: Records, share: Share): Promise<City> {
-  let after = city
+  const merging = openMerge(city)
   for (const section of sectionNames) {
     for await (const some of inBreaths<Sections[SectionName]>(records[section] ?? [])) {
-      const news = settle(city, { [section]: some })
-      after = merge(after, { [section]: news[section]?.map(share) }, city.time)
+      const news = settle(city, { [section]: some })[section] ?? []
+      merging.add(section, news.map(share))
     }
   }
-  return after
+  return merging.merged()
 }
 
 function without(city: City, gone: readonly AssetId[]): City {

@@ -11,7 +11,7 @@ export interface Claims {
   /** Assets that were made from what was seen alone. */
   readonly made: number
   /** Everything that is claimed. */
-  keys(): IterableIterator<string>
+  keys(): Iterable<string>
   /** Public addresses that records name: they are of the city because somebody says so. */
   readonly named: ReadonlySet<string>
 }
@@ -24,32 +24,36 @@ export function claimKey(scheme: string, value: string): string {
 export const madePrefix = 'seen-'
 
 export function openClaims(city: City): Claims {
-  const owners = new Map<string, AssetId | readonly AssetId[]>()
+  // By scheme and value, whose texts are the city's own: a key of both would be one more text for each.
+  const owners = new Map<string, Map<string, AssetId | readonly AssetId[]>>()
   const surer = new Set<AssetId>()
   const named = new Set<string>()
   let made = 0
 
-  const claim = (key: string, id: AssetId) => {
-    const before = owners.get(key)
-    if (before === undefined) owners.set(key, id)
+  const claim = ({ scheme, value }: Identifier, id: AssetId) => {
+    const of = owners.get(scheme) ?? new Map<string, AssetId | readonly AssetId[]>()
+    owners.set(scheme, of)
+    const before = of.get(value)
+    if (before === undefined) of.set(value, id)
     else if (typeof before === 'string') {
-      if (before !== id) owners.set(key, [before, id])
-    } else if (!before.includes(id)) owners.set(key, [...before, id])
+      if (before !== id) of.set(value, [before, id])
+    } else if (!before.includes(id)) of.set(value, [...before, id])
   }
-  const unclaim = (key: string, id: AssetId) => {
-    const before = owners.get(key)
-    if (before === id) owners.delete(key)
+  const unclaim = ({ scheme, value }: Identifier, id: AssetId) => {
+    const of = owners.get(scheme)
+    const before = of?.get(value)
+    if (before === id) of?.delete(value)
     else if (Array.isArray(before)) {
       const left = before.filter((one) => one !== id)
       const [only, ...more] = left
-      if (only === undefined) owners.delete(key)
-      else owners.set(key, more.length === 0 ? only : left)
+      if (only === undefined) of?.delete(value)
+      else of?.set(value, more.length === 0 ? only : left)
     }
   }
   const enter = (asset: Asset, at: number) => {
     if (asset.id.startsWith(madePrefix)) made++
     if (isDeclared(asset)) surer.add(asset.id)
-    for (const { value } of identifiersOf(asset, at)) claim(claimKey(value.scheme, value.value), asset.id)
+    for (const { value } of identifiersOf(asset, at)) claim(value, asset.id)
     for (const { scheme, value } of statedIdentifiers(asset, at)) {
       if (scheme === 'ip' && !isPrivateAddress(value)) named.add(value)
     }
@@ -58,7 +62,7 @@ export function openClaims(city: City): Claims {
     if (asset.id.startsWith(madePrefix)) made--
     surer.delete(asset.id)
     for (const { value } of asset.said.identifiers ?? []) {
-      unclaim(claimKey(value.scheme, value.value), asset.id)
+      unclaim(value, asset.id)
       named.delete(value.value)
     }
   }
@@ -66,7 +70,8 @@ export function openClaims(city: City): Claims {
   for (const asset of city.assets.values()) enter(asset, city.time)
   return {
     of: (key) => {
-      const found = owners.get(key)
+      const colon = key.indexOf(':')
+      const found = owners.get(key.slice(0, colon))?.get(key.slice(colon + 1))
       if (found === undefined || typeof found === 'string') return found
       return found.find((id) => surer.has(id)) ?? found[0]
     },
@@ -81,7 +86,9 @@ export function openClaims(city: City): Claims {
     get made() {
       return made
     },
-    keys: () => owners.keys(),
+    keys: function* () {
+      for (const [scheme, of] of owners) for (const value of of.keys()) yield claimKey(scheme, value)
+    },
     named,
   }
 }

@@ -38,7 +38,7 @@ export interface Learner {
   /** Where addresses may be of the city. */
   ground(): Ground
   /** What is believed: everything that the city names. */
-  known(): IterableIterator<string>
+  known(): Iterable<string>
   readonly flows: FlowBook
   readonly claims: Claims
   /** Assets that records speak of. */

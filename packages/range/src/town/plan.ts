@@ -22,7 +22,7 @@ export interface Plan {
   readonly features: readonly PlanFeature[]
 }
 
-export function planOf({ streets, mains, blocks }: Town): Plan {
+export function planOf({ streets, mains, blocks }: Pick<Town, 'streets' | 'mains' | 'blocks'>): Plan {
   const { crossings } = streets
   const along = (numbers: readonly number[]) => numbers.flatMap((number) => spots([crossings[number]]))
   return {

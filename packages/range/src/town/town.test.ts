@@ -3,7 +3,7 @@ import { assetKindDefaults, check, cityOf, coldStart, consequence, formatCity, p
 import type { AssetId } from '@tocsin/kit'
 import { describe, expect, test } from 'vitest'
 import { townPeople } from './names.ts'
-import { buildTown } from './town.ts'
+import { buildTown, writeTown } from './town.ts'
 
 const town = buildTown({ assets: 3000, seed: 7 })
 const city = cityOf(town.records, Date.UTC(2026, 5, 1))
@@ -137,3 +137,8 @@ describe('the same town', () => {
 function digest(text: string): string {
   return createHash('sha256').update(text).digest('hex')
 }
+
+test('written down piece by piece it is the same town, to the byte', () => {
+  const written = [...writeTown({ assets: 3000, seed: 7 }).parts()].join('')
+  expect(written === formatCity(cityOf(town.records))).toBe(true)
+})

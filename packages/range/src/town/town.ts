@@ -1,4 +1,4 @@
-import type { By, Records } from '@tocsin/city'
+import { type By, cityOf, formatSections, type Records } from '@tocsin/city'
 import { seededRandom } from '@tocsin/kit'
 import { cells, type Served } from './cells.ts'
 import { energy } from './energy.ts'
@@ -39,7 +39,39 @@ export interface Town {
 const registered = Date.UTC(2026, 0, 5, 8)
 
 /** Builds the town. @throws RangeError where the number of assets is out of bounds */
-export function buildTown({ assets = usualAssets, seed = 1, time = registered }: TownOptions = {}): Town {
+export function buildTown(options: TownOptions = {}): Town {
+  const { streets, mains, blocks, things, rest, write } = raise(options)
+  const records = { ...rest, assets: things.map((_, at) => write(at)) }
+  return { name: townName, records, streets, mains, blocks, things, census }
+}
+
+/** A town as `formatCity` writes a city of its records, piece by piece: half a million assets are never there at once. */
+export interface WrittenTown extends Omit<Town, 'records'> {
+  readonly services: number
+  parts(): Generator<string>
+}
+
+/** Builds the same town to be written down. @throws RangeError where the number of assets is out of bounds */
+export function writeTown(options: TownOptions = {}): WrittenTown {
+  const { streets, mains, blocks, things, rest, write } = raise(options)
+  const city = cityOf(rest)
+  const inOrder = function* () {
+    const places = things.map((_, at) => at).sort((a, b) => ((things[a]?.id ?? '') < (things[b]?.id ?? '') ? -1 : 1))
+    for (let from = 0; from < places.length; from += atOnce) {
+      yield* cityOf({ assets: places.slice(from, from + atOnce).map(write) }).assets.values()
+    }
+  }
+  const parts = () =>
+    formatSections(city, (section) =>
+      section === 'assets' ? inOrder() : [...city[section].values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
+    )
+  return { name: townName, services: city.services.size, streets, mains, blocks, things, census, parts }
+}
+
+/** Assets that are there at once while a town is written down. */
+const atOnce = 1000
+
+function raise({ assets = usualAssets, seed = 1, time = registered }: TownOptions) {
   if (!Number.isInteger(assets) || assets < leastAssets || assets > mostAssets) {
     throw new RangeError(`a town has ${leastAssets} to ${mostAssets} assets, not ${assets}`)
   }
@@ -72,12 +104,11 @@ export function buildTown({ assets = usualAssets, seed = 1, time = registered }:
     power: power.map((party) => party.slice('service:'.length)),
   }
   const by: By = { source: 'registre', time, confidence: 'imported' }
-  const write = assetWriter(by, seededRandom(seed + 3))
-  const records = {
+  const write = assetWriter(by, seededRandom(seed + 3), site.things)
+  const rest = {
     ...plannedRecords(site, by),
-    assets: site.things.map(write),
     cells: cells({ ...site, random: seededRandom(seed + 4) }, served, by),
     holdings: [],
   }
-  return { name: townName, records, streets, mains, blocks, things: site.things, census }
+  return { streets, mains, blocks, things: site.things, rest, write }
 }

@@ -84,8 +84,14 @@ export function plannedRecords(site: Site, by: By): Records {
   }
 }
 
-/** Writes things as assets. What many have in common is one statement in memory. */
-export function assetWriter(by: By, random: Random): (thing: Thing) => Asset {
+/**
+ * Writes things as assets, in whichever order: what chance has to say of them is drawn in theirs. What many have in common is one
+ * statement in memory.
+ *
+ * @returns what writes the thing at a place of the list
+ */
+export function assetWriter(by: By, random: Random, things: readonly Thing[]): (at: number) => Asset {
+  const { state, year, month } = drawnOf(things, random)
   const common = new Map<string, readonly Statement<unknown>[]>()
   const shared = <Value>(name: string, value: Value): readonly Statement<Value>[] => {
     const key = `${name} ${String(value)}`
@@ -96,9 +102,11 @@ export function assetWriter(by: By, random: Random): (thing: Thing) => Asset {
     return made
   }
   const own = <Value>(value: Value): readonly Statement<Value>[] => [{ value, ...by }]
-  return (thing) => {
+  return (at) => {
+    const thing = things[at]
+    if (thing === undefined) throw new RangeError(`no thing stands at ${at}`)
     const { product } = thing
-    const firmware = product === undefined ? undefined : firmwareOf(thing.kind, product, random)
+    const firmware = product === undefined ? undefined : firmwareOf(thing.kind, product, state[at] ?? 1)
     const cpe =
       product &&
       firmware &&
@@ -118,7 +126,7 @@ export function assetWriter(by: By, random: Random): (thing: Thing) => Asset {
             ),
             model: shared('model', product.model),
             supplier: shared('supplier', product.supplier as OrganisationId),
-            installed: shared('installed', `${2014 + random.integer(12)}-0${1 + random.integer(9)}-15`),
+            installed: shared('installed', `${2014 + (year[at] ?? 0)}-0${1 + (month[at] ?? 0)}-15`),
           }),
       ...(firmware === undefined ? {} : { firmware: shared('firmware', firmware) }),
       ...(typeof cpe === 'string' ? { cpe: shared('cpe', cpe) } : {}),
@@ -132,13 +140,25 @@ export function assetWriter(by: By, random: Random): (thing: Thing) => Asset {
   }
 }
 
+/** How well each thing is kept, from 0 to 1, and when it was installed. */
+function drawnOf(things: readonly Thing[], random: Random) {
+  const state = new Float64Array(things.length)
+  const [year, month] = [new Uint8Array(things.length), new Uint8Array(things.length)]
+  for (const [at, { product }] of things.entries()) {
+    if (product === undefined) continue
+    state[at] = random.next()
+    year[at] = random.integer(12)
+    month[at] = random.integer(9)
+  }
+  return { state, year, month }
+}
+
 /** Most run what they should; some are behind, and of a few nobody wrote down what they run. */
 function firmwareOf(
   kind: AssetKind,
   { now, before }: { now: string; before: string },
-  random: Random,
+  drawn: number,
 ): string | undefined {
-  const drawn = random.next()
   if (kind === 'mobile' || drawn < 0.04) return undefined
   return drawn < 0.22 ? before : now
 }
