@@ -16,9 +16,9 @@ import { ProviderReturn } from '../welcome/provider-return.tsx'
 import { Welcome } from '../welcome/welcome.tsx'
 import {
   cityMapParams,
-  cityParams,
   discrepancyParams,
   formatParams,
+  inventoryParams,
   privacyParams,
   queueParams,
   ruleParams,
@@ -165,8 +165,8 @@ const city = createRoute({
 const cityInventory = createRoute({
   getParentRoute: () => inside,
   path: '/city/inventory',
-  validateSearch: cityParams,
-  component: lazyRouteComponent(() => import('../city/city-page.tsx'), 'CityPage'),
+  validateSearch: inventoryParams,
+  component: lazyRouteComponent(() => import('../city/inventory/inventory-page.tsx'), 'InventoryPage'),
 })
 
 const cityImport = createRoute({

@@ -38,11 +38,20 @@ export interface RuleParams {
   readonly except?: string
 }
 
-/** Assets of the city: by text, by kind, by what nobody said of them. */
-export interface CityParams {
+/** The inventory: what narrows it (values of a facet with commas), its order, its columns. */
+export interface InventoryParams {
   readonly q?: string
   readonly kind?: string
-  readonly unknown?: (typeof cityUnknown)[number]
+  readonly zone?: string
+  readonly owner?: string
+  readonly criticality?: string
+  readonly state?: string
+  readonly odd?: string
+  readonly unknown?: string
+  readonly source?: string
+  /** A column, behind `-` for downwards; by name unless told. */
+  readonly sort?: string
+  readonly columns?: string
 }
 
 /** The city's map: what is wanted, what is chosen, where it is looked at. */
@@ -81,8 +90,6 @@ export function cityMapParams(raw: Record<string, unknown>): CityMapParams {
   }
 }
 
-const cityUnknown = ['kind', 'zone', 'owner', 'place', 'identifiers'] as const
-
 /** Reads an address typed by anyone: what it does not understand is left out. */
 export function queueParams(raw: Record<string, unknown>): QueueParams {
   return {
@@ -94,8 +101,22 @@ export function queueParams(raw: Record<string, unknown>): QueueParams {
   }
 }
 
-export function cityParams(raw: Record<string, unknown>): CityParams {
-  return { ...text('q', raw, 200), ...text('kind', raw, 64), ...one('unknown', raw, cityUnknown) }
+const sorts = ['name', 'kind', 'zone', 'owner', 'criticality'].flatMap((name) => [name, `-${name}`])
+
+export function inventoryParams(raw: Record<string, unknown>): InventoryParams {
+  return {
+    ...text('q', raw, 200),
+    ...text('kind', raw, 2000),
+    ...text('zone', raw, 4000),
+    ...text('owner', raw, 4000),
+    ...text('criticality', raw, 100),
+    ...text('state', raw, 100),
+    ...text('odd', raw, 200),
+    ...text('unknown', raw, 200),
+    ...text('source', raw, 4000),
+    ...one('sort', raw, sorts),
+    ...text('columns', raw, 200),
+  }
 }
 
 /** What does not fit, of one kind alone. */

@@ -7,7 +7,7 @@ import { printable } from '../design/printable.ts'
 import { Failed, Loading } from '../design/states.tsx'
 import { useWords } from '../words/use-words.ts'
 import { type AssetDetail, assetQuery, type Said, type Stakes } from './city-api.ts'
-import { Change } from './city-page.tsx'
+import { Change } from './city-changes.tsx'
 import { LearntFacts } from './learnt-facts.tsx'
 import { isSpared, peopleText } from './people-text.ts'
 

@@ -161,27 +161,6 @@ export const overviewQuery = queryOptions({
   queryFn: ({ signal }) => get<CityOverview>('/city', signal),
 })
 
-export interface AssetsAsked {
-  readonly q?: string
-  readonly kind?: string
-  readonly unknown?: Missing
-}
-
-/** One page of assets; `after` is the id of the last one of the page before. */
-export function askAssets({ q, kind, unknown }: AssetsAsked, after: string, signal: AbortSignal) {
-  const asked = new URLSearchParams({
-    limit: '100',
-    ...(q === undefined || q === '' ? {} : { q }),
-    ...(kind === undefined ? {} : { kind }),
-    ...(unknown === undefined ? {} : { unknown }),
-    ...(after === '' ? {} : { after }),
-  })
-  return get<{ readonly assets: readonly CityAsset[]; readonly count: number; readonly next: string | null }>(
-    `/city/assets?${asked}`,
-    signal,
-  )
-}
-
 export function assetQuery(id: string) {
   return queryOptions({
     queryKey: ['city', 'asset', id],

@@ -1,6 +1,7 @@
 import { cityMapEn } from './en/city-map.ts'
 import { deskEn } from './en/desk.ts'
 import { eventEn } from './en/events.ts'
+import { inventoryEn } from './en/inventory.ts'
 import { learntEn } from './en/learnt.ts'
 import { notifyEn } from './en/notify.ts'
 import { partsEn } from './en/parts.ts'
@@ -18,6 +19,7 @@ export const en = {
   ...rulePageEn,
   ...deskEn,
   ...learntEn,
+  ...inventoryEn,
   ...segmentationEn,
   ...settingsEn,
   ...sensesEn,
@@ -555,7 +557,6 @@ export const en = {
     title: 'The city',
     import: 'Import a list',
     assets: 'Assets',
-    services: 'Services',
     zones: 'Zones',
     questions: 'Open questions',
     questionsOpen_one: '{{n}} open question',
@@ -564,15 +565,7 @@ export const en = {
     noneFix: 'Import a list: a name, a type and an address a line are enough.',
     noneAsk: 'Ask a lead or an administrator to import a list of equipment.',
     find: 'Name, address, zone…',
-    kind: 'Type',
-    any: 'any',
-    unknown: 'Not known',
-    nothing: 'all',
-    look: 'Look',
     noneFound: 'No asset answers this.',
-    more: 'More',
-    conflicts_one: 'sources disagree on {{count}} thing',
-    conflicts_other: 'sources disagree on {{count}} things',
     changes: 'Changes',
     changesSays: 'each is whole, and can be taken back where nothing of it was changed since',
     changed: {

@@ -2,6 +2,7 @@ import type { en } from './en.ts'
 import { cityMapFr } from './fr/city-map.ts'
 import { deskFr } from './fr/desk.ts'
 import { eventFr } from './fr/events.ts'
+import { inventoryFr } from './fr/inventory.ts'
 import { learntFr } from './fr/learnt.ts'
 import { notifyFr } from './fr/notify.ts'
 import { partsFr } from './fr/parts.ts'
@@ -21,6 +22,7 @@ export const fr: Translation<typeof en> = {
   ...rulePageFr,
   ...deskFr,
   ...learntFr,
+  ...inventoryFr,
   ...segmentationFr,
   ...settingsFr,
   ...sensesFr,
@@ -588,7 +590,6 @@ export const fr: Translation<typeof en> = {
     title: 'La ville',
     import: 'Importer une liste',
     assets: 'Équipements',
-    services: 'Services',
     zones: 'Zones',
     questions: 'Questions ouvertes',
     questionsOpen_one: '{{n}} question ouverte',
@@ -598,16 +599,7 @@ export const fr: Translation<typeof en> = {
     noneFix: 'Importez une liste : un nom, un type et une adresse par ligne suffisent.',
     noneAsk: 'Demandez à un responsable ou à un administrateur d’importer une liste d’équipements.',
     find: 'Nom, adresse, zone…',
-    kind: 'Type',
-    any: 'tous',
-    unknown: 'Inconnu',
-    nothing: 'tous',
-    look: 'Chercher',
     noneFound: 'Aucun équipement ne répond à cela.',
-    more: 'Plus',
-    conflicts_one: 'les sources divergent sur {{count}} point',
-    conflicts_many: 'les sources divergent sur {{count}} de points',
-    conflicts_other: 'les sources divergent sur {{count}} points',
     changes: 'Modifications',
     changesSays: 'chacune est entière, et s’annule si rien n’en a été modifié depuis',
     changed: {

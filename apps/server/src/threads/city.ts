@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Host } from '@tocsin/capability'
-import { inventoryCapability, openCityKeeper, openOrderDesk, ordersCapability } from '@tocsin/inventory'
+import { inventoryCapability, openCityKeeper, openOrderDesk, ordersCapability, readRows } from '@tocsin/inventory'
 import { remote, serve, TocsinError } from '@tocsin/kit'
 import { buildTown } from '@tocsin/range'
 import { stateStoreOver } from '@tocsin/store'
@@ -96,3 +96,5 @@ export const cityHandlers: CityHandlers = {
 
 serve(main, cityHandlers)
 main.postMessage({ ready: true })
+// Read ahead, between requests: the first list comes at once.
+void readRows(keeper.city())

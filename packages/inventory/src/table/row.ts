@@ -2,6 +2,7 @@ import { type Asset, type City, members, observableOfIdentifier, type Statement,
 import { nameOf } from '../api/name-of.ts'
 import { inBreaths } from '../breath.ts'
 import { identifiersOf, isDeclared } from '../learn/claims.ts'
+import { unsaid } from './asked.ts'
 
 /** What lists are narrowed and sorted by, of one asset: read once, as long as nothing is said of it anew. */
 export interface Row {
@@ -15,18 +16,20 @@ export interface Row {
   readonly zone: string | undefined
   readonly owner: string | undefined
   readonly criticality: string | undefined
+  /** Of the facets that no day and no record changes, the values that it has. */
+  readonly values: Readonly<Record<FixedFacet, readonly string[]>>
   /** Days, `2026-11-23`. */
   readonly supportEnds: string | undefined
   readonly retired: string | undefined
-  readonly sources: readonly string[]
-  /** Attributes that nobody said, or that are supposed. */
-  readonly unknown: readonly Unknown[]
   readonly conflicting: boolean
   readonly isDeclared: boolean
   /** `observed`: seen by its names; `silent`: it has some that would be seen; `none`: nothing on the wire names it. */
   readonly heard: 'observed' | 'silent' | 'none'
 }
 
+export type FixedFacet = 'kind' | 'zone' | 'owner' | 'criticality' | 'unknown' | 'source'
+
+/** Attributes that nobody said, or that are supposed. */
 export const unknowns = ['kind', 'zone', 'owner', 'place', 'identifiers', 'firmware', 'criticality'] as const
 export type Unknown = (typeof unknowns)[number]
 
@@ -54,14 +57,20 @@ function made(city: City, asset: Asset): Row {
   const at = city.time
   const value = <Value>(statements: readonly Statement<Value>[] | undefined) => shown(statements, at)?.value
   const name = nameOf(city, asset.id)
-  const identifiers = members(said.identifiers, at)
-  const hears = identifiersOf(asset, at).filter((one) => observableOfIdentifier(one.value) !== undefined)
+  const identifiers = identifiersOf(asset, at)
+  const hears = identifiers.filter((one) => observableOfIdentifier(one.value) !== undefined)
   const sources = new Set<string>()
   let conflicting = false
   for (const [attribute, statements] of Object.entries(said) as [string, readonly Statement<unknown>[] | undefined][]) {
     for (const { source, confidence } of statements ?? []) if (confidence !== 'assumed') sources.add(source)
     if (attribute === 'identifiers' || (statements?.length ?? 0) < 2) continue
     conflicting ||= (shown(statements, at)?.conflicts.length ?? 0) > 0
+  }
+  const fixed = {
+    kind: value(said.kind),
+    zone: value(said.zone),
+    owner: value(said.owner),
+    criticality: value(said.criticality),
   }
   const words = [asset.id, name, value(said.vendor), value(said.model), value(said.firmware), value(said.address)]
   return {
@@ -71,19 +80,39 @@ function made(city: City, asset: Asset): Row {
     text: folded(
       [...words, ...identifiers.map((one) => one.value.value)].filter((one) => one !== undefined).join('\n'),
     ),
-    kind: value(said.kind),
-    zone: value(said.zone),
-    owner: value(said.owner),
-    criticality: value(said.criticality),
+    ...fixed,
+    values: {
+      kind: one(fixed.kind),
+      zone: one(fixed.zone),
+      owner: one(fixed.owner),
+      criticality: one(fixed.criticality),
+      unknown: several(unknowns.filter((attribute) => isUnknown(asset, attribute, at))),
+      source: several([...sources]),
+    },
     supportEnds: value(said.supportEnds),
     retired: value(said.retired),
-    sources: [...sources],
-    unknown: unknowns.filter((one) => isUnknown(asset, one, at)),
     conflicting,
     isDeclared: isDeclared(asset),
     heard:
       hears.length === 0 ? 'none' : hears.some(({ confidence }) => confidence === 'observed') ? 'observed' : 'silent',
   }
+}
+
+/** Lists of values that many rows have, once. */
+const shared = new Map<string, readonly string[]>()
+const mostShared = 100_000
+
+function several(values: readonly string[]): readonly string[] {
+  const key = values.join('\u0000')
+  const known = shared.get(key)
+  if (known !== undefined) return known
+  if (shared.size >= mostShared) shared.clear()
+  shared.set(key, values)
+  return values
+}
+
+function one(value: string | undefined): readonly string[] {
+  return several([value ?? unsaid])
 }
 
 function isUnknown({ said }: Asset, name: Unknown, at: number): boolean {

@@ -1,7 +1,7 @@
 import { type City, type OrganisationId, shown } from '@tocsin/city'
 import type { ZoneId } from '@tocsin/kit'
 import type { Sight } from '../api/visible.ts'
-import { type Asked, type FacetName, facetNames, type Odd, type SortName, unsaid } from './asked.ts'
+import { type Asked, type FacetName, facetNames, type Odd, type SortName } from './asked.ts'
 import { folded, type Row, rowOf, sortedText } from './row.ts'
 
 /** What records showed of assets beside what the city says: the kinds by asset, and whether anything was heard of one. */
@@ -55,7 +55,8 @@ export function select(city: City, sight: Sight, evidence: Evidence, asked: Aske
     }
     if (failed === 'many') continue
     for (const name of failed === undefined ? facetNames : [failed]) {
-      for (const value of values(row, name)) facets[name].set(value, (facets[name].get(value) ?? 0) + 1)
+      const counts = facets[name]
+      for (const value of values(row, name)) counts.set(value, (counts.get(value) ?? 0) + 1)
     }
     if (failed !== undefined) continue
     count++
@@ -87,22 +88,22 @@ export function valuesOf(city: City, { misfits, isSeen }: Evidence) {
   const today = new Date(city.time).toISOString().slice(0, 10)
   return (row: Row, name: FacetName): readonly string[] => {
     switch (name) {
-      case 'kind':
-      case 'zone':
-      case 'owner':
-      case 'criticality':
-        return [row[name] ?? unsaid]
       case 'state':
-        return [stateOf(row, today)]
+        return states[stateOf(row, today)]
       case 'odd':
         return oddOf(row, misfits, isSeen)
-      case 'unknown':
-        return row.unknown
-      case 'source':
-        return row.sources
+      default:
+        return row.values[name]
     }
   }
 }
+
+const states = {
+  'in-service': ['in-service'],
+  'support-ended': ['support-ended'],
+  retired: ['retired'],
+} as const
+const nothingOdd: readonly Odd[] = []
 
 export function stateOf({ retired, supportEnds }: Row, today: string): 'in-service' | 'support-ended' | 'retired' {
   if (retired !== undefined && retired <= today) return 'retired'
@@ -113,7 +114,7 @@ export function oddOf(row: Row, misfits: Evidence['misfits'], isSeen: Evidence['
   const shownOnce = misfits.get(row.asset.id)
   const undeclared = !row.isDeclared && row.heard === 'observed'
   const silent = row.isDeclared && row.heard === 'silent' && !isSeen(row.asset.id)
-  if (shownOnce === undefined && !row.conflicting && !undeclared && !silent) return []
+  if (shownOnce === undefined && !row.conflicting && !undeclared && !silent) return nothingOdd
   const odd: Odd[] = [...(shownOnce ?? [])]
   if (row.conflicting) odd.push('conflicting')
   if (undeclared) odd.push('undeclared')
