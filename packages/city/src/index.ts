@@ -47,4 +47,5 @@ export { type SectionName, type Sections, schemas, sectionNames } from './schema
 export type { Service } from './schema/service.ts'
 export type { Zone } from './schema/zone.ts'
 export { openShare, type Share } from './shared.ts'
+export { type Starter, startedWith, starters, type Ticked } from './starters/starters.ts'
 export { type View, view } from './view.ts'

@@ -50,6 +50,33 @@ describe('a list of sixty names, addresses and types', () => {
   })
 })
 
+describe('registers of a city that begins', () => {
+  test('are ticked in one change, which is asked about and can be taken back', async () => {
+    const ticked = [{ id: 'water', name: 'Eau du port' }, { id: 'telecoms' }]
+    expect(await given.ask('POST', '/city/starters', { ticked, language: 'fr' })).toEqual({ version: 1 })
+    const known = async () => {
+      const { starters } = (await given.ask('GET', '/city/starters')) as {
+        starters: readonly { id: string; known: string | null }[]
+      }
+      return starters.flatMap(({ id, known: name }) => (name === null ? [] : [`${id}: ${name}`]))
+    }
+    expect(await known()).toEqual(['water: Eau du port', 'telecoms: Télécommunications'])
+    const { questions } = (await given.ask('GET', '/city/questions')) as { questions: readonly object[] }
+    expect(questions).toHaveLength(3)
+    await given.ask('POST', '/city/versions/:number/undo', { number: 1 })
+    expect(await known()).toEqual([])
+  })
+
+  test('refuse what they do not have, and nothing of it is kept', async () => {
+    const ticked = [{ id: 'water' }, { id: 'moon' }]
+    await expect(given.ask('POST', '/city/starters', { ticked, language: 'en' })).rejects.toMatchObject({
+      code: 'bad-record',
+      where: 'moon',
+    })
+    expect(given.keeper().number()).toBe(0)
+  })
+})
+
 describe('a change', () => {
   test('is shown before it is made, and a preview keeps nothing', async () => {
     await apply('name,ip,type\nPump 1,10.0.0.1,pump\n')

@@ -4,6 +4,7 @@ import { learntRoutes } from './api/learnt-routes.ts'
 import { placeRoutes } from './api/place-routes.ts'
 import { readRoutes } from './api/read-routes.ts'
 import { segmentationRoutes } from './api/segmentation-routes.ts'
+import { starterRoutes } from './api/starter-routes.ts'
 import { tableRoutes } from './api/table-routes.ts'
 import { viewRoutes } from './api/view-routes.ts'
 import type { CityKeeper } from './keeper/city-keeper.ts'
@@ -31,6 +32,7 @@ export function inventoryCapability({ keeper, readList, learner }: InventoryOpti
       ...learntRoutes(keeper, learner),
       ...placeRoutes(keeper, learner),
       ...segmentationRoutes(keeper, learner),
+      ...starterRoutes(keeper),
       ...tableRoutes(keeper, learner),
       ...viewRoutes(),
     ],

@@ -287,6 +287,8 @@ const asks: Readonly<Record<string, (its: Thing) => readonly Ask[]>> = {
   'DELETE /api/city/views/:id': () => [{ url: '/api/city/views/x' }],
   'GET /api/city/recognise': () => [{ url: '/api/city/recognise?observables=host:water-1,host:roads-1' }],
   'GET /api/city/questions': nothing,
+  'GET /api/city/starters': nothing,
+  'POST /api/city/starters': () => [{ body: { ticked: [{ id: 'water', name: 'x' }], language: 'en' } }],
   'GET /api/city/problems': nothing,
   'GET /api/city/versions': nothing,
   'GET /api/city/export': nothing,

@@ -153,6 +153,8 @@ const expected: Readonly<Record<string, readonly Asker[]>> = {
   'GET /api/city/discrepancies': people,
   'GET /api/city/flows': people,
   'GET /api/city/zones': people,
+  'GET /api/city/starters': people,
+  'POST /api/city/starters': people,
   'GET /api/field/equipment': people,
   'GET /api/orders': people,
   'GET /api/orders/:id': people,
