@@ -147,6 +147,7 @@ async function seen(context) {
     '/city?asset=thing-1&list=things&draw=gl',
     '/city/inventory',
     '/city/import',
+    '/city/start',
     '/city/questions',
     '/city/segmentation',
     '/city/segmentation?as=graph',

@@ -8,13 +8,14 @@ import { ask, dataOption } from '../data-folder.ts'
 import { exitCodes, json, plain, print, table } from '../output.ts'
 import { generateCommand } from './city-generate.ts'
 import { learntCommands } from './city-learnt.ts'
+import { startCommand } from './city-start.ts'
 import { collect, whole } from './options.ts'
 import { running } from './running.ts'
 
 /** Bytes of a list or of a city that are read at most. */
 const most = 32 * 1024 * 1024
 
-/** `tocsin city import|diff|questions|versions|undo|export|check|generate|learnt|discrepancies|flows|zones|zone`: what there is, and what depends on it. */
+/** `tocsin city start|import|diff|questions|versions|undo|export|check|generate|learnt|discrepancies|flows|zones|zone`: what there is, and what depends on it. */
 export function cityCommand(): Command {
   const list = (name: string, says: string) =>
     new Command(name)
@@ -65,6 +66,7 @@ export function cityCommand(): Command {
         .option(...dataOption)
         .action(exportCity),
     )
+    .addCommand(startCommand())
     .addCommand(generateCommand())
     .addCommand(
       new Command('check')

@@ -175,6 +175,12 @@ const cityImport = createRoute({
   component: lazyRouteComponent(() => import('../city/import-page.tsx'), 'ImportPage'),
 })
 
+const cityStarters = createRoute({
+  getParentRoute: () => inside,
+  path: '/city/start',
+  component: lazyRouteComponent(() => import('../city/starters-page.tsx'), 'StartersPage'),
+})
+
 const cityQuestions = createRoute({
   getParentRoute: () => inside,
   path: '/city/questions',
@@ -284,6 +290,7 @@ export const router = createRouter({
       city,
       cityInventory,
       cityImport,
+      cityStarters,
       cityQuestions,
       cityDiscrepancies,
       citySegmentation,

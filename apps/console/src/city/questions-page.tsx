@@ -13,12 +13,19 @@ import { type CityQuestion, questionsQuery, useCityChange } from './city-api.ts'
 /** What nobody said of services, the answer that matters most first. */
 export function QuestionsPage() {
   const { t } = useWords()
+  const may = useMay()
   const { data, error, refetch } = useQuery(questionsQuery)
   useTitle(t('city.questions'))
   return (
     <div className="pad city">
       <p>
         <Link to="/city">{t('city.title')}</Link>
+        {may('city.manage') && (
+          <>
+            {' '}
+            · <Link to="/city/start">{t('starters.link')}</Link>
+          </>
+        )}
       </p>
       <h1 className="title">{t('city.questions')}</h1>
       <p className="soft">{t('city.questionsSays')}</p>

@@ -10,6 +10,7 @@ import { sampleEn } from './en/sample.ts'
 import { segmentationEn } from './en/segmentation.ts'
 import { sensesEn } from './en/senses.ts'
 import { settingsEn } from './en/settings.ts'
+import { startersEn } from './en/starters.ts'
 /** The console's words in English; their shape is the contract that every other language keeps. */
 export const en = {
   product: 'Tocsin',
@@ -21,6 +22,7 @@ export const en = {
   ...learntEn,
   ...inventoryEn,
   ...segmentationEn,
+  ...startersEn,
   ...settingsEn,
   ...sensesEn,
   ...notifyEn,

@@ -11,6 +11,7 @@ import { sampleFr } from './fr/sample.ts'
 import { segmentationFr } from './fr/segmentation.ts'
 import { sensesFr } from './fr/senses.ts'
 import { settingsFr } from './fr/settings.ts'
+import { startersFr } from './fr/starters.ts'
 import type { Translation } from './shape.ts'
 
 /** The console's words in French. A no-break space stands before `: ; ! ?` and inside guillemets. */
@@ -24,6 +25,7 @@ export const fr: Translation<typeof en> = {
   ...learntFr,
   ...inventoryFr,
   ...segmentationFr,
+  ...startersFr,
   ...settingsFr,
   ...sensesFr,
   ...notifyFr,

@@ -43,7 +43,13 @@ export function CityMapPage() {
           <Loading />
         ) : (
           <Empty says={t('city.none')}>
-            {may('city.manage') ? <Link to="/city/import">{t('city.noneFix')}</Link> : t('city.noneAsk')}
+            {may('city.manage') ? (
+              <>
+                <Link to="/city/import">{t('city.noneFix')}</Link> · <Link to="/city/start">{t('starters.link')}</Link>
+              </>
+            ) : (
+              t('city.noneAsk')
+            )}
           </Empty>
         )}
       </div>
