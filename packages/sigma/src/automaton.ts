@@ -1,5 +1,6 @@
 import { type Candidates, type Postings, postings } from './candidates.ts'
 import type { CharacterClasses } from './character-classes.ts'
+import type { Span } from './page.ts'
 import { addTo, type Entry, insert, newTable, report } from './trie.ts'
 
 /**
@@ -10,7 +11,6 @@ import { addTo, type Entry, insert, newTable, report } from './trie.ts'
  */
 export interface Automaton {
   readonly count: number
-  readonly classes: CharacterClasses
   readonly low: Uint8Array
   readonly cells: Int32Array
   readonly own: Postings
@@ -25,15 +25,14 @@ export function newAutomaton(entries: readonly Entry[], classes: CharacterClasse
   const { count, low } = classes
   const cells = table.cells.slice(0, table.states * count)
   const own = postings(lists, table.states)
-  return { count, classes, low, cells, own, reports: complete(cells, count, lists, table.states) }
+  return { count, low, cells, own, reports: complete(cells, count, lists, table.states) }
 }
 
-export function scanAutomaton(automaton: Automaton, text: string, found: Candidates): void {
-  const { count, classes, low, cells, own, reports } = automaton
+export function scanAutomaton(automaton: Automaton, { bytes, from, to }: Span, found: Candidates): void {
+  const { count, low, cells, own, reports } = automaton
   let row = 0
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i)
-    const cell = cells[row + (unit < 256 ? (low[unit] ?? 0) : classes.of(unit))] ?? 0
+  for (let at = from; at < to; at++) {
+    const cell = cells[row + (low[bytes[at] ?? 0] ?? 0)] ?? 0
     if (cell >= 0) {
       row = cell
       continue

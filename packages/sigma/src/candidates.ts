@@ -2,12 +2,14 @@
 export interface Candidates {
   readonly list: Int32Array
   count: number
+  /** How often any was named, the same one several times too. */
+  named: number
   readonly seen: Int32Array
   event: number
 }
 
 export function newCandidates(rules: number): Candidates {
-  return { list: new Int32Array(rules), count: 0, seen: new Int32Array(rules), event: 0 }
+  return { list: new Int32Array(rules), count: 0, named: 0, seen: new Int32Array(rules), event: 0 }
 }
 
 export function beginCandidates(found: Candidates): void {
@@ -16,6 +18,7 @@ export function beginCandidates(found: Candidates): void {
 }
 
 export function addCandidate(found: Candidates, rule: number): void {
+  found.named++
   if (found.seen[rule] === found.event) return
   found.seen[rule] = found.event
   found.list[found.count++] = rule

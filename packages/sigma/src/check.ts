@@ -1,5 +1,6 @@
 import { assertNever } from '@tocsin/kit'
 import { askingOrder } from './asking-order.ts'
+import { shortestStrided } from './byte-finder.ts'
 import { datePart } from './date-part.ts'
 import type { Node, Test, TextRelation } from './detection.ts'
 import type { EventView } from './event-view.ts'
@@ -9,7 +10,6 @@ import { literalLists } from './literal-lists.ts'
 import { regexMatcher } from './regex-matcher.ts'
 import { scalarNumber, scalarText } from './scalar.ts'
 import type { Scalar, Value } from './value.ts'
-import { shortestWord } from './word-finder.ts'
 
 /** Says whether an event meets a node of a rule. */
 export type Check = (view: EventView) => boolean
@@ -77,7 +77,7 @@ export function exactWord({ test }: Extract<Node, { kind: 'keyword' }>): string 
   if (test.kind !== 'text' || test.cased || test.pattern.length !== 3) return undefined
   const [first, second, third] = test.pattern
   if (first?.kind !== 'many' || second?.kind !== 'text' || third?.kind !== 'many') return undefined
-  return second.text.length < shortestWord ? undefined : fold(second.text)
+  return second.text.length < shortestStrided ? undefined : fold(second.text)
 }
 
 /** What stands in an `or`, and in the `or`s in it. */

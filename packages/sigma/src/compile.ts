@@ -7,8 +7,9 @@ import type { Node } from './detection.ts'
 import type { Engine } from './engine.ts'
 import { eventView } from './event-view.ts'
 import { type Explainer, explainerOf } from './explain.ts'
-import { findCandidates, type Indexed, indexRules, type RuleIndex } from './index-of-rules.ts'
+import { findCandidates, type Indexed, indexRules, newReader, type RuleIndex } from './index-of-rules.ts'
 import { textShare } from './known-texts.ts'
+import { newPage } from './page.ts'
 import { rarityIn } from './rarity.ts'
 import { fits, routing } from './routing.ts'
 import type { Rule, RuleSet } from './rule.ts'
@@ -37,10 +38,16 @@ export function compile(set: RuleSet): Engine {
   const routes = routing(rules)
   const indexes = new Map<string, StudiedIndex>()
   const found = newCandidates(rules.length + words.size)
-  const share = textShare()
+  const reader = newReader(newPage())
   const view = eventView(slots.size)
   const spare = eventView(slots.size)
-  const frame = { slots, rules: rules.length, words: [...words.keys()], share }
+  const frame = {
+    slots,
+    rules: rules.length,
+    words: [...words.keys()],
+    share: textShare(),
+    scratch: { page: newPage(), found: newCandidates(found.list.length) },
+  }
   const numbers = new Map(rules.map((rule, number) => [rule.id, number]))
   const hits = new Int32Array(rules.length)
   const named = new Float64Array(rules.length)
@@ -87,7 +94,7 @@ export function compile(set: RuleSet): Engine {
       beginCandidates(found)
       const studied = indexFor(route)
       const { index, study } = studied
-      findCandidates(index, fields, found)
+      findCandidates(index, fields, reader, found)
       const counting = study.phase === 'counting'
       if (study.phase === 'looking' || study.left === 1) learn(route, studied, fields)
       else study.left--

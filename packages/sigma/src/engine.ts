@@ -19,7 +19,7 @@ export interface Engine {
   /** The rules that no event from these logsources can reach. */
   asleep(known: readonly LogSource[]): Rule[]
   /** Why the rule speaks of this event: the parts that it asked for and found. Empty if it does not speak. */
-  explain(rule: Rule, fields: Fields): MatchedField[]
+  explain(rule: Rule, fields: Fields): readonly MatchedField[]
   /** The rule's whole condition with what held of this event and what did not; nothing for a rule of another engine. */
   account(rule: Rule, fields: Fields): Account | undefined
   /** Counts how often each part of the rule holds over the events it is given: what a silent rule waited for. */

@@ -5,7 +5,7 @@ import type { EventView } from './event-view.ts'
 import { fold } from './fold.ts'
 import { findParts, foldPart, textMatcher } from './glob.ts'
 import { writePattern } from './pattern.ts'
-import { compiledRegex } from './regex.ts'
+import { regexFinder, regexMatcher } from './regex-matcher.ts'
 import type { MatchedField } from './rule.ts'
 import { scalarText } from './scalar.ts'
 import type { Fields, Scalar, Value } from './value.ts'
@@ -14,18 +14,76 @@ const maxRanges = 20
 const maxMatched = 200
 
 /** Tells the parts of one rule that the event at which a view looks meets. */
-export type Explainer = (view: EventView, fields: Fields) => MatchedField[]
+export type Explainer = (view: EventView, fields: Fields) => readonly MatchedField[]
 
 /**
  * Makes ready to collect the parts of a rule that events meet, under `and` and `or`; what must not hold has nothing to show.
  */
 export function explainerOf(root: Node, check: (node: Node) => Check, slots: ReadonlyMap<string, number>): Explainer {
   const top = shownOf(root, check, slots)
-  return (view, fields) => {
+  const explain = (view: EventView, fields: Fields) => {
     const matched: MatchedField[] = []
     if (top !== undefined) show(top, view, fields, matched)
     return distinct(matched)
   }
+  const read = slotsOf(root, slots)
+  return read === undefined ? explain : remembering(explain, read)
+}
+
+/** What was told of events that are alike in all fields that a rule reads: alerts of one kind come in crowds. */
+interface Told {
+  readonly values: readonly (Value | undefined)[]
+  readonly matched: readonly MatchedField[]
+}
+
+const mostTold = 4
+/** Characters of one kept event: with thousands of rules they are some megabytes at the very most. */
+const longestTold = 500
+
+function remembering(explain: Explainer, slots: readonly number[]): Explainer {
+  const told: Told[] = []
+  let oldest = 0
+  return (view, fields) => {
+    for (const { values, matched } of told) if (isAlike(values, slots, fields)) return matched
+    const matched = explain(view, fields)
+    const values = slots.map((slot) => fields.get(slot))
+    if (values.reduce((sum: number, value) => sum + weightOf(value), 0) <= longestTold) {
+      told[oldest] = { values, matched }
+      oldest = (oldest + 1) % mostTold
+    }
+    return matched
+  }
+}
+
+function isAlike(values: readonly (Value | undefined)[], slots: readonly number[], fields: Fields): boolean {
+  for (let i = 0; i < slots.length; i++) if (values[i] !== fields.get(slots[i] ?? -1)) return false
+  return true
+}
+
+/** Lists are never the same object twice. */
+function weightOf(value: Value | undefined): number {
+  if (typeof value === 'string') return value.length
+  return typeof value === 'object' && value !== null ? Number.POSITIVE_INFINITY : 1
+}
+
+/** Every slot that a rule reads; nothing where it reads the whole event. */
+function slotsOf(root: Node, slots: ReadonlyMap<string, number>): readonly number[] | undefined {
+  const read = new Set<number>()
+  const seen = new Set<Node>()
+  let whole = false
+  const visit = (node: Node) => {
+    if (seen.has(node)) return
+    seen.add(node)
+    if (node.kind === 'and' || node.kind === 'or') for (const child of node.nodes) visit(child)
+    else if (node.kind === 'not') visit(node.node)
+    else if (node.kind === 'keyword') whole = true
+    else {
+      read.add(slots.get(node.field) ?? -1)
+      if (node.test.kind === 'fieldref') read.add(slots.get(node.test.other) ?? -1)
+    }
+  }
+  visit(root)
+  return whole ? undefined : [...read]
 }
 
 /** A node that may have something to show, with all that does not depend on the event. */
@@ -51,7 +109,7 @@ function shownOf(node: Node, check: (node: Node) => Check, slots: ReadonlyMap<st
     }
   }
   const cased = isCased(node.test)
-  const matcher = node.test.kind === 'regex' ? compiledRegex(node.test).test : textMatcher(node.test.pattern, cased)
+  const matcher = node.test.kind === 'regex' ? regexMatcher(node.test) : textMatcher(node.test.pattern, cased)
   return {
     check: own,
     of: [],
@@ -106,10 +164,13 @@ function rangesIn(text: string, test: TextTest | RegexTest): (readonly [number, 
     const found = findParts(foldedPattern(test), test.cased ? text : fold(text))
     return found === undefined || found.length <= maxRanges ? found : found.slice(0, maxRanges)
   }
-  const found = compiledRegex(test).find(text, maxRanges)
+  const find = finders.get(test) ?? regexFinder(test)
+  finders.set(test, find)
+  const found = find(text, maxRanges)
   return found.length === 0 ? undefined : found
 }
 
+const finders = new WeakMap<RegexTest, ReturnType<typeof regexFinder>>()
 const foldedPatterns = new WeakMap<TextTest, readonly Part[]>()
 
 function foldedPattern(test: TextTest): readonly Part[] {

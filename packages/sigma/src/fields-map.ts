@@ -1,3 +1,5 @@
+import { columnsOver } from './columns.ts'
+import { addValue, newScalarList } from './scalar-list.ts'
 import type { Fields, Value } from './value.ts'
 
 /** A reusable `Fields` over the two maps of an event; `native` is read first, `derived` where it has nothing or null. */
@@ -20,6 +22,8 @@ export function mapFields(slots: ReadonlyMap<string, number>): MappedFields {
   const readAt = new Int32Array(names.length)
   const listedAt = new Int32Array(names.length)
   const filledSlots = { slots: new Int32Array(names.length), count: 0 }
+  const columns = columnsOver(slots)
+  const scalars = newScalarList()
   let native: ReadonlyMap<string, Value> = new Map()
   let derived: ReadonlyMap<string, Value> = native
   let event = 0
@@ -29,14 +33,17 @@ export function mapFields(slots: ReadonlyMap<string, number>): MappedFields {
   const fill = () => {
     filled = event
     filledSlots.count = 0
-    for (const [name, value] of native) put(slots.get(name), value)
+    scalars.count = 0
+    for (const [name, value] of native) put(columns.of(name), value)
     for (const [name, value] of derived) {
-      const slot = slots.get(name)
-      if (slot !== undefined && (listedAt[slot] !== event || values[slot] === null)) put(slot, value)
+      const column = columns.of(name)
+      const hidden = column < names.length && listedAt[column] === event && values[column] !== null
+      put(hidden ? names.length : column, value)
     }
   }
-  const put = (slot: number | undefined, value: Value) => {
-    if (slot === undefined) return
+  const put = (slot: number, value: Value) => {
+    addValue(scalars, value, slot)
+    if (slot >= names.length) return
     values[slot] = value
     readAt[slot] = event
     if (listedAt[slot] === event) return
@@ -71,15 +78,13 @@ export function mapFields(slots: ReadonlyMap<string, number>): MappedFields {
       if (filled !== event) fill()
       return filledSlots
     },
+    scalars: () => {
+      if (filled !== event) fill()
+      return scalars
+    },
     each: (visit) => {
-      for (const value of native.values()) {
-        if (value !== null && typeof value === 'object') for (const element of value) visit(element)
-        else visit(value)
-      }
-      for (const value of derived.values()) {
-        if (value !== null && typeof value === 'object') for (const element of value) visit(element)
-        else visit(value)
-      }
+      if (filled !== event) fill()
+      for (let i = 0; i < scalars.count; i++) visit(scalars.values[i] ?? null)
     },
   }
 }

@@ -1,13 +1,13 @@
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
 import { newAutomaton, scanAutomaton } from './automaton.ts'
+import { newByteFinder, scanBytes } from './byte-finder.ts'
 import { beginCandidates, type Candidates, newCandidates } from './candidates.ts'
 import { characterClasses } from './character-classes.ts'
 import { fold } from './fold.ts'
 import { glanced, glanceFor } from './glance.ts'
-import { newSkipper, scanSkipping } from './skipper.ts'
+import { between, fillPage, isExactOnPages, newPage, pageBytes, type Span } from './page.ts'
 import { type Entry, newTrie, scanTrie } from './trie.ts'
-import { between, hasWord, newWordFinder, scanWords, scanWordsOnce } from './word-finder.ts'
 
 const unit = fc.constantFrom(
   'a',
@@ -31,7 +31,19 @@ const words = (minLength: number) =>
   fc.array(fc.string({ unit, minLength, maxLength: 12 }).map(fold), { minLength: 1, maxLength: 120 })
 
 function entriesOf(list: readonly string[]): Entry[] {
-  return list.map((word, rule) => ({ text: word, rule }))
+  return list.map((word, rule) => ({ text: pageBytes(word), rule }))
+}
+
+function classesOf(list: readonly string[]) {
+  return characterClasses(list.map(pageBytes))
+}
+
+/** A page is used again, as for event after event. */
+const page = newPage()
+
+function spanOf(text: string): Span {
+  fillPage(page, text)
+  return { bytes: page.bytes, fours: page.fours, from: 0, to: page.end }
 }
 
 function found(rules: number, scan: (into: Candidates) => void): number[] {
@@ -49,40 +61,56 @@ function present(list: readonly string[], holds: (word: string) => boolean): num
 const plain = (value: string) => fold(value).replaceAll(/[-/\u2013-\u2015]/g, '-')
 
 describe('finders', () => {
-  test.prop([words(1), text])('an automaton finds every word that the text contains, and no other', (list, value) => {
-    const automaton = newAutomaton(entriesOf(list), characterClasses(list))
-    const expected = present(list, (word) => plain(value).includes(word))
-    expect(found(list.length, (into) => scanAutomaton(automaton, value, into))).toEqual(expected)
+  test.prop([words(1), text])('an automaton misses no word that the text contains', (list, value) => {
+    const automaton = newAutomaton(entriesOf(list), classesOf(list))
+    const seen = found(list.length, (into) => scanAutomaton(automaton, spanOf(value), into))
+    expect(seen).toEqual(expect.arrayContaining(present(list, (word) => plain(value).includes(word))))
+    if (isExactOnPages(value)) expect(seen).toEqual(present(list, (word) => plain(value).includes(word)))
   })
 
-  test.prop([words(5), text])('a skipper misses no word that the text contains', (list, value) => {
-    const skipper = newSkipper(entriesOf(list), characterClasses(list))
-    const seen = found(list.length, (into) => scanSkipping(skipper, value, into))
+  test.prop([words(3), text])('a byte finder misses no word that the text contains, dashes alike', (list, value) => {
+    const finder = newByteFinder(entriesOf(list), 'alike')
+    const seen = found(list.length, (into) => scanBytes(finder, spanOf(value), into))
     expect(seen).toEqual(expect.arrayContaining(present(list, (word) => plain(value).includes(word))))
   })
 
-  test.prop([words(3), text])('a word finder finds every word that the text contains, exactly', (list, value) => {
-    const { finder } = newWordFinder(entriesOf(list))
-    const expected = list.flatMap((word, rule) => (fold(value).includes(word) ? [rule] : []))
-    expect(found(list.length, (into) => scanWords(finder, value, into))).toEqual(expected)
-    expect(hasWord(finder, value)).toBe(expected.length > 0)
-  })
-
-  test.prop([words(3), fc.array(text, { maxLength: 8 })])(
-    'texts looked through together hold what each of them holds, whatever was looked through before',
+  test.prop([words(3), fc.array(text, { maxLength: 8 })], { numRuns: 400 })(
+    'a byte finder finds words without stand-ins exactly, in values on one page, each of them alone too',
     (list, values) => {
-      const { finder } = newWordFinder(entriesOf(list))
-      const expected = list.flatMap((word, rule) => (values.some((one) => fold(one).includes(word)) ? [rule] : []))
-      found(list.length, (into) => scanWordsOnce(finder, list.join('').repeat(3), into))
-      expect(found(list.length, (into) => scanWordsOnce(finder, values.join(between), into))).toEqual(expected)
+      const exact = list.filter(isExactOnPages)
+      const finder = newByteFinder(entriesOf(exact), 'apart')
+      const expected = (of: readonly string[]) =>
+        exact.flatMap((word, rule) => (of.some((one) => fold(one).includes(word)) ? [rule] : []))
+      const span = spanOf(values.join(between))
+      expect(found(exact.length, (into) => scanBytes(finder, span, into))).toEqual(expected(values))
+      let from = 0
+      for (const value of values) {
+        const own = { ...span, from, to: from + value.length }
+        expect(found(exact.length, (into) => scanBytes(finder, own, into))).toEqual(expected([value]))
+        from += value.length + between.length
+      }
     },
   )
 
-  test('a text that is longer than what is read at once is read all the same', () => {
-    const { finder } = newWordFinder([{ text: 'mimikatz', rule: 0 }])
-    const long = 'x'.repeat(70_000)
-    expect(found(1, (into) => scanWordsOnce(finder, `${long}MimiKatz`, into))).toEqual([0])
-    expect(found(1, (into) => scanWordsOnce(finder, long, into))).toEqual([])
+  test('a word is found wherever it lies to the fours of the page, whatever its length', () => {
+    const list = ['abc', 'defg', 'hijkl', 'mnopqr', 'stuvwxy', 'z0123456', 'a-b-c-d-e']
+    for (const [rule, word] of list.entries()) {
+      const finder = newByteFinder(entriesOf(list), 'apart')
+      for (let before = 0; before < 9; before++) {
+        const span = spanOf(`${'.'.repeat(before)}${word.toUpperCase()}`)
+        expect(found(list.length, (into) => scanBytes(finder, span, into))).toEqual([rule])
+      }
+    }
+  })
+
+  test('a text that is longer than a page is read all the same, and the page is small again after it', () => {
+    const finder = newByteFinder(entriesOf(['mimikatz']), 'apart')
+    for (const length of [70_000, 5_000_000, 3]) {
+      const long = 'x'.repeat(length)
+      expect(found(1, (into) => scanBytes(finder, spanOf(`${long}MimiKatz`), into))).toEqual([0])
+      expect(found(1, (into) => scanBytes(finder, spanOf(long), into))).toEqual([])
+    }
+    expect(page.bytes.length).toBeLessThan(100_000)
   })
 
   test.prop([words(1), text])('a glance overlooks no word that the text contains', (list, value) => {
@@ -92,22 +120,24 @@ describe('finders', () => {
 
   test.prop([words(1), text])('a trie finds beginnings, whole values, and endings', (list, value) => {
     const entries = entriesOf(list)
-    const classes = characterClasses(list)
+    const classes = classesOf(list)
     const check = (open: Entry[], whole: Entry[], step: 1 | -1, holds: (word: string) => boolean) => {
       const trie = newTrie(open, whole, classes, step)
-      expect(found(list.length, (into) => scanTrie(trie, value, into))).toEqual(present(list, holds))
+      const seen = found(list.length, (into) => scanTrie(trie, spanOf(value), into))
+      expect(seen).toEqual(expect.arrayContaining(present(list, holds)))
+      if (isExactOnPages(value)) expect(seen).toEqual(present(list, holds))
     }
     check(entries, [], 1, (word) => plain(value).startsWith(word))
     check([], entries, 1, (word) => plain(value) === word)
     check(entries, [], -1, (word) => plain(value).endsWith(word))
   })
 
-  test('more characters than there are classes share the last one, and are found all the same', () => {
+  test('characters beyond Latin-1 share a stand-in, and are found all the same', () => {
     const list = Array.from({ length: 600 }, (_, index) => String.fromCharCode(0x4e00 + index, 0x61))
-    const automaton = newAutomaton(entriesOf(list), characterClasses(list))
-    const seen = found(600, (into) => scanAutomaton(automaton, `x${list[500]}`, into))
+    const automaton = newAutomaton(entriesOf(list), classesOf(list))
+    const seen = found(600, (into) => scanAutomaton(automaton, spanOf(`x${list[500]}`), into))
     expect(seen).toContain(500)
-    expect(found(600, (into) => scanAutomaton(automaton, 'plain text', into))).toEqual([])
+    expect(found(600, (into) => scanAutomaton(automaton, spanOf('plain text'), into))).toEqual([])
   })
 })
 

@@ -1,14 +1,14 @@
 import { type Automaton, newAutomaton, scanAutomaton } from './automaton.ts'
-import { addCandidate, beginCandidates, type Candidates, newCandidates } from './candidates.ts'
+import { type ByteFinder, mostStrided, newByteFinder, scanBytes, shortestStrided } from './byte-finder.ts'
+import { addCandidate, beginCandidates, type Candidates } from './candidates.ts'
 import { characterClasses } from './character-classes.ts'
-import { type Glance, glanced, glanceFor, mostGlanced } from './glance.ts'
+import { glanceFor, mostGlanced } from './glance.ts'
 import { type KnownTexts, knownTexts, noteOf, type TextShare } from './known-texts.ts'
+import { between, dashByte, fillPage, isExactOnPages, otherByte, type Page, pageBytes, type Span } from './page.ts'
 import { scalarText } from './scalar.ts'
-import { newSkipper, type Skipper, scanSkipping, shortestSkipped } from './skipper.ts'
 import { type Entry, newTrie, scanTrie, type Trie } from './trie.ts'
-import type { Fields, Scalar, Value } from './value.ts'
+import type { Fields, Scalar } from './value.ts'
 import type { Witness, Witnesses } from './witness.ts'
-import { between, newWordFinder, scanWords, scanWordsOnce, shortestWord, type WordFinder } from './word-finder.ts'
 
 /** Finds, among many rules at once, the few that one event might meet. */
 export interface RuleIndex {
@@ -36,34 +36,41 @@ export interface IndexFrame {
   /** Exact words: the text of candidate `rules + n`. */
   readonly words: readonly string[]
   readonly share: TextShare
+  /** For a look at one text beside the event at hand. */
+  readonly scratch: { readonly page: Page; readonly found: Candidates }
 }
 
 /** What rules look for in one field. */
-interface FieldIndex extends TextIndex {
+interface FieldIndex {
   readonly slot: number
+  readonly texts: TextIndex
   /** Rules for which it is enough that the field is there. */
   readonly present: readonly number[]
-  /** Candidates by text. */
+  /** Candidates by long texts that come again. */
   readonly known: KnownTexts<Int32Array>
 }
 
-interface WordIndex extends FieldIndex {
-  readonly finder: WordFinder | undefined
-  /** Takes every value of an event. */
-  readonly visit: (value: Scalar) => void
-  into: Candidates | undefined
-  /** The texts of the event at hand one after the other, for the finder of many words. */
-  joined: string
+interface WordIndex {
+  readonly texts: TextIndex
+  readonly present: readonly number[]
+  /** Whether there are beginnings and ends of values among them. */
+  readonly anchored: boolean
+  /** Shorter values hold none of them. */
+  readonly shortest: number
+  /** Whether a number or a boolean in words may hold one. */
+  readonly inNumbers: boolean
+  /** For few words: what to look with first. */
+  readonly few: RegExp | undefined
+  /** By column: the text that held none of them when it came last. */
+  readonly clean: (string | undefined)[]
 }
 
 interface TextIndex {
   readonly begins: Trie | undefined
   readonly ends: Trie | undefined
-  /** Few texts are glanced at first. */
-  readonly glance: Glance | undefined
-  /** Many or short texts are found by an automaton, long ones by skipping. */
+  readonly finder: ByteFinder | undefined
+  /** For what is too short for the finder. */
   readonly automaton: Automaton | undefined
-  readonly skipper: Skipper | undefined
 }
 
 export function indexRules(rules: readonly Indexed[], frame: IndexFrame): RuleIndex {
@@ -73,80 +80,203 @@ export function indexRules(rules: readonly Indexed[], frame: IndexFrame): RuleIn
   for (const { rule, witnesses, words } of rules) {
     if (witnesses === undefined) always.push(rule)
     for (const witness of witnesses?.any ?? []) file(byField, witness, rule)
-    for (const word of words) filed[word - frame.rules] = 1
+    for (const word of words) {
+      const text = frame.words[word - frame.rules] ?? ''
+      if (isExactOnPages(text) && (text.length >= shortestFiled || isWitness(text, witnesses)))
+        filed[word - frame.rules] = 1
+    }
   }
   for (const [number, text] of frame.words.entries())
     if (filed[number] === 1) file(byField, { field: '', kind: 'contains', text }, frame.rules + number)
   const words = byField.get('')
   byField.delete('')
-  const scratch = newCandidates(frame.rules + frame.words.length)
-  const fields = [...byField].map(([field, entries]) =>
-    fieldIndex(frame.slots.get(field) ?? -1, entries, scratch, frame.share),
+  // One form for all, with the same fields in the same order: what reads them then need not ask which form it has.
+  const fields = [...byField].map(
+    ([field, entries]): FieldIndex => fieldIndex(frame.slots.get(field) ?? -1, entries, frame),
   )
   const bySlot = new Array<FieldIndex | undefined>(frame.slots.size).fill(undefined)
   for (const field of fields) bySlot[field.slot] = field
-  return {
-    always,
-    fields,
-    bySlot,
-    words: words === undefined ? undefined : wordIndex(words, scratch, frame.share),
-    filed,
-  }
+  return { always, fields, bySlot, words: words === undefined ? undefined : wordIndex(words), filed }
+}
+
+/** Shorter words are dear to look for: whether they are there is found out where it matters. */
+const shortestFiled = 5
+
+function isWitness(word: string, witnesses: Witnesses | undefined): boolean {
+  return witnesses?.any.some(({ field, text }) => field === '' && text === word) === true
+}
+
+/** An event's values on a page, and whose they are; used again for the next event. */
+export interface Reader {
+  readonly page: Page
+  readonly span: Span
+  text: string
+  /** Values that fields look at. */
+  readonly fields: (FieldIndex | undefined)[]
+  starts: Int32Array
+  ends: Int32Array
+  count: number
+  /** Values that may hold words. */
+  joined: string
+  readonly unread: string[]
+  readonly unreadColumns: number[]
+  unreadCount: number
+}
+
+export function newReader(page: Page): Reader {
+  const span = { bytes: page.bytes, fours: page.fours, from: 0, to: 0 }
+  const [starts, ends] = [new Int32Array(64), new Int32Array(64)]
+  const words = { joined: '', unread: [], unreadColumns: [], unreadCount: 0 }
+  return { page, span, text: '', fields: [], starts, ends, count: 0, ...words }
 }
 
 /** More fields than this are not asked for one by one. */
 const fewFields = 12
 
 /** Adds every rule that might match, the others cannot; and every exact word of the index that the event holds. */
-export function findCandidates(index: RuleIndex, event: Fields, found: Candidates): void {
-  for (const rule of index.always) addCandidate(found, rule)
-  const filled = index.fields.length > fewFields ? event.filled?.() : undefined
-  if (filled === undefined) {
-    for (const field of index.fields) scanField(field, event.get(field.slot), found)
-  } else {
-    for (let i = 0; i < filled.count; i++) {
-      const slot = filled.slots[i] ?? 0
-      const field = index.bySlot[slot]
-      if (field !== undefined) scanField(field, event.get(slot), found)
+export function findCandidates(index: RuleIndex, event: Fields, reader: Reader, found: Candidates): void {
+  const { always, fields, words } = index
+  addAll(always, found)
+  if (words !== undefined) addAll(words.present, found)
+  reader.text = ''
+  reader.joined = ''
+  reader.count = 0
+  reader.unreadCount = 0
+  if (words === undefined && fields.length <= fewFields) askFields(fields, event, reader, found)
+  else {
+    const { slots, count } = event.filled()
+    for (let i = 0; i < count; i++) {
+      const field = index.bySlot[slots[i] ?? 0]
+      if (field !== undefined && field.present.length > 0) addAll(field.present, found)
+    }
+    gather(index, event, reader, found)
+  }
+  if (reader.count > 0) readFields(reader, words, found)
+  if (words !== undefined && reader.joined !== '') readWords(reader, words, found)
+}
+
+function askFields(fields: readonly FieldIndex[], event: Fields, reader: Reader, found: Candidates): void {
+  for (const field of fields) {
+    const value = event.get(field.slot)
+    if (value === undefined) continue
+    addAll(field.present, found)
+    if (value !== null && typeof value === 'object') for (const element of value) addScalar(reader, element, field)
+    else addScalar(reader, value, field)
+  }
+}
+
+function addScalar(reader: Reader, value: Scalar, field: FieldIndex): void {
+  const text = scalarText(value)
+  if (text !== undefined) addText(reader, text, field)
+}
+
+/** What nobody looks at is left out, and what was found to hold no word when it last came in this field. */
+function gather({ bySlot, words }: RuleIndex, event: Fields, reader: Reader, found: Candidates): void {
+  const { values, columns, count } = event.scalars()
+  const slots = bySlot.length
+  for (let i = 0; i < count; i++) {
+    const column = columns[i] ?? 0
+    const field = column < slots ? bySlot[column] : undefined
+    const value = values[i] ?? null
+    if (typeof value === 'string') {
+      if (field !== undefined && value.length >= shortestKnown) lookUp(field, value, reader, found)
+      else if (field !== undefined || words?.anchored === true) addText(reader, value, field)
+      if (words !== undefined && value.length >= words.shortest && words.clean[column] !== value)
+        lookForWords(words, value, column, reader)
+    } else if (value !== null) {
+      if (field !== undefined || words?.inNumbers === true) addText(reader, String(value), field)
+      if (words?.inNumbers === true) reader.joined += String(value) + between
     }
   }
-  if (index.words !== undefined) findWords(index.words, event, found)
 }
 
-function findWords(words: WordIndex, event: Fields, found: Candidates): void {
-  for (const rule of words.present) addCandidate(found, rule)
-  words.into = found
-  words.joined = ''
-  event.each(words.visit)
-  words.into = undefined
-  if (words.joined !== '' && words.finder !== undefined) scanWordsOnce(words.finder, words.joined, found)
-}
+/** Shorter texts are read as soon as they are looked up. */
+const shortestKnown = 80
 
-function scanField(field: FieldIndex, value: Value | undefined, found: Candidates): void {
-  if (value === undefined) return
-  for (const rule of field.present) addCandidate(found, rule)
-  if (typeof value === 'string') scanKnown(field, value, found)
-  else if (value !== null && typeof value === 'object') for (const element of value) scanScalar(field, element, found)
-  else scanScalar(field, value, found)
-}
-
-function scanScalar(field: FieldIndex, value: Scalar, found: Candidates): void {
-  const text = scalarText(value)
-  if (text !== undefined) scanKnown(field, text, found)
-}
-
-function scanKnown(field: FieldIndex | WordIndex, text: string, found: Candidates): void {
+function lookUp(field: FieldIndex, text: string, reader: Reader, found: Candidates): void {
   const note = noteOf(field.known, text)
-  if (note === undefined) scan(field, text, found)
+  if (note === undefined) addText(reader, text, field)
   else for (let i = 0; i < note.length; i++) addCandidate(found, note[i] ?? 0)
 }
 
-function scan(index: TextIndex, text: string, found: Candidates): void {
-  if (index.begins !== undefined) scanTrie(index.begins, text, found)
-  if (index.ends !== undefined) scanTrie(index.ends, text, found)
-  if (index.glance !== undefined && !glanced(index.glance, text)) return
-  if (index.skipper !== undefined) scanSkipping(index.skipper, text, found)
-  if (index.automaton !== undefined) scanAutomaton(index.automaton, text, found)
+/** Longer texts seldom come again at once. */
+const longestClean = 200
+
+function lookForWords(words: WordIndex, text: string, column: number, reader: Reader): void {
+  if (words.few === undefined) {
+    reader.joined = reader.joined === '' ? text : reader.joined + between + text
+    // Whether it holds words is known when all are read.
+    if (text.length <= longestClean) {
+      reader.unread[reader.unreadCount] = text
+      reader.unreadColumns[reader.unreadCount++] = column
+    }
+  } else if (words.few.test(text)) reader.joined = reader.joined === '' ? text : reader.joined + between + text
+  else if (text.length <= longestClean) words.clean[column] = text
+}
+
+function addText(reader: Reader, text: string, field: FieldIndex | undefined): void {
+  const { count } = reader
+  if (count === reader.starts.length) {
+    reader.starts = grown(reader.starts)
+    reader.ends = grown(reader.ends)
+  }
+  reader.fields[count] = field
+  reader.starts[count] = reader.text.length
+  reader.ends[count] = reader.text.length + text.length
+  reader.count++
+  reader.text += text
+}
+
+function grown(list: Int32Array): Int32Array {
+  const longer = new Int32Array(2 * list.length)
+  longer.set(list)
+  return longer
+}
+
+function readFields(reader: Reader, words: WordIndex | undefined, found: Candidates): void {
+  const { page, span, fields, starts, ends, count } = reader
+  fillPage(page, reader.text)
+  span.bytes = page.bytes
+  span.fours = page.fours
+  for (let i = 0; i < count; i++) {
+    const field = fields[i]
+    span.from = starts[i] ?? 0
+    span.to = ends[i] ?? 0
+    if (field !== undefined) scan(field.texts, span, found)
+    if (words?.anchored === true) scanAnchored(words.texts, span, found)
+  }
+}
+
+function readWords(reader: Reader, words: WordIndex, found: Candidates): void {
+  const { page, span, unread, unreadColumns, unreadCount } = reader
+  fillPage(page, reader.joined)
+  span.bytes = page.bytes
+  span.fours = page.fours
+  span.from = 0
+  span.to = page.end
+  const before = found.named
+  scanContained(words.texts, span, found)
+  if (found.named !== before) return
+  for (let i = 0; i < unreadCount; i++) words.clean[unreadColumns[i] ?? 0] = unread[i]
+}
+
+function scan(index: TextIndex, span: Span, found: Candidates): void {
+  scanAnchored(index, span, found)
+  scanContained(index, span, found)
+}
+
+function scanAnchored({ begins, ends }: TextIndex, span: Span, found: Candidates): void {
+  if (begins !== undefined) scanTrie(begins, span, found)
+  if (ends !== undefined) scanTrie(ends, span, found)
+}
+
+function scanContained({ finder, automaton }: TextIndex, span: Span, found: Candidates): void {
+  if (finder !== undefined) scanBytes(finder, span, found)
+  if (automaton !== undefined) scanAutomaton(automaton, span, found)
+}
+
+function addAll(rules: readonly number[], found: Candidates): void {
+  for (const rule of rules) addCandidate(found, rule)
 }
 
 interface FieldEntries {
@@ -164,44 +294,35 @@ function file(byField: Map<string, FieldEntries>, { field, kind, text }: Witness
     byField.set(field, entries)
   }
   if (kind === 'present') entries.present.push(rule)
-  else entries[kind].push({ text, rule })
+  else entries[kind].push({ text: pageBytes(text), rule })
 }
 
-/** More texts than this leave little to skip. */
-const mostSkipped = 500
-
-function fieldIndex(slot: number, entries: FieldEntries, scratch: Candidates, share: TextShare): FieldIndex {
-  const texts = textIndex(entries)
-  return { ...texts, slot, present: [...new Set(entries.present)], known: knownCandidates(texts, scratch, share) }
-}
-
-function wordIndex(entries: FieldEntries, scratch: Candidates, share: TextShare): WordIndex {
-  const long = entries.contains.filter(({ text }) => text.length >= shortestWord)
-  const short = entries.contains.filter(({ text }) => text.length < shortestWord)
-  const { finder, over } = newWordFinder(long)
-  const rest = textIndex({ ...entries, contains: [...short, ...over] })
-  const withRest = Object.values(rest).some((part) => part !== undefined)
-  const { glance } = finder
-  const inNumbers = withRest || long.some(({ text }) => standsInNumber(text))
-  const index: WordIndex = {
-    ...rest,
-    finder: long.length > 0 ? finder : undefined,
-    slot: -1,
-    present: [...new Set(entries.present)],
-    known: knownCandidates(rest, scratch, share),
-    // All values of all events pass here.
-    visit: (value) => {
-      const text = typeof value === 'string' ? value : inNumbers ? scalarText(value) : undefined
-      if (text === undefined) return
-      if (withRest) scanKnown(index, text, index.into ?? scratch)
-      if (glance === undefined) index.joined += text + between
-      else if (text.length >= glance.shortest && glance.expression.test(text))
-        scanWords(finder, text, index.into ?? scratch)
-    },
-    into: undefined,
-    joined: '',
+function fieldIndex(slot: number, entries: FieldEntries, { share, scratch }: IndexFrame): FieldIndex {
+  const texts = textIndex(entries, 'alike')
+  const note = (text: string) => {
+    const { page, found } = scratch
+    fillPage(page, text)
+    beginCandidates(found)
+    scan(texts, { bytes: page.bytes, fours: page.fours, from: 0, to: page.end }, found)
+    return found.list.slice(0, found.count)
   }
-  return index
+  return { slot, texts, present: [...new Set(entries.present)], known: knownTexts(share, note) }
+}
+
+function wordIndex(entries: FieldEntries): WordIndex {
+  const { equals, prefix, suffix, contains } = entries
+  const few = new Set(contains.map(({ text }) => String.fromCharCode(...text)))
+  const readable = contains.every(({ text }) => !text.includes(dashByte) && !text.includes(otherByte))
+  const all = [...equals, ...prefix, ...suffix, ...contains].map(({ text }) => text)
+  return {
+    texts: textIndex(entries, 'apart'),
+    present: [...new Set(entries.present)],
+    anchored: equals.length + prefix.length + suffix.length > 0,
+    shortest: all.reduce((least, { length }) => Math.min(least, length), Number.POSITIVE_INFINITY),
+    inNumbers: all.some((text) => standsInNumber(String.fromCharCode(...text))),
+    few: readable && few.size <= mostGlanced && few.size > 0 ? glanceFor([...few]).expression : undefined,
+    clean: [],
+  }
 }
 
 /** Whether a folded text can be part of a number or a boolean in words. */
@@ -209,32 +330,19 @@ function standsInNumber(text: string): boolean {
   return /^[-+.\de]+$/.test(text) || 'true false infinity nan'.includes(text)
 }
 
-function knownCandidates(texts: TextIndex, scratch: Candidates, share: TextShare): KnownTexts<Int32Array> {
-  const make = (text: string) => {
-    beginCandidates(scratch)
-    scan(texts, text, scratch)
-    return scratch.count === 0 ? none : scratch.list.slice(0, scratch.count)
-  }
-  return knownTexts(share, make)
-}
-
-const none = new Int32Array(0)
-
-function textIndex({ equals, prefix, suffix, contains }: FieldEntries): TextIndex {
-  const words = contains.map(({ text }) => text)
-  const shortest = words.reduce((least, { length }) => Math.min(least, length), Number.POSITIVE_INFINITY)
-  const skips = shortest >= shortestSkipped && words.length <= mostSkipped
-  const classes = characterClasses(words)
-  const some = words.length > 0
+function textIndex({ equals, prefix, suffix, contains }: FieldEntries, dashes: 'alike' | 'apart'): TextIndex {
+  const long = contains.filter(({ text }) => text.length >= shortestStrided).slice(0, mostStrided)
+  const taken = new Set(long)
+  const rest = contains.filter((entry) => !taken.has(entry))
   return {
-    begins: equals.length + prefix.length > 0 ? newTrie(prefix, equals, classesOf(prefix, equals), 1) : undefined,
-    ends: suffix.length > 0 ? newTrie(suffix, [], classesOf(suffix, []), -1) : undefined,
-    glance: some && new Set(words).size <= mostGlanced ? glanceFor(words) : undefined,
-    automaton: some && !skips ? newAutomaton(contains, classes) : undefined,
-    skipper: some && skips ? newSkipper(contains, classes) : undefined,
+    begins:
+      equals.length + prefix.length > 0 ? newTrie(prefix, equals, classesOf([...prefix, ...equals]), 1) : undefined,
+    ends: suffix.length > 0 ? newTrie(suffix, [], classesOf(suffix), -1) : undefined,
+    finder: long.length > 0 ? newByteFinder(long, dashes) : undefined,
+    automaton: rest.length > 0 ? newAutomaton(rest, classesOf(rest)) : undefined,
   }
 }
 
-function classesOf(some: readonly Entry[], more: readonly Entry[]) {
-  return characterClasses([...some, ...more].map(({ text }) => text))
+function classesOf(entries: readonly Entry[]) {
+  return characterClasses(entries.map(({ text }) => text))
 }

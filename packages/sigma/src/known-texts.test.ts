@@ -24,6 +24,7 @@ test('a text that comes again is known from the second time on', () => {
 test('what is kept stays within the share, and is forgotten beyond it', () => {
   const share = textShare()
   const known = knownTexts(share, (made) => made.length)
+  noteOf(known, 'before')
   share.left = 1
   for (let i = 0; i < 2; i++) noteOf(known, 'the first')
   expect(share.turn).toBe(2)

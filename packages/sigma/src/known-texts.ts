@@ -6,6 +6,8 @@
  */
 export interface KnownTexts<Note> {
   readonly share: TextShare
+  /** A power of two. */
+  readonly places: number
   readonly make: (text: string) => Note
   turn: number
   /** Of the last `trial` texts asked for, how many were known; if too few, none is looked for during a pause. */
@@ -30,7 +32,8 @@ export interface TextShare {
 const most = 8_000_000
 const noteWeight = 64
 
-const places = 256
+/** What a place weighs, whether or not there is a text. */
+const placeWeight = 12
 const trial = 1024
 const worthIt = 0.7 * trial
 const pauseAfter = 32 * trial
@@ -41,10 +44,13 @@ export function textShare(): TextShare {
   return { left: most, turn: 1 }
 }
 
-/** @param make what to note of a text: pure, as the note stands for every text that is equal */
-export function knownTexts<Note>(share: TextShare, make: (text: string) => Note): KnownTexts<Note> {
+/**
+ * @param make what to note of a text: pure, as the note stands for every text that is equal
+ * @param places how many texts are kept, a power of two
+ */
+export function knownTexts<Note>(share: TextShare, make: (text: string) => Note, places = 256): KnownTexts<Note> {
   const nothing = { texts: [], notes: [], once: new Int32Array(0), used: new Uint8Array(0) }
-  return { share, make, turn: 0, asked: 0, met: 0, pause: 0, ...nothing }
+  return { share, make, places, turn: 0, asked: 0, met: 0, pause: 0, ...nothing }
 }
 
 /** The note of a text; nothing if the text is not worth one. */
@@ -56,7 +62,7 @@ export function noteOf<Note>(known: KnownTexts<Note>, text: string): Note | unde
   if (++known.asked > trial) judge(known)
   if (known.turn !== known.share.turn) renew(known)
   const mark = markOf(text)
-  const at = (mark ^ (mark >>> 16)) & (places - 1)
+  const at = (mark ^ (mark >>> 16)) & (known.places - 1)
   if (known.texts[at] === text) {
     known.used[at] = 1
     known.met++
@@ -86,12 +92,15 @@ function keep<Note>(known: KnownTexts<Note>, text: string, home: number): Note |
   const note = known.make(text)
   known.texts[at] = copyOf(text)
   known.notes[at] = note
-  known.share.left -= text.length + noteWeight
-  if (known.share.left < 0) {
-    known.share.left = most
-    known.share.turn++
-  }
+  spend(known.share, text.length + noteWeight)
   return note
+}
+
+function spend(share: TextShare, weight: number): void {
+  share.left -= weight
+  if (share.left >= 0) return
+  share.left = most
+  share.turn++
 }
 
 function judge<Note>(known: KnownTexts<Note>): void {
@@ -101,7 +110,9 @@ function judge<Note>(known: KnownTexts<Note>): void {
 }
 
 function renew<Note>(known: KnownTexts<Note>): void {
-  known.turn = known.share.turn
+  const { share, places } = known
+  spend(share, places * placeWeight)
+  known.turn = share.turn
   known.texts = new Array<string | undefined>(places).fill(undefined)
   known.notes = new Array<Note | undefined>(places).fill(undefined)
   known.once = new Int32Array(places)

@@ -1,8 +1,10 @@
+import { mostStrided, newByteFinder, scanBytes, shortestStrided } from './byte-finder.ts'
+import { beginCandidates, newCandidates } from './candidates.ts'
 import type { Node } from './detection.ts'
 import { fold } from './fold.ts'
 import { glanced, glanceFor, mostGlanced } from './glance.ts'
 import type { TextMatcher } from './glob.ts'
-import { hasWord, newWordFinder, shortestWord } from './word-finder.ts'
+import { fillPage, isExactOnPages, newPage, pageBytes } from './page.ts'
 
 export interface LiteralList {
   readonly field: string
@@ -59,7 +61,7 @@ function literalOf({ test }: Extract<Node, { kind: 'ask' }>): { is: keyof Litera
   if (test.pattern.length === 1 && first?.kind === 'text') return { is: 'whole', text: fold(first.text) }
   if (first?.kind !== 'many' || second?.kind !== 'text') return undefined
   if (test.pattern.length === 2) return { is: 'endings', text: fold(second.text) }
-  const contained = test.pattern.length === 3 && third?.kind === 'many' && second.text.length >= shortestWord
+  const contained = test.pattern.length === 3 && third?.kind === 'many' && second.text.length >= shortestStrided
   return contained ? { is: 'contained', text: fold(second.text) } : undefined
 }
 
@@ -85,6 +87,20 @@ function lookThrough(contained: readonly string[]): TextMatcher {
     const glance = glanceFor(texts)
     return (text) => glanced(glance, text) && texts.some((one) => text.includes(one))
   }
-  const { finder, over } = newWordFinder(texts.map((text) => ({ text, rule: 0 })))
-  return (text) => hasWord(finder, text) || over.some((one) => text.includes(one.text))
+  const exact = texts.filter(isExactOnPages)
+  const others = texts.filter((text) => !isExactOnPages(text))
+  const entries = exact.map((text) => ({ text: pageBytes(text), rule: 0 }))
+  const finders = Array.from({ length: Math.ceil(entries.length / mostStrided) }, (_, part) =>
+    newByteFinder(entries.slice(part * mostStrided, (part + 1) * mostStrided), 'apart'),
+  )
+  return (text) => {
+    fillPage(page, text)
+    const span = { bytes: page.bytes, fours: page.fours, from: 0, to: text.length }
+    beginCandidates(found)
+    for (const finder of finders) scanBytes(finder, span, found)
+    return found.count > 0 || others.some((one) => text.includes(one))
+  }
 }
+
+const page = newPage()
+const found = newCandidates(1)

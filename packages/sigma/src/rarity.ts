@@ -92,3 +92,17 @@ function bucket(text: string, at: number): number {
   const c = foldUnit(text.charCodeAt(at))
   return (Math.imul(a, 0x9e5) ^ Math.imul(b, 0x61) ^ c) & (buckets - 1)
 }
+
+/** How usual a piece of text is, by its characters and by what fills logs; the less, the rarer. */
+export function usualness(text: string): number {
+  let sum = pieces.test(text) ? 30 : 0
+  for (const char of text) sum += usual.get(char) ?? 1
+  return sum
+}
+
+/** Rough frequency of characters in paths, command lines and messages. */
+const usual = new Map([...'etainosrldcmwupf\\.'].map((char, rank) => [char, 6 - rank / 4]))
+
+/** Pieces that stand in nearly every record of some kind. */
+const pieces =
+  /\.exe|\.dll|\\win|wind|indo|ndow|dows|ows\\|syst|yste|stem|tem3|em32|m32\\|serv|ervi|rvic|vice|host|user|sers|micr|icro|cros|roso|osof|soft|prog|rogr|ogra|gram|powe|ower|wers|ersh|rshe|shel|hell|http|file|iles|proc|roce|oces|cess|rity|rame|name|ame:|me: |\w: |\.com|c:\\|data|ata\\|appd|loca|ocal|temp|vers|ersi|sion|ion |tion| pro| acc| val|00|11|ffff/

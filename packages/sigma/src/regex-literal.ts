@@ -15,6 +15,8 @@ export interface ClassRun {
   readonly native: string
   readonly flags: string
   readonly least: number
+  /** The most that one match takes. */
+  readonly most: number
 }
 
 /** Shorter runs are everywhere. */
@@ -53,9 +55,12 @@ export function regexNeeds(test: RegexTest): RegexNeeds {
       run += atom.literal
       cut()
     } else run += atom.literal
-    const least = Number(/^\{(\d{1,4})(?:,\d*)?\}/.exec(quantifier)?.[1] ?? 0)
+    const [, from, range, to] = /^\{(\d{1,4})(,(\d*))?\}/.exec(quantifier) ?? []
+    const least = Number(from ?? 0)
     const native = least < shortestRun ? undefined : nativeClass(source.slice(i, atom.end), test.flags)
-    if (native !== undefined) runs.push({ ...native, least })
+    const lazy = quantifier.endsWith('?')
+    const most = range === undefined || lazy ? least : to === '' ? Number.POSITIVE_INFINITY : Number(to)
+    if (native !== undefined) runs.push({ ...native, least, most })
     isRun = native !== undefined && i === 0 && atom.end + quantifier.length === source.length && native.exact
     i = atom.end + quantifier.length
   }

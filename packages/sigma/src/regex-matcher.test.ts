@@ -2,11 +2,15 @@ import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
 import { compileRegex, regexTest } from './regex.ts'
 import { regexNeeds } from './regex-literal.ts'
-import { regexMatcher } from './regex-matcher.ts'
+import { regexFinder, regexMatcher } from './regex-matcher.ts'
 
 const sources = [
   '.{12,}',
   '.{12}',
+  '.{12,13}',
+  '.{12,}?',
+  '.{12,14}?',
+  '[a-f0-9]{13,}',
   '(?i).{12,}x',
   '(?s).{14,}',
   '[^/]{12,}$',
@@ -48,6 +52,14 @@ describe('what is looked for before a regular expression runs', () => {
     const asked = regexTest(source, new Set())
     expect(regexMatcher(asked)(value)).toBe(compileRegex(asked).test(value))
   })
+
+  test.prop([fc.constantFrom(...sources), text, fc.integer({ min: 1, max: 3 })], { numRuns: 2000 })(
+    'finds the same places as the regular expression',
+    (source, value, limit) => {
+      const asked = regexTest(source, new Set())
+      expect(regexFinder(asked)(value, limit)).toEqual(compileRegex(asked).find(value, limit))
+    },
+  )
 
   test('is every sure literal, the longest first, and long runs of a class', () => {
     expect(regexNeeds(regexTest('(set).*&&\\s?set.*"', new Set())).literals).toEqual(['set', '&&', '"'])

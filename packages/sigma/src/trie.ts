@@ -1,8 +1,10 @@
 import { addCandidate, type Candidates, type Postings, postings } from './candidates.ts'
 import type { CharacterClasses } from './character-classes.ts'
+import type { Span } from './page.ts'
 
 export interface Entry {
-  readonly text: string
+  /** As pages hold it. */
+  readonly text: Uint8Array
   readonly rule: number
 }
 
@@ -19,11 +21,11 @@ export function newTable(classes: CharacterClasses): Table {
 }
 
 /** Walks a text into the table, adding states; `step` 1 reads forwards, -1 backwards. Gives the last state. */
-export function insert(table: Table, text: string, step: 1 | -1): number {
+export function insert(table: Table, text: Uint8Array, step: 1 | -1): number {
   const { classes } = table
   let state = 0
   for (let n = 0, i = step === 1 ? 0 : text.length - 1; n < text.length; n++, i += step) {
-    const cell = state * classes.count + classes.of(text.charCodeAt(i))
+    const cell = state * classes.count + (classes.low[text[i] ?? 0] ?? 0)
     const next = table.cells[cell] ?? 0
     if (next !== 0) {
       state = next
@@ -48,7 +50,6 @@ export function insert(table: Table, text: string, step: 1 | -1): number {
 export interface Trie {
   readonly step: 1 | -1
   readonly count: number
-  readonly classes: CharacterClasses
   readonly low: Uint8Array
   readonly cells: Int32Array
   readonly open: Postings
@@ -73,7 +74,6 @@ export function newTrie(
   return {
     step,
     count: classes.count,
-    classes,
     low: classes.low,
     cells: table.cells.slice(0, table.states * classes.count),
     open: postings(openLists, table.states),
@@ -81,12 +81,11 @@ export function newTrie(
   }
 }
 
-export function scanTrie(trie: Trie, text: string, found: Candidates): void {
-  const { step, count, classes, low, cells, open, whole } = trie
+export function scanTrie(trie: Trie, { bytes, from, to }: Span, found: Candidates): void {
+  const { step, count, low, cells, open, whole } = trie
   let state = 0
-  for (let n = text.length, i = step === 1 ? 0 : n - 1; n > 0; n--, i += step) {
-    const unit = text.charCodeAt(i)
-    const next = cells[state * count + (unit < 256 ? (low[unit] ?? 0) : classes.of(unit))] ?? 0
+  for (let n = to - from, at = step === 1 ? from : to - 1; n > 0; n--, at += step) {
+    const next = cells[state * count + (low[bytes[at] ?? 0] ?? 0)] ?? 0
     if (next === 0) return
     state = next
     report(open, state, found)

@@ -16,11 +16,24 @@ export interface Fields {
   get(slot: number): Value | undefined
   /** Visits every value of the event, list elements one by one: what keywords are searched in. */
   each(visit: (value: Scalar) => void): void
-  /** The slots that the event fills, each once, where that is cheaper to say than asking for each. Read before the next call. */
-  filled?(): FilledSlots
+  /** The slots that the event fills, each once. Read before the next call. */
+  filled(): FilledSlots
+  /** What `each` visits, with where it stands. Read before the next call. */
+  scalars(): Scalars
 }
 
 export interface FilledSlots {
   readonly slots: Int32Array
+  readonly count: number
+}
+
+/** Values one after the other; what lies beyond `count` is of an earlier event. */
+export interface Scalars {
+  readonly values: readonly Scalar[]
+  /**
+   * The field of each. A slot, or a number above all slots for a field that no rule reads; a value that another one hides
+   * counts among those too. Names may share such a number.
+   */
+  readonly columns: Int32Array
   readonly count: number
 }
