@@ -14,6 +14,7 @@ import {
   oldestOf,
   remember,
 } from './lane.ts'
+import { nearnessOf } from './nearness.ts'
 import type { Correlation } from './rule.ts'
 import { sizeOf } from './window.ts'
 
@@ -206,6 +207,10 @@ export function correlationMemory(
         else ring(lane, hits)
       }
       return hits
+    },
+    near: (correlation, time, most = 10) => {
+      const lane = lanes.get(correlation)
+      return lane === undefined ? undefined : nearnessOf(lane, time, most)
     },
     snapshot: () => packLanes([...lanes.values()], now),
     restore: (bytes) => {

@@ -1,3 +1,4 @@
+import type { Nearness } from './nearness.ts'
 import type { Correlation } from './rule.ts'
 import type { Scalar } from './value.ts'
 
@@ -71,6 +72,11 @@ export interface CorrelationState {
   take(input: CorrelationInput, time: number, tag: string): readonly CorrelationHit[]
   /** Says that stream time has come to here: conditions on absence are judged, and stale groups forgotten. */
   tick(time: number): readonly CorrelationHit[]
+  /**
+   * How near a correlation is to its condition at a time, the nearest groups first; changes nothing. Nothing where there
+   * is no such correlation.
+   */
+  near(correlation: string, time: number, most?: number): Nearness | undefined
   /** Everything remembered, as bytes; nothing if nothing is. */
   snapshot(): Uint8Array | undefined
   /** Replaces what is remembered. Groups of correlations that changed since are dropped and counted as unknown. */

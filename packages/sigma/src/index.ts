@@ -15,6 +15,7 @@ export { type ObjectFields, objectFields } from './fields-object.ts'
 export { loadRules } from './load.ts'
 export { type LocatedYaml, readLocatedYaml } from './located-yaml.ts'
 export { type NamedMatch, type NamedRegex, namedRegex } from './named-regex.ts'
+export type { NearGroup, Nearness } from './nearness.ts'
 export { type Pipeline, type ProcessingItem, readPipeline } from './pipeline.ts'
 export {
   type Comparison,
