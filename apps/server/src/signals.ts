@@ -18,6 +18,11 @@ export function writeSignal<Details>(what: Signal<Details>, details: Details): v
   log[what.level]({ signal: what.name, details }, '%s', what.says(details))
 }
 
+export const answerWaits = signal<{ why: string }>('field.answer_waits', {
+  level: 'warn',
+  metric: { name: 'tocsin_field_answers_waiting_total', labels: [] },
+  says: ({ why }) => `an owner’s answer is kept, and what follows from it is tried again: ${why}`,
+})
 export const ordersNotPublished = signal<{ why: string }>('orders.not_published', {
   level: 'error',
   metric: { name: 'tocsin_orders_not_published_total', labels: [] },

@@ -1,13 +1,13 @@
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Audit, keyFolder, openAccess, openPeople, openSealed } from '@tocsin/access'
 import type { Capability, Host } from '@tocsin/capability'
 import { systemClock } from '@tocsin/kit'
-import { type DeskHost, reopenGrown, tellClosed } from '@tocsin/respond'
+import { type DeskHost, fieldCapability, openFieldDesk, reopenGrown, tellClosed } from '@tocsin/respond'
 import { connectionsCapability, profilesOf, tablesIn } from '@tocsin/sources'
 import { emptyPosition, everything } from '@tocsin/store'
-import type { RuleBundle } from '@tocsin/watch'
+import { answeredFields, type RuleBundle } from '@tocsin/watch'
 import { auditCapability, auditOf, seesOf } from './audit/index.ts'
 import { backTestCapability, backTestInThread, openBackTests } from './back-test/index.ts'
 import { backupCapability, stage } from './backup/index.ts'
@@ -40,7 +40,7 @@ import { metricsText } from './self/metrics.ts'
 import { publisher } from './self/publish.ts'
 import { selfStatus } from './self/self-status.ts'
 import { openSelfWatch } from './self/self-watch.ts'
-import { signalsCounted, tellFrom, writeSignal } from './signals.ts'
+import { answerWaits, signalsCounted, tellFrom, writeSignal } from './signals.ts'
 import { openSources } from './sources.ts'
 import { statusOf } from './status.ts'
 import { tables } from './tables.ts'
@@ -245,6 +245,19 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
   })
   city = kept
   kept.formats((judged ?? rules.current()).bytes)
+  const field = openFieldDesk(
+    {
+      state: engine.state,
+      now: Date.now,
+      random: randomBytes,
+      key: await sealed.openOrMake('field-links', () => randomBytes(32)),
+      ask: desk.ask,
+      publish,
+      desk,
+      failed: (error) => writeSignal(answerWaits, { why: error instanceof Error ? error.message : String(error) }),
+    },
+    answeredFields,
+  )
   const all: readonly Capability[] = [
     ...capabilities(
       engine.state,
@@ -271,6 +284,7 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
       kept.capability,
     ),
     kept.orders,
+    fieldCapability(() => field),
     findCapability(engine.events, places),
     houseCapability(
       replays,
@@ -337,6 +351,7 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
     },
     ingest: ingestPort(engine.ingest),
     hooks: connections.hooks,
+    field: { desk: () => field, host: () => houseHost },
     frames: { rawFrame: (at, scope) => engine.keep('rawFrame', at, scope), sourceSettings },
     live,
     tail,
@@ -418,6 +433,7 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
       await declared.health.look()
       await declared.health.keep()
       await keeping.close()
+      await field.close()
       await kept.close()
       await tail.close()
       await audit.close()

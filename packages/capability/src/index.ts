@@ -26,6 +26,8 @@ export type {
   QuietAsk,
   RuleNeed,
   Sees,
+  ServiceAsked,
+  ServiceTold,
   SourceSetting,
   UnquietAsk,
   Verdict,

@@ -1,5 +1,5 @@
 import type { EventAt, Incident } from '@tocsin/event'
-import type { Observable } from '@tocsin/kit'
+import type { Observable, Words } from '@tocsin/kit'
 import type { RawFrame, Scope, Statement } from '@tocsin/store'
 import type { Look } from './look.ts'
 
@@ -97,6 +97,23 @@ export interface CityHeard {
   readonly grave: { readonly count: number; readonly names: readonly string[] }
 }
 
+/** The open questions about a service, the one whose answer matters most first. */
+export interface ServiceAsked {
+  readonly name: string
+  readonly questions: readonly { readonly about: 'people' | 'fallback' | 'outage'; readonly words: Words }[]
+}
+
+/** What an owner answered by a link. */
+export interface ServiceTold {
+  readonly service: string
+  /** In the form of the city's answers. */
+  readonly answers: readonly object[]
+  /** Who was asked, as the one who asked calls them. */
+  readonly who: string
+  /** Milliseconds since the epoch. */
+  readonly at: number
+}
+
 /** What wings ask each other. One provider each; a wing that is switched off leaves its questions unavailable. */
 export interface Questions {
   /** The open incident about an observable, newest first. */
@@ -139,6 +156,12 @@ export interface Questions {
   workIncidents(orders: readonly string[], scope: Scope): Promise<ReadonlyMap<string, readonly Incident[]>>
   /** Open incidents that are about any of these, the gravest first; at most 500 observables, 200 incidents. */
   incidentsAbout(about: readonly Observable[], scope: Scope): Promise<readonly Incident[]>
+  /** What is asked of a service that somebody sees; nothing where there is no such one, or nothing is open. */
+  serviceQuestions(service: string, sees: Sees): Promise<ServiceAsked | undefined>
+  /** Whether somebody sees a service. */
+  serviceSeen(service: string, sees: Sees): Promise<boolean>
+  /** Takes what a service's owner answered by a link as statements; the same answer again changes nothing. */
+  answerService(told: ServiceTold): Promise<void>
   /** Ends a work order whose findings an owner said were not theirs; nothing where it is over. */
   endOrder(order: string, who: string): Promise<void>
   /** What the rules cover: how many are loaded, asleep and refused. */

@@ -1,6 +1,7 @@
 import type { Capability, Permission } from '@tocsin/capability'
 import { changeRoutes, type ReadList } from './api/change-routes.ts'
 import { learntRoutes } from './api/learnt-routes.ts'
+import { askedOf, isServiceSeen, takeAnswers } from './api/owner-answers.ts'
 import { placeRoutes } from './api/place-routes.ts'
 import { readRoutes } from './api/read-routes.ts'
 import { segmentationRoutes } from './api/segmentation-routes.ts'
@@ -40,6 +41,9 @@ export function inventoryCapability({ keeper, readList, learner }: InventoryOpti
     commands: [],
     provides: {
       cityHeard: async (observables, sees) => heardOf(keeper().city(), observables, sees),
+      serviceQuestions: async (service, sees) => askedOf(keeper().city(), service, sees),
+      serviceSeen: async (service, sees) => isServiceSeen(keeper().city(), service, sees),
+      answerService: async (told) => takeAnswers(keeper(), told),
       atStake: async (about, sees) => namesAtStake(keeper().city(), about, sees),
     },
     asks: [],

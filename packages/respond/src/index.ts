@@ -29,3 +29,14 @@ export { type HistoryEntry, type IncidentNote, undoWindow } from './desk/history
 export { respondMigrations } from './desk/tables.ts'
 export { tellClosed } from './desk/tell-closed.ts'
 export { type IncidentWork, stateOf, type Verdict, verdicts, type WorkState } from './desk/work.ts'
+export { fieldCapability } from './field/capability.ts'
+export {
+  type AnsweredFields,
+  type FieldDesk,
+  type FieldDeskOptions,
+  type LinkRefused,
+  openFieldDesk,
+} from './field/field-desk.ts'
+export { photoFor } from './field/field-routes.ts'
+export { cleanPhoto, photoLimits } from './field/photo.ts'
+export type { FieldQuestion } from './field/question.ts'

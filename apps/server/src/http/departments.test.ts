@@ -27,7 +27,7 @@ import {
 } from '@tocsin/inventory'
 import type { FindingId, IncidentId } from '@tocsin/kit'
 import { systemClock } from '@tocsin/kit'
-import { type IncidentWork, respondCapability } from '@tocsin/respond'
+import { type FieldDesk, fieldCapability, type IncidentWork, respondCapability } from '@tocsin/respond'
 import {
   connectionShape,
   connectionsCapability,
@@ -56,6 +56,7 @@ import { liveFeed } from '../live-feed.ts'
 import { ruleContentCapability } from '../rule-content/index.ts'
 import { exceptionCapability, openExceptions } from '../rule-exceptions/index.ts'
 import { sampleCapability } from '../sample/index.ts'
+import { fieldDeskOf } from './field.fixture.ts'
 import { notificationsOf } from './notifications.fixture.ts'
 import { origin, passphrase, type TestHttp, testHttp } from './testing.ts'
 
@@ -84,6 +85,7 @@ interface Thing {
   readonly session: string
   readonly person: string
   readonly trial: string
+  readonly asked: string
 }
 interface Ask {
   readonly url?: string
@@ -300,6 +302,16 @@ const asks: Readonly<Record<string, (its: Thing) => readonly Ask[]>> = {
   'GET /api/city/flows': () => [{}, ...sides.map((side) => ({ url: `/api/city/flows?zone=${side}-zone` }))],
   'GET /api/city/zones': nothing,
   'GET /api/field/equipment': nothing,
+  'POST /api/field/look': () => [{ body: { link: 'A'.repeat(75) } }],
+  'POST /api/field/answer': () => [{ body: { link: 'A'.repeat(75), answer: 'yes' } }],
+  'GET /api/field/photos/:id': ({ asked }) => [{ url: `/api/field/photos/${asked}` }],
+  'POST /api/field/questions/:id/revoke': ({ asked }) => [{ url: `/api/field/questions/${asked}/revoke`, body: {} }],
+  'POST /api/incidents/:id/ask': ({ incident }) => [
+    { url: `/api/incidents/${incident}/ask`, body: { to: 'somebody' } },
+  ],
+  'GET /api/incidents/:id/asked': ({ incident }) => [{ url: `/api/incidents/${incident}/asked` }],
+  'POST /api/services/:id/ask': () =>
+    sides.map((side) => ({ url: `/api/services/${side}-service/ask`, body: { to: 'somebody' } })),
   'GET /api/orders': () => [{}, ...sides.map((side) => ({ url: `/api/orders?asset=${side}-pump` }))],
   'GET /api/orders/:id': () => ['work-1', 'work-2'].map((id) => ({ url: `/api/orders/${id}` })),
   'POST /api/orders': () =>
@@ -469,6 +481,7 @@ const things = new Map<Side, Thing>()
 let incidents: readonly Incident[] = []
 let city: CityKeeper
 let orders: OrderDesk
+let field: FieldDesk
 let learner: Learner
 
 beforeAll(async () => {
@@ -519,6 +532,7 @@ beforeAll(async () => {
     {
       events,
       hostFor,
+      field: { desk: () => field, host: hostFor },
       frames: {
         rawFrame: async (at, scope) => {
           const answer = await hostFor().ask('rawFrame', at, scope)
@@ -541,6 +555,12 @@ beforeAll(async () => {
     },
     (store) => {
       state = store
+      // What follows from an answer is tried elsewhere: here the work on incidents stays as it was made.
+      field = fieldDeskOf(
+        store,
+        () => now,
+        async () => ({ kind: 'unavailable', why: 'nobody' }),
+      )
       wings = [
         watchCapability({
           state: store,
@@ -581,6 +601,7 @@ beforeAll(async () => {
           readList: async (form, text, meaning) => readList(form, text, meaning),
           learner: () => learner,
         }),
+        fieldCapability(() => field),
         ordersCapability({ keeper: () => city, desk: () => orders }),
         connectionsCapability({
           state: store,
@@ -975,7 +996,16 @@ async function givenThings(side: Side, { partition, offset }: Place): Promise<Th
     session: session?.id ?? '',
     person: people?.id ?? '',
     trial: await triedBy(lead),
+    asked: await askedBy(lead, incident, side),
   }
+}
+
+/** A question to the field that was answered, with the mark of its side in it. */
+async function askedBy(lead: string, incident: string, side: Side): Promise<string> {
+  const made = await good(lead, 'POST', `/api/incidents/${incident}/ask`, { to: `${marks[side]} workshop` })
+  const link = String(made['path']).split('#')[1] ?? ''
+  await good(lead, 'POST', '/api/field/answer', { link, answer: 'no', note: `${marks[side]} note` })
+  return (made['question'] as { id: string }).id
 }
 
 /** Trials as the server runs them, but here: nobody waits for a thread. */

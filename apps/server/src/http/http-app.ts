@@ -13,6 +13,7 @@ import {
 } from '@tocsin/access'
 import type { Capability, Host } from '@tocsin/capability'
 import type { Clock } from '@tocsin/kit'
+import type { FieldDesk } from '@tocsin/respond'
 import type { EventStore, StateStore } from '@tocsin/store'
 import { type FastifyInstance, type FastifyRequest, fastify } from 'fastify'
 import type { Hooks } from '../connect/index.ts'
@@ -39,6 +40,7 @@ import type { ReachRules } from './reach.ts'
 import { accountEndpoints } from './routes/account.ts'
 import { capabilityEndpoints } from './routes/capabilities.ts'
 import { exportEndpoints } from './routes/export.ts'
+import { fieldEndpoints } from './routes/field.ts'
 import { peopleEndpoints } from './routes/people.ts'
 import { peopleAccountEndpoints } from './routes/people-accounts.ts'
 import { type RawEvents, rawEventEndpoints } from './routes/raw-event.ts'
@@ -68,6 +70,8 @@ export interface HttpOptions {
   readonly ingest: IngestPort
   /** What is let in by its signature. */
   readonly hooks?: Hooks
+  /** Questions that are answered by link; absent, nobody is asked. */
+  readonly field?: { readonly desk: () => FieldDesk; readonly host: () => Host }
   /** Raw records of single events. */
   readonly frames: RawEvents
   readonly live: LiveFeed
@@ -210,6 +214,7 @@ export async function httpApp(options: HttpOptions): Promise<HttpApp> {
     ...peopleEndpoints(options.people, lens),
     ...rawEventEndpoints(options.frames, lens, options.people),
     ...statusEndpoints(status),
+    ...(options.field === undefined ? [] : fieldEndpoints(options.field.desk, options.field.host, clock.now)),
     ...capabilityEndpoints(options.capabilities, options.hostFor),
   ]
   await app.register(async (inner) => {

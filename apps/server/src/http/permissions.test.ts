@@ -1,6 +1,6 @@
 import { inventoryCapability, ordersCapability, readList } from '@tocsin/inventory'
 import { TocsinError } from '@tocsin/kit'
-import { respondCapability } from '@tocsin/respond'
+import { fieldCapability, respondCapability } from '@tocsin/respond'
 import { connectionsCapability } from '@tocsin/sources'
 import { packRules, watchCapability } from '@tocsin/watch'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -156,6 +156,13 @@ const expected: Readonly<Record<string, readonly Asker[]>> = {
   'GET /api/city/starters': people,
   'POST /api/city/starters': people,
   'GET /api/field/equipment': people,
+  'POST /api/field/look': everybody,
+  'POST /api/field/answer': everybody,
+  'GET /api/field/photos/:id': people,
+  'POST /api/field/questions/:id/revoke': people,
+  'POST /api/incidents/:id/ask': people,
+  'GET /api/incidents/:id/asked': people,
+  'POST /api/services/:id/ask': people,
   'GET /api/orders': people,
   'GET /api/orders/:id': people,
   'POST /api/orders': people,
@@ -209,6 +216,9 @@ beforeAll(async () => {
     watchCapability({ state, now: Date.now, current: () => undefined, known: () => [] }),
     findCapability({ query: async () => ({ rows: [], took: 0 }) }, placesIn([])),
     respondCapability({ state, now: Date.now, newAct: () => 'act', changed: () => {} }),
+    fieldCapability(() => {
+      throw new TocsinError('unavailable', 'nobody is asked here')
+    }),
     ordersCapability({
       keeper: () => {
         throw new TocsinError('unavailable', 'no city here')

@@ -19,6 +19,7 @@ import { keepingMigrations, openEventStore, openStateStore, type StateStore } fr
 import { watchMigrations } from '@tocsin/watch'
 import { z } from 'zod'
 import { findMigrations } from '../find/index.ts'
+import { fieldDeskOf } from './field.fixture.ts'
 import { type HttpApp, type HttpOptions, httpApp } from './http-app.ts'
 import { linkFile } from './link-file.ts'
 import { openHttp } from './open-http.ts'
@@ -102,7 +103,9 @@ export async function testHttp(
   const feed = liveFeed()
   const sealed = await openSealed({ state: state.store, keys: keyFolder(dataDir, undefined), clock })
   const audit = await openAudit({ state: state.store, sealed, dataDir, clock })
+  const field = fieldDeskOf(state.store, clock.now, async () => ({ kind: 'unavailable', why: 'nobody' }))
   const options: HttpOptions = {
+    field: { desk: () => field, host: () => host(clock, state.store, events) },
     state: state.store,
     audit,
     people: await openPeople({ state: state.store, sealed, clock }),
@@ -163,6 +166,7 @@ export async function testHttp(
     listen: () => openHttp({ ...options, host: '127.0.0.1', port: 0 }),
     close: async () => {
       await http.close()
+      await field.close()
       await audit.close()
       await (await opened)?.close()
       await state.close()

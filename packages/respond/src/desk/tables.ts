@@ -1,5 +1,6 @@
 import type { Migration } from '@tocsin/store'
 import { bellMigration } from '../bell/tables.ts'
+import { fieldMigration } from '../field/tables.ts'
 
 /** Tables of this wing. Times are milliseconds since the epoch; texts of people are kept as `kept` allows them. */
 export interface RespondTables {
@@ -101,4 +102,5 @@ export const respondMigrations: readonly Migration[] = [
     up: ['drop table closed_source', 'create table respond_mark (name text primary key not null)'],
   },
   bellMigration,
+  fieldMigration,
 ]
