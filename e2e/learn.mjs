@@ -10,7 +10,7 @@ import { cli, pause, startServer } from './server.mjs'
 /**
  * Another's capture on an empty city: the hosts, names, services and accounts that its connection, DNS, Kerberos and TLS records
  * state are counted here over the file itself, and the city must know these and no others. Then kill -9, the same again, and
- * nothing is there twice; a zone is enforced, and what has no conduit opens one incident.
+ * nothing is there twice; a zone is enforced, and what has no conduit opens incidents.
  *
  *   TOCSIN_CORPORA=DIR node e2e/learn.mjs
  */
@@ -154,7 +154,7 @@ async function zoned() {
 
 async function incidentsAbout() {
   const { incidents } = await server.ask('/api/incidents?limit=200')
-  return incidents.filter(({ detectors }) => detectors.some(({ id }) => id === '52830e36-fd28-5b92-b258-e13ac31b860d'))
+  return incidents.filter(({ detectors }) => detectors.some(({ id }) => id === 'tocsin:flow-without-conduit'))
 }
 
 async function send(token) {

@@ -24,6 +24,7 @@ close(
     { name: 'the page of one source, and a format of one’s own', args: ['e2e/one-source.mjs'] },
     { name: 'people are told, the server killed on the way', args: ['e2e/notify.mjs'] },
     { name: 'the page of notifications, and how that looks', args: ['e2e/notify-page.mjs'] },
+    { name: 'a flow that nobody meant, the server killed on the way', args: ['e2e/conduits.mjs'] },
     { name: 'the city from a list', args: ['e2e/city.mjs', '--full'] },
     { name: 'the sample city: alive, a story, left without a trace', args: ['e2e/sample.mjs'] },
     {

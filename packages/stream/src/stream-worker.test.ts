@@ -1,5 +1,5 @@
 import { fc, test } from '@fast-check/vitest'
-import type { CorrelateStage, DetectStage, GroupStage, KeyedShard, Said } from '@tocsin/capability'
+import type { CorrelateStage, DetectStage, GroupStage, KeyedShard, RecogniseStage, Said } from '@tocsin/capability'
 import { type Control, type Decoder, decodeFailure, type Finding, type Frame } from '@tocsin/event'
 import { canonicalJson, type FindingId, ok, type Random, seededRandom } from '@tocsin/kit'
 import { emptyPosition, encodeFrames, type FrameBatch } from '@tocsin/store'
@@ -40,7 +40,11 @@ const detect = (): DetectStage => {
       const word = String(event.native.get('word'))
       if (word === 'throw') throw new Error('a detector with a bug')
       if (word === forbidden)
-        out.say(saidOf(`said ${word} at ${event.at.partition}.${event.at.offset}.${event.at.index}`))
+        out.say(
+          saidOf(
+            `said ${word} at ${event.at.partition}.${event.at.offset}.${event.at.index} in city ${event.seen.version}`,
+          ),
+        )
       out.mark({ stage: 'thirds', key: word, body: word })
     },
   }
@@ -70,8 +74,22 @@ const thirds: CorrelateStage = {
   },
 }
 
+/** Stamps the number of the version of the city that holds; one whose contents are missing cannot be had. */
+const recognise = (): RecogniseStage => {
+  let version = 0
+  return {
+    control: ({ number, plan }, contents) => {
+      version = 0
+      if (!contents.has(plan)) throw new Error(`no ${plan}`)
+      version = number
+    },
+    recognise: (event) => ({ ...event, seen: { version, assets: [] }, ocsf: { ...event.ocsf, seen: String(version) } }),
+  }
+}
+
 const flow: Flow = {
   decode: [words],
+  recognise,
   detect: () => [detect()],
   correlate: [thirds],
   group: (): GroupStage => {
@@ -87,6 +105,7 @@ type Draft =
   | { readonly kind: 'text'; readonly text: string; readonly partition: number }
   | { readonly kind: 'tick' }
   | { readonly kind: 'rules'; readonly word: string }
+  | { readonly kind: 'city'; readonly number: number }
 
 const sources = [
   { name: 'test', decoder: 'words' },
@@ -132,9 +151,12 @@ function batchesOf(drafts: readonly Draft[], sizes: () => number): Cut[] {
     received += 500_000
     const head = { received, realm: 'real', origin: 'proven', peer: '' } as const
     const own = { ...head, partition: 0, source: 'tocsin', decoder: '' }
-    if (draft.kind === 'rules') {
+    if (draft.kind === 'rules' || draft.kind === 'city') {
       flush(undefined)
-      const control: Control = { kind: 'rules', digest: draft.word, count: 1 }
+      const control: Control =
+        draft.kind === 'rules'
+          ? { kind: 'rules', digest: draft.word, count: 1 }
+          : { kind: 'city', number: draft.number, plan: `plan-${draft.number}`, layers: [] }
       waiting.push({ ...own, kind: 'control', payload: new TextEncoder().encode(JSON.stringify(control)) })
       flush(control)
       continue
@@ -206,6 +228,7 @@ function run({ drafts, workers, random, snapshotAt }: Run): CompleteBatch[] {
           at: atOf(batch),
           next: batch.next,
           received: batch.received,
+          ...contentsNamed(control),
         })
       }
     }
@@ -216,6 +239,12 @@ function run({ drafts, workers, random, snapshotAt }: Run): CompleteBatch[] {
     const [, queue] = random.pick(busy)
     queue.shift()?.()
   }
+}
+
+/** Every third version of the city was lost. */
+function contentsNamed(control: Control) {
+  if (control.kind !== 'city' || control.number % 3 === 0) return {}
+  return { contents: new Map([[control.plan, new Uint8Array()]]) }
 }
 
 const textDraft = fc.record({
@@ -230,6 +259,7 @@ const anyDraft: fc.Arbitrary<Draft> = fc.oneof(
   { weight: 1, arbitrary: fc.constant({ kind: 'text' as const, text: '?', partition: 2 }) },
   { weight: 2, arbitrary: fc.constant({ kind: 'tick' as const }) },
   { weight: 1, arbitrary: fc.constantFrom('bad', 'worse', 'a').map((word) => ({ kind: 'rules' as const, word })) },
+  { weight: 2, arbitrary: fc.integer({ min: 1, max: 9 }).map((number) => ({ kind: 'city' as const, number })) },
 )
 
 const findingsOf = (batches: readonly CompleteBatch[]) =>
@@ -295,10 +325,36 @@ function resume(
         at: atOf(batch),
         next: batch.next,
         received: batch.received,
+        ...contentsNamed(control),
       })
   }
   return complete
 }
+
+describe('a version of the city', () => {
+  const said = (drafts: readonly Draft[]) => run({ drafts, workers: 2, random: seededRandom(3) })
+  const bad = { kind: 'text', text: 'bad', partition: 1 } as const
+
+  it('holds for what follows it in the log, and for nothing before', () => {
+    const found = findingsOf(said([bad, { kind: 'city', number: 4 }, bad, { kind: 'city', number: 5 }, bad]))
+    expect(found.flatMap((text) => /city \d+/.exec(text) ?? [])).toEqual(['city 0', 'city 4', 'city 5'])
+  })
+
+  it('that is not beside the log recognises nothing and is told, until the next', () => {
+    const batches = said([
+      { kind: 'city', number: 4 },
+      bad,
+      { kind: 'city', number: 6 },
+      bad,
+      { kind: 'city', number: 7 },
+      bad,
+    ])
+    expect(findingsOf(batches).flatMap((text) => /city \d+/.exec(text) ?? [])).toEqual(['city 4', 'city 0', 'city 7'])
+    expect(batches.flatMap(({ troubles }) => troubles)).toEqual([
+      { detector: 'recognition', count: 1, message: 'no plan-6' },
+    ])
+  })
+})
 
 describe('what cannot be judged', () => {
   it('a frame that no decoder reads is counted with its reason and a sample, its neighbours are judged', () => {

@@ -113,43 +113,48 @@ function deviceOf({ observables }: Event): string | undefined {
 function stamped(event: Event, view: CityView, ends: Readonly<Record<SeenRole, End>>, blank: Seen): Event {
   const { source, target, device } = ends
   const assets: SeenAsset[] = []
-  for (const one of [source, target, device, ends.actor, ends.user]) addAssets(view, one, assets)
-  const anyZone = source.zone !== -1 || target.zone !== -1 || device.zone !== -1
-  if (assets.length === 0 && !anyZone) return { ...event, seen: blank }
-  const [from, to, at] = [source, target, device].map(({ zone }) => view.zoneNumbered(zone))
-  const flow = flowOf(event, view, source, target, assets)
-  const seen: Seen = {
-    version: blank.version,
-    assets,
-    ...(from === undefined ? {} : { sourceZone: from.id as ZoneId }),
-    ...(to === undefined ? {} : { targetZone: to.id as ZoneId }),
-    ...(at === undefined ? {} : { deviceZone: at.id as ZoneId }),
-    ...flow,
+  for (const role of everyRole) addAssets(view, ends[role], assets)
+  if (assets.length === 0 && source.zone === -1 && target.zone === -1 && device.zone === -1) {
+    return { ...event, seen: blank }
   }
+  const found = flowOf(event, view, source, target, assets)
   const derived = new Map(event.derived)
-  for (const [role, zone] of [
-    ['source', from],
-    ['target', to],
-    ['device', at],
-  ] as const) {
-    const { claims: of } = ends[role]
-    put(
-      derived,
-      `seen.${role}.asset`,
-      listed(of, (index) => view.asset(of, index)),
-    )
-    put(
-      derived,
-      `seen.${role}.kind`,
-      listed(of, (index) => view.kind(of, index)),
-    )
-    put(derived, `seen.${role}.zone`, zone?.id)
-    put(derived, `seen.${role}.layer`, zone?.layer)
+  const row: { -readonly [Name in keyof Event['ocsf']]: Event['ocsf'][Name] } = { ...event.ocsf }
+  for (const { role, asset, kind, zone, layer, uid, zoneColumn } of places) {
+    const { claims: of, zone: number } = ends[role]
+    if (of.count > 0) {
+      put(derived, asset, of.count === 1 ? view.asset(of, 0) : listed(of, (at) => view.asset(of, at)))
+      put(derived, kind, of.count === 1 ? view.kind(of, 0) : listed(of, (at) => view.kind(of, at)))
+      row[uid] = view.asset(of, 0)
+    }
+    if (number === -1) continue
+    const known = view.zoneNumbered(number)
+    put(derived, zone, known?.id)
+    put(derived, layer, known?.layer)
+    if (known !== undefined) row[zoneColumn] = known.id
   }
-  put(derived, 'seen.flow', seen.flow)
-  put(derived, 'seen.conduit', seen.conduit)
-  put(derived, 'seen.mode', seen.mode)
-  return { ...event, seen, derived, ocsf: { ...event.ocsf, ...columnsOf(seen) } }
+  if (ends.actor.claims.count > 0) row['actor.user.uid'] = view.asset(ends.actor.claims, 0)
+  if (ends.user.claims.count > 0) row['user.uid'] = view.asset(ends.user.claims, 0)
+  if (found !== undefined) {
+    derived.set('seen.flow', found.flow)
+    derived.set('seen.mode', found.mode)
+    put(derived, 'seen.conduit', found.conduit)
+    row.flow = found.flow
+    if (found.conduit !== undefined) row.conduit = found.conduit
+  }
+  const seen = { version: blank.version, assets, ...zonesOf(view, source, target, device), ...found }
+  row.seen = writeSeen(seen)
+  return { ...event, seen, derived, ocsf: row }
+}
+
+function zonesOf(view: CityView, source: End, target: End, device: End): Partial<Seen> {
+  const zones: { -readonly [Name in 'sourceZone' | 'targetZone' | 'deviceZone']?: ZoneId } = {}
+  const idOf = ({ zone }: End) => view.zoneNumbered(zone)?.id as ZoneId | undefined
+  const [from, to, at] = [idOf(source), idOf(target), idOf(device)]
+  if (from !== undefined) zones.sourceZone = from
+  if (to !== undefined) zones.targetZone = to
+  if (at !== undefined) zones.deviceZone = at
+  return zones
 }
 
 function addAssets(view: CityView, { role, claims: of }: End, into: SeenAsset[]): void {
@@ -159,63 +164,57 @@ function addAssets(view: CityView, { role, claims: of }: End, into: SeenAsset[])
 }
 
 function flowOf(event: Event, view: CityView, source: End, target: End, assets: readonly SeenAsset[]) {
-  if (source.words.family === 0 || target.words.family === 0 || event.decoder === 'tocsin') return {}
+  if (source.words.family === 0 || target.words.family === 0 || event.decoder === 'tocsin') return undefined
   const spoken = conversationIn(event)
-  if (spoken === undefined) return {}
+  if (spoken === undefined) return undefined
   const namesOf = (wanted: SeenRole) => assets.flatMap(({ role, asset }) => (role === wanted ? [asset] : []))
   const begins = { zone: source.zone, words: source.words, assets: namesOf('source') }
-  return view.flow(begins, { zone: target.zone, words: target.words, assets: namesOf('target') }, spoken) ?? {}
-}
-
-function columnsOf(seen: Seen): Event['ocsf'] {
-  const first = (wanted: SeenRole) => seen.assets.find(({ role }) => role === wanted)?.asset
-  return {
-    seen: writeSeen(seen),
-    ...column('src_endpoint.uid', first('source')),
-    ...column('dst_endpoint.uid', first('target')),
-    ...column('device.uid', first('device')),
-    ...column('actor.user.uid', first('actor')),
-    ...column('user.uid', first('user')),
-    ...column('src_endpoint.zone', seen.sourceZone),
-    ...column('dst_endpoint.zone', seen.targetZone),
-    ...column('device.zone', seen.deviceZone),
-    ...column('conduit', seen.conduit),
-    ...column('flow', seen.flow),
-  }
-}
-
-function column(name: keyof Event['ocsf'], value: string | undefined): Event['ocsf'] {
-  return value === undefined ? {} : { [name]: value }
+  return view.flow(begins, { zone: target.zone, words: target.words, assets: namesOf('target') }, spoken)
 }
 
 function put(into: Map<string, Value>, name: string, value: Value | undefined): void {
   if (value !== undefined) into.set(name, value)
 }
 
-/** One value, or all of them where several claim the same. */
+/** All of them where several claim the same. */
 function listed(of: Claims, read: (at: number) => string | undefined): Value | undefined {
-  if (of.count < 2) return of.count === 0 ? undefined : read(0)
   const all = Array.from({ length: of.count }, (_, at) => read(at)).filter((one) => one !== undefined)
   return all.length === 0 ? undefined : [...new Set(all)]
 }
 
-const roles = ['source', 'target', 'device'] as const
-const attributes = ['asset', 'kind', 'zone', 'layer'] as const
+const everyRole: readonly SeenRole[] = ['source', 'target', 'device', 'actor', 'user']
+
+/** Where each end stands: the names that rules ask by, and its columns. */
+const places = [
+  { role: 'source', endpoint: 'src_endpoint' },
+  { role: 'target', endpoint: 'dst_endpoint' },
+  { role: 'device', endpoint: 'device' },
+].map(({ role, endpoint }) => ({
+  role: role as 'source' | 'target' | 'device',
+  asset: `seen.${role}.asset`,
+  kind: `seen.${role}.kind`,
+  zone: `seen.${role}.zone`,
+  layer: `seen.${role}.layer`,
+  uid: `${endpoint}.uid` as 'src_endpoint.uid' | 'dst_endpoint.uid' | 'device.uid',
+  zoneColumn: `${endpoint}.zone` as 'src_endpoint.zone' | 'dst_endpoint.zone' | 'device.zone',
+}))
 
 /** The names under which rules ask what was recognised (docs/guide/city.md). */
 export const seenAliases: readonly string[] = [
-  ...roles.flatMap((role) => attributes.map((attribute) => `seen.${role}.${attribute}`)),
+  ...places.flatMap(({ asset, kind, zone, layer }) => [asset, kind, zone, layer]),
   ...['seen.flow', 'seen.conduit', 'seen.mode'],
 ]
 
 /** A sender that writes such names itself would else be believed before the city: rules read `native` first. */
 function withoutOurs(event: Event): Event {
-  for (const name of seenAliases) {
-    if (event.native.has(name) || event.derived.has(name)) {
-      return { ...event, native: stripped(event.native), derived: stripped(event.derived) }
-    }
-  }
-  return event
+  if (!isOurs(event.native) && !isOurs(event.derived)) return event
+  return { ...event, native: stripped(event.native), derived: stripped(event.derived) }
+}
+
+function isOurs(fields: Native): boolean {
+  if (fields.size === 0) return false
+  for (const name of seenAliases) if (fields.has(name)) return true
+  return false
 }
 
 function stripped(fields: Native): Native {

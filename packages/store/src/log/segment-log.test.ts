@@ -4,8 +4,11 @@ import { join } from 'node:path'
 import { hash32, manualClock } from '@tocsin/kit'
 import { describe, expect, test } from 'vitest'
 import { emptyPosition } from '../position.ts'
-import { content } from './content.ts'
+import { contentNobodyNames } from './archive/index.ts'
+import { cityContent, content } from './content.ts'
+import { lastControl } from './frame-at.ts'
 import { openLogReader } from './log-reader.ts'
+import { newestContent } from './newest-content.ts'
 import { batchesFrom, draftOf, framesIn, inScratch, newYear, scratchLog, textsIn } from './scratch-log.ts'
 
 const many = (n: number, word = 'frame') => Array.from({ length: n }, (_, i) => draftOf(`${word} ${i}`))
@@ -271,6 +274,25 @@ describe('ticks and controls', () => {
       await expect(log.control({ kind: 'rules', digest: 'f'.repeat(64), count: 1 }, bytes)).rejects.toMatchObject({
         code: 'bad-control',
       })
+      await log.close()
+    }))
+
+  test('a version of the city names several contents, which stay as long as a frame names them and are never taken for rules', () =>
+    inScratch(async (dir) => {
+      const log = scratchLog(dir)
+      const [plan, base, more] = ['plan', 'base', 'more'].map((text) => new TextEncoder().encode(text))
+      if (plan === undefined || base === undefined || more === undefined) throw new Error('three contents')
+      const city = (number: number, ...layers: Uint8Array[]) =>
+        ({ kind: 'city', number, plan: cityContent(plan), layers: layers.map(cityContent) }) as const
+      await log.append(many(3))
+      await log.control(city(1, base), plan, base)
+      await log.append(many(2))
+      await log.control(city(2, base, more), more)
+      expect(lastControl(dir, 0, 'city')?.control).toEqual(city(2, base, more))
+      expect([plan, base, more].map((bytes) => content(dir, cityContent(bytes)))).toEqual([plan, base, more])
+      expect(contentNobodyNames(dir)).toEqual([])
+      expect(newestContent(dir)).toBeUndefined()
+      await expect(log.control(city(3, base), more)).rejects.toMatchObject({ code: 'bad-control' })
       await log.close()
     }))
 
