@@ -74,6 +74,12 @@ function onTheCommandLine() {
   const exported = join(data, 'city.json')
   tocsin(['city', 'export', exported])
   assert.match(tocsin(['city', 'check', exported]), /Nothing is wrong/)
+  assert.match(tocsin(['city', 'diff', exported]), /60 rows: 0 new, 0 changed, 60 as they were, 0 refused/)
+  for (const form of ['csv', 'geojson']) {
+    const list = join(data, `city.${form}`)
+    tocsin(['city', 'export', list, '--as', form])
+    assert.match(tocsin(['city', 'diff', list]), /60 rows: 0 new, \d+ changed, \d+ as they were, 0 refused/)
+  }
   console.log(`city: 60 rows of ${kinds.length} types, 1 refused; ${questions.length} questions`)
 }
 

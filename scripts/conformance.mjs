@@ -12,6 +12,7 @@ build()
 const { failed } = await runSteps([
   { name: 'sigma', args: ['packages/sigma/conformance/main.mjs'] },
   { name: 'lines of others', args: ['e2e/corpora.mjs'] },
+  { name: 'what makers mean of their devices', args: ['e2e/mud.mjs'] },
   { name: 'a city learnt from a capture of others', args: ['e2e/learn.mjs'] },
 ])
 process.exit(failed > 0 ? 1 : 0)

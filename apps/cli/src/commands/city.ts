@@ -1,4 +1,4 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { appendFileSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { check as checkCity, parseCity } from '@tocsin/city'
 import { type ListForm, listForms, textOf } from '@tocsin/inventory'
@@ -20,13 +20,28 @@ export function cityCommand(): Command {
   const list = (name: string, says: string) =>
     new Command(name)
       .description(says)
-      .argument('<file>', 'a list: CSV, or GeoJSON')
+      .argument(
+        '<file>',
+        'a list: CSV, GeoJSON, what another tool keeps, a MUD profile, or a city as `city export` writes it',
+      )
       .addOption(
         new Option('--as <form>', 'what the file is; told from its beginning otherwise').choices([...listForms]),
       )
       .option('--name <name>', 'what the list is called; its next reading replaces what this one says')
       .option('--column <header=meaning>', 'what a column says, where its header does not; repeatable', collect, [])
       .option('--kind <word=kind>', 'which kind a word of the list means; repeatable', collect, [])
+      .option(
+        '--thing <id>',
+        'a thing that a MUD profile is of, where vendor and model do not say it; repeatable',
+        collect,
+        [],
+      )
+      .option(
+        '--peer <name=id>',
+        'who a peer of a MUD profile is, such as my-controller=scada-1; repeatable',
+        collect,
+        [],
+      )
       .option('--json', 'the whole answer as JSON')
       .option(...dataOption)
   const city = new Command('city')
@@ -61,8 +76,9 @@ export function cityCommand(): Command {
     )
     .addCommand(
       new Command('export')
-        .description('writes the whole city with every statement as canonical JSON')
+        .description('writes the whole city with every statement as canonical JSON, or its things as a list')
         .argument('<file>', 'where to; it must not be there yet')
+        .addOption(new Option('--as <form>', 'as what').choices(['json', 'csv', 'geojson']).default('json'))
         .option(...dataOption)
         .action(exportCity),
     )
@@ -85,6 +101,8 @@ interface ListOptions {
   readonly name?: string
   readonly column: readonly string[]
   readonly kind: readonly string[]
+  readonly thing: readonly string[]
+  readonly peer: readonly string[]
   readonly despiteRefused?: true
   readonly json?: true
   readonly data?: string
@@ -94,6 +112,7 @@ interface Imported {
   readonly version: number | null
   readonly rows: number
   readonly assets: { readonly added: number; readonly updated: number; readonly same: number }
+  readonly conduits: { readonly added: number; readonly updated: number }
   readonly refused: readonly {
     readonly line: number
     readonly column?: string
@@ -143,6 +162,8 @@ function asked(file: string, options: ListOptions) {
     text: textOf(bytesOf(file)),
     columns: pairs(options.column, (meaning) => (meaning === '-' ? null : meaning)),
     kinds: pairs(options.kind, (kind) => kind),
+    ...(options.thing.length === 0 ? {} : { things: options.thing }),
+    ...(options.peer.length === 0 ? {} : { peers: pairs(options.peer, (id) => id) }),
   }
 }
 
@@ -166,6 +187,8 @@ function shown(made: Imported, options: ListOptions): void {
   print(
     `${rows} rows: ${assets.added} new, ${assets.updated} changed, ${assets.same} as they were, ${refusedCount} refused`,
   )
+  const { added, updated } = made.conduits
+  if (added + updated > 0) print(`Flows that are meant: ${added} new, ${updated} changed`)
   const unread = made.columns.filter(({ meaning }) => meaning === null).map(({ header }) => header)
   if (unread.length > 0)
     print(`Columns that are not read: ${plain(unread.join(', '))} (say what they are with --column header=meaning)`)
@@ -185,7 +208,7 @@ function shown(made: Imported, options: ListOptions): void {
       ),
     ]),
   )
-  const all = assets.added + assets.updated
+  const all = assets.added + assets.updated + added + updated
   if (all > 20) print(`and ${all - Math.min(20, made.changes.length)} more`)
   for (const { line, column, reason, fix } of refused) {
     process.stderr.write(`${plain(`line ${line}${column === undefined ? '' : `, ${column}`}: ${reason}. ${fix}.`)}\n`)
@@ -246,10 +269,21 @@ async function undo(number: number, options: { readonly data?: string }): Promis
   print(`Taken back. The city is at version ${made.version}.`)
 }
 
-async function exportCity(file: string, options: { readonly data?: string }): Promise<void> {
-  const { city } = await ask<{ city: string }>(running(options.data), 'GET', '/api/city/export')
-  writeFileSync(file, `${city}\n`, { flag: 'wx', mode: 0o600 })
-  print(`${plain(file)}: ${Buffer.byteLength(city) + 1} bytes`)
+async function exportCity(
+  file: string,
+  options: { readonly as: 'json' | 'csv' | 'geojson'; readonly data?: string },
+): Promise<void> {
+  const server = running(options.data)
+  const page = (query: string) => ask<{ text: string; next: string | null }>(server, 'GET', `/api/city/export?${query}`)
+  let { text, next } = await page(`form=${options.as}`)
+  writeFileSync(file, text, { flag: 'wx', mode: 0o600 })
+  let bytes = Buffer.byteLength(text)
+  while (next !== null) {
+    ;({ text, next } = await page(`form=${options.as}&after=${next}`))
+    appendFileSync(file, text)
+    bytes += Buffer.byteLength(text)
+  }
+  print(`${plain(file)}: ${bytes} bytes`)
 }
 
 interface Problem {

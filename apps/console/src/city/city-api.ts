@@ -143,6 +143,7 @@ export const meanings = [
   'serial',
   'inventory-number',
   'dev-eui',
+  'account',
   'mqtt-client',
   'url',
   'cpe',

@@ -696,6 +696,7 @@ export const en = {
       serial: 'serial number',
       'inventory-number': 'inventory number',
       'dev-eui': 'DevEUI',
+      account: 'account',
       'mqtt-client': 'MQTT client id',
       url: 'URL',
       cpe: 'CPE',

@@ -734,6 +734,7 @@ export const fr: Translation<typeof en> = {
       serial: 'numéro de série',
       'inventory-number': 'numéro d’inventaire',
       'dev-eui': 'DevEUI',
+      account: 'compte',
       'mqtt-client': 'identifiant MQTT',
       url: 'URL',
       cpe: 'CPE',

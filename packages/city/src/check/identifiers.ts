@@ -1,21 +1,10 @@
 import type { City } from '../city.ts'
-import { members, valueKey } from '../model/statement.ts'
+import { members } from '../model/statement.ts'
 import type { Problem } from './problem.ts'
 
 /** Identifiers that two or more assets claim: a copied row, a replaced device, or a stolen identity. */
 export function* identifiersClaimedTwice(city: City): Generator<Problem> {
-  const claims = new Map<string, string[]>()
-  for (const { id, said } of city.assets.values()) {
-    for (const { value } of members(said.identifiers, city.time)) {
-      const key = valueKey(value)
-      const list = claims.get(key)
-      if (list === undefined) claims.set(key, [id])
-      else list.push(id)
-    }
-  }
-  for (const [key, ids] of claims) {
-    if (ids.length < 2) continue
-    const { scheme, value } = JSON.parse(key) as { scheme: string; value: string }
+  for (const [scheme, value, ids] of claimedTwice(city)) {
     const some = ids.sort().slice(0, 10)
     yield {
       code: 'identifier-claimed-twice',
@@ -31,4 +20,26 @@ export function* identifiersClaimedTwice(city: City): Generator<Problem> {
       },
     }
   }
+}
+
+/** By scheme and value: as a rule one asset, so that no list is made for it. */
+function claimedTwice(city: City): [scheme: string, value: string, ids: string[]][] {
+  const claims = new Map<string, Map<string, string | string[]>>()
+  const twice: [string, string, string[]][] = []
+  for (const { id, said } of city.assets.values()) {
+    for (const { value: identifier } of members(said.identifiers, city.time)) {
+      const { scheme, value } = identifier
+      const of = claims.get(scheme) ?? new Map<string, string | string[]>()
+      claims.set(scheme, of)
+      const before = of.get(value)
+      if (before === undefined) of.set(value, id)
+      else if (typeof before !== 'string') before.push(id)
+      else {
+        const both = [before, id]
+        of.set(value, both)
+        twice.push([scheme, value, both])
+      }
+    }
+  }
+  return twice
 }

@@ -1,9 +1,12 @@
 import { type AnyRoute, route } from '@tocsin/capability'
 import {
   type Answer,
+  type Asset,
   answerOf,
   type By,
+  type City,
   type CityDiff,
+  type Conduit,
   members,
   record,
   type SectionName,
@@ -15,6 +18,7 @@ import { type Result, type ServiceId, TocsinError } from '@tocsin/kit'
 import { z } from 'zod'
 import type { Changed, CityKeeper } from '../keeper/city-keeper.ts'
 import { matchList } from '../lists/match.ts'
+import { matchProfile } from '../lists/match-profile.ts'
 import type { ListRefused } from '../lists/read-csv.ts'
 import { formOf, type ListForm } from '../lists/read-list.ts'
 import type { Listed, ListMeaning, RowRefused } from '../lists/read-rows.ts'
@@ -48,7 +52,7 @@ export function changeRoutes(keeper: () => CityKeeper, readList: ReadList): read
         const listed = await readList(form, input.text, meaningOf(input))
         if (!listed.ok) throw unreadable(listed.error)
         const by: By = { source: `${form}:${input.name}`, time: host.now(), confidence: 'imported' }
-        const { records, refused } = await matchList(keeper().city(), listed.value.assets, by)
+        const { records, refused } = await matched(keeper().city(), listed.value, by, input)
         const all = [...listed.value.refused, ...refused].sort((a, b) => a.line - b.line)
         const keeps = input.apply && (all.length === 0 || input.despiteRefused)
         if (input.apply && !keeps) throw notWhole(all)
@@ -117,6 +121,16 @@ export function changeRoutes(keeper: () => CityKeeper, readList: ReadList): read
   ]
 }
 
+/** Held against the city: things by their rows, a maker's profile by the things that it is of, a city by its records. */
+async function matched(city: City, listed: Listed, by: By, { things, peers }: z.infer<typeof importInput>) {
+  if (listed.records !== undefined) return { records: listed.records, refused: [] }
+  if (listed.profile === undefined) return matchList(city, listed.assets, by)
+  return matchProfile(city, listed.profile, by, {
+    ...(things === undefined ? {} : { things }),
+    ...(peers === undefined ? {} : { peers }),
+  })
+}
+
 function meaningOf({ columns, kinds }: z.infer<typeof importInput>): ListMeaning {
   return {
     ...(columns === undefined ? {} : { columns }),
@@ -156,15 +170,17 @@ function answer(
   kept: boolean,
 ): z.infer<typeof importedShape> {
   const { added, updated } = made.difference.assets
-  const rows = listed.assets.length + listed.refused.length
+  const { profile, records } = listed
+  const rows = profile?.flows.length ?? records?.assets?.length ?? listed.assets.length + listed.refused.length
   return {
     version: kept ? made.number : null,
     rows,
     assets: {
       added: added.length,
       updated: updated.length,
-      same: Math.max(0, rows - refused.length - added.length - updated.length),
+      same: profile === undefined ? Math.max(0, rows - refused.length - added.length - updated.length) : 0,
     },
+    conduits: { added: made.difference.conduits.added.length, updated: made.difference.conduits.updated.length },
     refused: refused.slice(0, mostShown),
     refusedCount: refused.length,
     columns: [...listed.columns],
@@ -173,13 +189,23 @@ function answer(
   }
 }
 
-function changesOf({ assets: { added, updated } }: CityDiff, at: number): z.infer<typeof importedShape>['changes'] {
+function changesOf(difference: CityDiff, at: number): z.infer<typeof importedShape>['changes'] {
+  return (['assets', 'conduits'] as const)
+    .flatMap((section) => changesIn(section, difference[section], at))
+    .slice(0, mostShown)
+}
+
+function changesIn<Section extends 'assets' | 'conduits'>(
+  section: Section,
+  { added, updated }: CityDiff[Section],
+  at: number,
+): z.infer<typeof importedShape>['changes'] {
   const look = (from: object | undefined, to: object) =>
     Object.keys(to).flatMap((name) => {
-      const [before, after] = [from, to].map((said) => valueIn(said, name, at))
+      const [before, after] = [from, to].map((said) => valueIn(section, said, name, at))
       return before === after ? [] : [{ name, from: before ?? null, to: after ?? null }]
     })
-  const nameOf = ({ id, said }: (typeof added)[number]) => shown(said.name, at)?.value ?? id
+  const nameOf = ({ id, said }: Asset | Conduit) => shown(said.name, at)?.value ?? id
   return [
     ...added.map((one) => ({
       asset: one.id,
@@ -196,9 +222,14 @@ function changesOf({ assets: { added, updated } }: CityDiff, at: number): z.infe
   ].slice(0, mostShown)
 }
 
-function valueIn(said: object | undefined, name: string, at: number): string | undefined {
+function valueIn(
+  section: 'assets' | 'conduits',
+  said: object | undefined,
+  name: string,
+  at: number,
+): string | undefined {
   const statements = (said as Readonly<Record<string, readonly Statement<unknown>[] | undefined>> | undefined)?.[name]
-  const schema: Readonly<Record<string, { readonly count: string } | undefined>> = schemas.assets
+  const schema: Readonly<Record<string, { readonly count: string } | undefined>> = schemas[section]
   const values = schema[name]?.count === 'many' ? members(statements, at) : [shown(statements, at) ?? []].flat()
   return values.length === 0 ? undefined : values.map(({ value }) => glimpseOf(value)).join(', ')
 }

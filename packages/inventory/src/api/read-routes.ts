@@ -1,20 +1,12 @@
 import { type AnyRoute, route } from '@tocsin/capability'
-import {
-  type Asset,
-  assetKindDefaults,
-  type City,
-  formatCity,
-  type Query,
-  query,
-  sectionNames,
-  shown,
-} from '@tocsin/city'
+import { type Asset, assetKindDefaults, type City, type Query, query, sectionNames, shown } from '@tocsin/city'
 import { type AssetId, observableOf, parseObservableKey, TocsinError } from '@tocsin/kit'
 import { z } from 'zod'
 import { historyOf, versionsOf } from '../keeper/city.repository.ts'
 import type { CityKeeper } from '../keeper/city-keeper.ts'
 import { identifierIndex } from '../recognise/identifier-index.ts'
 import { assetView, attributesOf, stakesOf } from './asset-view.ts'
+import { exportForms, openExports } from './exports.ts'
 import { problemsOf, questionsOf } from './once.ts'
 import {
   assetDetailShape,
@@ -32,8 +24,12 @@ import {
 import { suppliesOf } from './supply-view.ts'
 import { sightOf } from './visible.ts'
 
+const exportInput = z.object({ form: z.enum(exportForms).default('json'), after: z.string().max(60).optional() })
+const exportShape = z.object({ text: z.string(), next: z.string().nullable() })
+
 /** The routes that show the city. */
 export function readRoutes(keeper: () => CityKeeper): readonly AnyRoute[] {
+  const exports = openExports()
   return [
     route<object, z.infer<typeof overviewShape>>({
       method: 'GET',
@@ -205,15 +201,21 @@ export function readRoutes(keeper: () => CityKeeper): readonly AnyRoute[] {
         versions: await versionsOf(host.state, scope, input.before, input.limit),
       }),
     }),
-    route<object, { city: string }>({
+    route<z.infer<typeof exportInput>, z.infer<typeof exportShape>>({
       method: 'GET',
       path: '/city/export',
       permission: 'city.manage',
-      input: z.object({}),
-      output: z.object({ city: z.string() }),
-      says: 'The whole city with every statement, as canonical JSON.',
+      input: exportInput,
+      output: exportShape,
+      says: 'The whole city with every statement as canonical JSON, or its assets as CSV or GeoJSON, a page of about 1 MiB at a time.',
       audited: true,
-      handle: async () => ({ city: formatCity(keeper().city()) }),
+      audit: {
+        act: 'city.export',
+        // Its first page is the export; the others follow from it.
+        note: ({ form, after }) => (after === undefined ? { about: form } : undefined),
+      },
+      handle: async ({ input: { form, after } }, host) =>
+        after === undefined ? exports.begin(keeper().city(), form, host.now()) : exports.page(after, host.now()),
     }),
   ]
 }

@@ -148,6 +148,10 @@ export const importInput = z.strictObject({
   text: z.string(),
   columns: z.record(z.string().max(200), z.enum(columnMeanings).nullable()).optional(),
   kinds: z.record(z.string().max(200), kindName).optional(),
+  /** The things that a MUD profile is of, where vendor and model do not say it. */
+  things: z.array(recordId).max(1000).optional(),
+  /** Who a peer of a MUD profile is: `my-controller`, a controller's URI, a name -> the id of an asset. */
+  peers: z.record(z.string().max(300), recordId).optional(),
   /** Keeps it; without, only what it would do is said. */
   apply: z.boolean().default(false),
   /** Keeps the rows that can be read although others cannot. */
@@ -159,6 +163,8 @@ export const importedShape = z.object({
   version: z.number().nullable(),
   rows: z.number(),
   assets: z.object({ added: z.number(), updated: z.number(), same: z.number() }),
+  /** Flows that are meant between zones. */
+  conduits: z.object({ added: z.number(), updated: z.number() }),
   refused: z.array(z.object({ line: z.number(), column: z.string().optional(), reason: z.string(), fix: z.string() })),
   refusedCount: z.number(),
   columns: z.array(z.object({ header: z.string(), meaning: z.enum(columnMeanings).nullable() })),

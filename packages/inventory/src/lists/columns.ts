@@ -9,6 +9,7 @@ export const columnMeanings = [
   'mac',
   'host',
   'dev-eui',
+  'account',
   'serial',
   'inventory-number',
   'mqtt-client',
@@ -55,6 +56,7 @@ const said: Readonly<Record<ColumnMeaning, readonly string[]>> = {
   mac: ['mac address', 'adresse mac', 'ethernet'],
   host: ['hostname', 'host name', 'fqdn', 'dns', 'dns name', "nom d'hôte", 'nom dns'],
   'dev-eui': ['deveui', 'dev eui', 'eui'],
+  account: ['compte', 'login', 'account name', 'user account'],
   serial: ['serial number', 'serial no', 'sn', 'numéro de série', 'n de série', 'no de série'],
   'inventory-number': [
     'asset tag',

@@ -88,8 +88,15 @@ function lineOf(value: unknown): Place | 'unreadable' {
 }
 
 function ringOf(value: unknown): Place | 'unreadable' {
-  const around = positionsOf(value)
+  const closed = positionsOf(value)
+  // RFC 7946 §3.1.6: the last position of a ring repeats its first.
+  const around = closed !== undefined && isClosed(closed) ? closed.slice(0, -1) : closed
   return around === undefined || around.length < 3 ? 'unreadable' : { kind: 'area', around }
+}
+
+function isClosed(ring: readonly Position[]): boolean {
+  const [first, last] = [ring[0], ring.at(-1)]
+  return ring.length > 3 && first?.[0] === last?.[0] && first?.[1] === last?.[1]
 }
 
 function positionsOf(value: unknown): Position[] | undefined {

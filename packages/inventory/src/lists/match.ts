@@ -44,7 +44,7 @@ export async function matchList(city: City, listed: readonly ListedAsset[], by: 
   let known = 0
   const take = (one: ListedAsset): void => {
     const refuse = (reason: string, fix: string) => void refused.push({ line: one.line, reason, fix })
-    const id = whichOf(one, bearers, names, lineOfId, refuse)
+    const id = whichOf(city, one, bearers, names, lineOfId, refuse)
     if (id === undefined) return
     const read = record('assets', id, valuesOf(one, rest), by)
     if (!read.ok) {
@@ -79,13 +79,14 @@ export async function matchList(city: City, listed: readonly ListedAsset[], by: 
 
 /** The id of what a row is about. */
 function whichOf(
+  city: City,
   one: ListedAsset,
   bearers: ReadonlyMap<string, readonly string[]>,
   names: ReadonlyMap<string, readonly string[]>,
   taken: ReadonlyMap<string, number>,
   refuse: (reason: string, fix: string) => void,
 ): string | undefined {
-  const own = one.id === undefined ? undefined : idOf(one.id)
+  const own = one.id === undefined ? undefined : idSaid(city, one.id)
   const borne = new Set(one.identifiers.flatMap((identifier) => bearers.get(keyOf(identifier)) ?? []))
   if (own === undefined && borne.size > 1) {
     refuse(`its identifiers are borne by ${[...borne].slice(0, 3).join(' and ')}`, 'Join the two, or correct the row')
@@ -107,6 +108,14 @@ function whichOf(
   if (line === undefined) return id
   refuse(`${one.id ?? one.name ?? id} stands in line ${line} already`, 'Give each thing its own id, or its own address')
   return undefined
+}
+
+/** An id as it is known, or as it may stand in addresses. */
+function idSaid(city: City, said: string): string {
+  const folded = idOf(said)
+  if (city.assets.has(said as Asset['id'])) return said
+  const isPlain = /^[A-Za-z0-9][A-Za-z0-9._:@-]{0,127}$/.test(said)
+  return city.assets.has(folded as Asset['id']) || !isPlain ? folded : said
 }
 
 function valuesOf(one: ListedAsset, rest: Gathered): Readonly<Record<string, unknown>> {

@@ -81,8 +81,13 @@ export function readCsv(text: string): Result<Table, ListRefused> {
       line: 1,
     })
   }
-  const rows = rest.map(({ record, info }) => ({ line: info.lines, cells: record }))
+  const rows = rest.map(({ record, info }) => ({ line: info.lines, cells: record.map(unguarded) }))
   return ok({ header: head.record, rows, broken })
+}
+
+/** Exports set an apostrophe before what a spreadsheet would run (CWE-1236): it is none of the value. */
+function unguarded(cell: string): string {
+  return /^'[=+\-@\t\r]/.test(cell) ? cell.slice(1) : cell
 }
 
 function lineOf(error: unknown): number | undefined {

@@ -5,9 +5,11 @@ import {
   type Identifier,
   type Place,
   type Position,
+  type Records,
 } from '@tocsin/city'
 import { criticalityOf, dayOf, flagOf } from './cells.ts'
 import { type ColumnMeaning, type Columns, meaningOf } from './columns.ts'
+import type { MudProfile } from './foreign/mud.ts'
 import { folded, kindOf } from './kind-words.ts'
 import { fromLambert93, numberOf, swapped } from './position.ts'
 import { listLimits, type Table } from './read-csv.ts'
@@ -54,6 +56,10 @@ export interface Listed {
   readonly columns: readonly { readonly header: string; readonly meaning: ColumnMeaning | null }[]
   /** Words that stand for no kind that is known, the most frequent first. */
   readonly unknownKinds: readonly { readonly word: string; readonly rows: number }[]
+  /** What a maker means of a kind of device, where that is what the list is. */
+  readonly profile?: MudProfile
+  /** A city as it was exported, with who said what. */
+  readonly records?: Records
 }
 
 /** Reads the rows of a list of things. Total: each row is an asset or is refused with its place. */
@@ -247,7 +253,7 @@ function isDay(meaning: ColumnMeaning): meaning is keyof typeof days {
   return Object.hasOwn(days, meaning)
 }
 
-const schemes = ['ip', 'mac', 'host', 'dev-eui', 'serial', 'inventory-number', 'mqtt-client', 'url'] as const
+const schemes = ['ip', 'mac', 'host', 'dev-eui', 'account', 'serial', 'inventory-number', 'mqtt-client', 'url'] as const
 
 function isScheme(meaning: ColumnMeaning): meaning is (typeof schemes)[number] {
   return schemes.some((scheme) => scheme === meaning)
