@@ -87,10 +87,15 @@ function look(view: CityView, into: End, ip: string | undefined, mac: string | u
   into.claims.count = 0
   into.words.family = 0
   if (ip !== undefined) view.address(ip, into.claims, into.words)
-  if (into.claims.count === 0 && mac !== undefined) lookText(view, 'device', mac, into)
+  const byAddress = into.claims.count > 0
+  if (!byAddress && mac !== undefined) lookText(view, 'device', mac, into)
   if (into.claims.count === 0 && host !== undefined) lookText(view, 'host', host, into)
-  into.zone = view.zone(into.claims, into.words)
+  // Whoever calls itself by the name of a thing does not stand where that thing stands: its address does.
+  const byNetwork = byAddress ? -1 : view.zone(nobody, into.words)
+  into.zone = byNetwork === -1 ? view.zone(into.claims, into.words) : byNetwork
 }
+
+const nobody = claims()
 
 function lookText(view: CityView, kind: TextKind, value: string, into: End): void {
   const lower = value.toLowerCase()

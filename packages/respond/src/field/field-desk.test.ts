@@ -25,6 +25,8 @@ beforeEach(async () => {
     ...host,
     ask: (async (question: string, ...about: never[]) => {
       if (question === 'endOrder') return { kind: 'answer', value: void ended.push(String(about[0])) }
+      if (question === 'answerService' && (about[0] as { service?: string }).service === 'stuck')
+        throw new Error('the city cannot take it')
       if (question === 'answerService') return { kind: 'answer', value: void serviceTold.push(about[0] ?? {}) }
       return (host.ask as (...asked: unknown[]) => unknown)(question, ...about)
     }) as typeof host.ask,
@@ -93,6 +95,16 @@ test('what follows from an answer is done when it can be, and once', async () =>
   expect(await historyOf(given.store, everything, incidentOf(1).id, 10)).toHaveLength(1)
 })
 
+test('an answer from which nothing can follow yet holds up no other one', async () => {
+  const stuck = await desk.ask({ purpose: 'service', about: 'stuck' }, { ...asked, asks: ['people'] }, 72)
+  await desk.answer(stuck.link, { service: [{ about: 'people', people: 1 }] })
+  given.clock.advance(1000)
+  const { link } = await ask()
+  await desk.answer(link, { answer: 'not-me' })
+  await desk.settle()
+  expect(published).toHaveLength(1)
+})
+
 test('a link that was withdrawn, is past its time, or was never made opens nothing', async () => {
   const { question, link } = await ask()
   expect(await desk.revoke(question.id)).toBe(true)
@@ -134,9 +146,17 @@ test('“not us” about declared work ends it, and an answer to what is closed 
   expect(await notesOf(given.store, everything, incidentOf(1).id, 10)).toHaveLength(2)
 })
 
-test('a service’s owner answers for the city, and a wrong kind of answer is refused', async () => {
-  const { link } = await desk.ask({ purpose: 'service', about: 'water' }, asked, 72)
-  expect(await desk.answer(link, { answer: 'yes' })).toMatchObject({ ok: false, error: { code: 'bad-answer' } })
+test('a service’s owner answers for the city, and what was not asked is refused', async () => {
+  const { link } = await desk.ask({ purpose: 'service', about: 'water' }, { ...asked, asks: ['people'] }, 72)
+  const people = { about: 'people', people: 42_000 } as const
+  const others = [
+    { answer: 'yes' },
+    { service: [] },
+    { service: [people, people] },
+    { service: [people, { about: 'outage', maximumOutage: 8 }] },
+  ] as const
+  for (const one of others)
+    expect(await desk.answer(link, one)).toMatchObject({ ok: false, error: { code: 'bad-answer' } })
   await desk.answer(link, { service: [{ about: 'people', people: 42_000 }] })
   await desk.settle()
   expect(serviceTold).toEqual([

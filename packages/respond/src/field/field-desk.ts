@@ -87,7 +87,8 @@ export function openFieldDesk(options: FieldDeskOptions, fieldsOf: AnsweredField
   let last: Promise<unknown> = Promise.resolve()
   const settle = () => {
     last = last.then(async () => {
-      for (const question of await untold(state)) await follow(options, question, fieldsOf)
+      // One from which nothing can follow yet holds up no other one.
+      for (const question of await untold(state)) await follow(options, question, fieldsOf).catch(options.failed)
     })
     last = last.catch(options.failed)
     return last as Promise<void>
@@ -135,8 +136,7 @@ export function openFieldDesk(options: FieldDeskOptions, fieldsOf: AnsweredField
       if (!question.ok) return question
       const { value } = question
       if (isOver(value, now()) || value.answered !== null) return err(over)
-      const fits = value.purpose === 'service' ? (sent.service ?? []).length > 0 : sent.answer !== undefined
-      if (!fits) return err(badAnswer)
+      if (!isAnswerTo(value, sent)) return err(badAnswer)
       const photo = sent.photo === undefined ? undefined : cleanPhoto(sent.photo)
       if (photo !== undefined && !photo.ok) {
         return err({ code: 'bad-photo', message: `The photo is refused: ${photo.error.reason}`, fix: photo.error.fix })
@@ -159,6 +159,15 @@ export function openFieldDesk(options: FieldDeskOptions, fieldsOf: AnsweredField
       await last
     },
   }
+}
+
+/** A link is for what was asked with it and for nothing else: each thing that is asked of a service is said once at most. */
+function isAnswerTo({ purpose, asked }: FieldQuestion, { answer, service = [] }: Sent): boolean {
+  if (purpose !== 'service') return answer !== undefined
+  const said = service.map(({ about }) => about)
+  return (
+    said.length > 0 && new Set(said).size === said.length && said.every((one) => asked.asks?.includes(one) === true)
+  )
 }
 
 function photoHash(bytes: Uint8Array): string {

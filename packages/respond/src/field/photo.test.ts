@@ -76,6 +76,16 @@ describe('a photo', () => {
     expect(cleanPhoto(bytes)).toEqual(cleaned)
   })
 
+  test('keeps no segment that makes no picture: reserved markers and false colour notes carry whatever one likes', () => {
+    const payload = ascii('<script>alert(1)</script>')
+    const cleaned = cleanPhoto(
+      jpeg(segment(0x02, payload), segment(0xee, payload), segment(0xf7, payload), segment(0xc8, payload), frame, scan),
+    )
+    if (!cleaned.ok) throw new Error(cleaned.error.reason)
+    expect(text(cleaned.value.bytes)).not.toMatch(/script/)
+    expect(cleaned.value.bytes).toEqual(jpeg(frame, scan))
+  })
+
   test('is kept up to its end, and not what follows it', () => {
     const hidden = Uint8Array.from([...jpeg(frame, scan), ...ascii('<script>alert(1)</script>')])
     const cleaned = cleanPhoto(hidden)

@@ -52,9 +52,7 @@ function cleanJpeg(bytes: Uint8Array): Result<Photo, PhotoRefused> {
     const isScan = marker === 0xda
     const stop = isScan ? scanEnd(bytes, end) : end
     if (stop === undefined || (isScan && !framed)) return damaged
-    // APP0 (JFIF) and APP14 (how colours are to be read) belong to the picture; the other APPn and COM do not.
-    const kept = marker === 0xe0 || marker === 0xee || (!(marker >= 0xe0 && marker <= 0xef) && marker !== 0xfe)
-    if (kept && !(marker === 0xe0 && !isJfif(body))) parts.push(bytes.subarray(at, stop))
+    if (belongs(marker, body)) parts.push(bytes.subarray(at, stop))
     at = stop
   }
   if (!framed || !parts.some((part) => part[1] === 0xda)) return damaged
@@ -63,6 +61,17 @@ function cleanJpeg(bytes: Uint8Array): Result<Photo, PhotoRefused> {
     type: 'image/jpeg',
     bytes: joined([Uint8Array.of(0xff, 0xd8), ...head, ...parts, Uint8Array.of(0xff, 0xd9)]),
   })
+}
+
+/**
+ * Whether a segment makes the picture: frames, scans, tables, and how colours are to be read. Whatever else there is, reserved
+ * markers too, can carry what nobody looks at.
+ */
+function belongs(marker: number, body: Uint8Array): boolean {
+  if (marker === 0xe0) return isJfif(body)
+  if (marker === 0xee) return body.length === 12 && String.fromCharCode(...body.subarray(0, 5)) === 'Adobe'
+  // SOFn, DHT, DAC; SOS, DQT, DNL, DRI.
+  return (marker >= 0xc0 && marker <= 0xcf && marker !== 0xc8) || (marker >= 0xda && marker <= 0xdd)
 }
 
 /** Where the entropy-coded data of a scan ends: at the next marker that is no restart and no stuffed byte. */
