@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { axeFaults, browserPath, hasBrowser, looks, openBrowser, overflow } from './browser.mjs'
-import { root, startServer } from './server.mjs'
+import { looks } from './browser.mjs'
+import { arriveBy, openEyes, pictures, post, screens, send } from './eyes.mjs'
+import { startServer } from './server.mjs'
 
 /**
  * What is kept about people, in real browsers against a real server: an analyst reveals somebody with a reason, opens bytes
@@ -14,24 +15,13 @@ import { root, startServer } from './server.mjs'
  *
  * `--full` looks at every page in {light, dark} x {fr, en} x {1440, 360 px}, `--opposites` in two of these.
  */
-if (!hasBrowser) {
-  console.error(`no browser at ${browserPath}: apt-get install chromium`)
-  process.exit(77)
-}
-const pictures = process.argv.includes('--screens')
-const screens = join(root, 'e2e', 'screens')
-if (pictures) mkdirSync(screens, { recursive: true })
 
 const data = mkdtempSync(join(tmpdir(), 'tocsin-keeping-screens-'))
 const server = await startServer(data)
-const browser = await openBrowser()
-const passphrase = 'tide clock harbour lantern'
-const faults = []
-let looked = 0
-let last
+const { browser, open, look, faults, looked, failed } = await openEyes('keeping')
 try {
   const { token } = await server.ask('/api/tokens', post({ name: 'keeping screens', kind: 'ingest' }))
-  await send(token, 'syslog', guessedPassword('m.rivoal'))
+  await send(server, token, 'syslog', guessedPassword('m.rivoal'))
   await server.settled()
   const analyst = await arrive('B. Tanguy', 'analyst')
   const lead = await arrive('L. Kerbrat', 'lead')
@@ -47,10 +37,10 @@ try {
   await everyScreen(officer, ['/privacy', '/privacy/kept', '/settings/keeping'])
   assert.deepEqual(faults, [])
   console.log(
-    `keeping screens: revealed, opened, searched 20 times, exported, decided, overseen and erased; ${looked} screens clean by axe`,
+    `keeping screens: revealed, opened, searched 20 times, exported, decided, overseen and erased; ${looked()} screens clean by axe`,
   )
 } catch (error) {
-  if (pictures) await last?.screenshot({ path: join(screens, 'keeping-failed.png') })
+  await failed()
   throw error
 } finally {
   await browser.close()
@@ -161,7 +151,7 @@ async function decided(page) {
   const made = await page.locator('.shown-once code').textContent()
   await look(page, 'token-shown')
   await page.getByRole('button', { name: 'I have kept it' }).click()
-  await send(made, 'syslog', [`<38>1 ${new Date().toISOString()} lock-1 door 1 - - the sluice opened`])
+  await send(server, made, 'syslog', [`<38>1 ${new Date().toISOString()} lock-1 door 1 - - the sluice opened`])
   await page.getByRole('button', { name: 'Revoke gateway of the quays' }).click()
   await page.getByText('1 token that is over').waitFor()
   const refused = await fetch(`${server.url}/ingest/syslog`, {
@@ -260,39 +250,11 @@ async function everyScreen(page, places) {
 async function arrive(name, role) {
   const { link } = await server.ask('/api/people', post({ name, role, departments: 'all' }))
   const page = await open()
-  await page.goto(link)
-  await page.locator('button[type=submit]').click()
-  await page.locator('input[type=password]').fill(passphrase)
+  await arriveBy(page, link)
   await page.locator('button[type=submit]').click()
   await page.locator('.shell').waitFor()
   if (role === 'dpo') await page.waitForURL('**/privacy')
   return page
-}
-
-async function open(options = {}) {
-  const context = await browser.newContext({
-    viewport: { width: 1440, height: 900 },
-    locale: 'en-GB',
-    reducedMotion: 'reduce',
-    ...options,
-  })
-  const page = await context.newPage()
-  page.setDefaultTimeout(15_000)
-  page.on('pageerror', (error) => faults.push(error.message))
-  last = page
-  return page
-}
-
-async function look(page, name) {
-  last = page
-  assert.deepEqual(await axeFaults(page), [], name)
-  assert.equal(await overflow(page), 0, `${name} scrolls sideways`)
-  if (pictures) await page.screenshot({ path: join(screens, `keeping-${name}.png`), fullPage: true })
-  looked++
-}
-
-function post(body) {
-  return { method: 'POST', body: JSON.stringify(body) }
 }
 
 function guessedPassword(account) {
@@ -304,13 +266,4 @@ function guessedPassword(account) {
     ),
     line(31, `Accepted password for ${account} from 198.51.100.7 port 40999 ssh2`),
   ]
-}
-
-async function send(token, source, lines) {
-  const response = await fetch(`${server.url}/ingest/${source}`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'text/plain' },
-    body: `${lines.join('\n')}\n`,
-  })
-  assert.equal(response.status, 200)
 }

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { axeFaults, browserPath, hasBrowser, openBrowser, overflow } from './browser.mjs'
-import { root, startServer } from './server.mjs'
+import { firstAccount, openEyes, post, send } from './eyes.mjs'
+import { startServer } from './server.mjs'
 
 /**
  * A night at the console, by an analyst against a real server: events watched as they arrive, held while they are read; the
@@ -13,14 +13,7 @@ import { root, startServer } from './server.mjs'
  *
  * `--full` looks at its screens in {light, dark} x {fr, en} x {1440, 360 px}.
  */
-if (!hasBrowser) {
-  console.error(`no browser at ${browserPath}: apt-get install chromium`)
-  process.exit(77)
-}
 const full = process.argv.includes('--full')
-const pictures = process.argv.includes('--screens')
-const screens = join(root, 'e2e', 'screens')
-if (pictures) mkdirSync(screens, { recursive: true })
 
 /** More than one page of the queue. */
 const attackers = 120
@@ -29,21 +22,11 @@ const data = mkdtempSync(join(tmpdir(), 'tocsin-night-'))
 // A rule that speaks of so many on its first day would be set to listen.
 writeFileSync(join(data, 'tocsin.yml'), 'rules:\n  firstDayHits: 0\n  firstDayAssets: 0\n')
 const server = await startServer(data)
-const browser = await openBrowser()
-const faults = []
-let looked = 0
-let last
+const { browser, open, look, faults, looked, failed } = await openEyes('night')
 try {
-  const { token } = await server.ask('/api/tokens', {
-    method: 'POST',
-    body: JSON.stringify({ name: 'night', kind: 'ingest' }),
-  })
+  const { token } = await server.ask('/api/tokens', post({ name: 'night', kind: 'ingest' }))
   const page = await open()
-  await page.goto(server.link)
-  await page.getByLabel('Name').fill('A. Quemener')
-  await page.locator('input[type=password]').fill('tide clock harbour lantern')
-  await page.locator('button[type=submit]').click()
-  await page.waitForURL('**/queue*')
+  await firstAccount(page, server)
 
   await watched(page, token)
   await healthy(page)
@@ -73,9 +56,9 @@ try {
     }
   }
   assert.deepEqual(faults, [])
-  console.log(`night: watched, held, in UTC, ${attackers} decided by one act; ${looked} screens clean by axe`)
+  console.log(`night: watched, held, in UTC, ${attackers} decided by one act; ${looked()} screens clean by axe`)
 } catch (error) {
-  if (pictures) await last?.screenshot({ path: join(screens, 'night-failed.png') })
+  await failed()
   throw error
 } finally {
   await browser.close()
@@ -90,12 +73,15 @@ async function watched(page, token) {
   await page.waitForURL('**/search/live?q=*')
   await page.getByText('Live', { exact: true }).waitFor()
   await page.getByText('Nothing has come yet.').waitFor()
-  await send(token, [line(0, 'lock-1', 'door', 'the first'), line(0, 'lock-2', 'door', 'not asked for')])
+  await send(server, token, 'syslog', [
+    line(0, 'lock-1', 'door', 'the first'),
+    line(0, 'lock-2', 'door', 'not asked for'),
+  ])
   const rows = page.locator('.tail .opener')
   await rows.first().waitFor()
   await page.keyboard.press('j')
   await page.getByText('Held while you read').waitFor()
-  await send(token, [line(1, 'lock-1', 'door', 'the second'), line(2, 'lock-1', 'door', 'the third')])
+  await send(server, token, 'syslog', [line(1, 'lock-1', 'door', 'the second'), line(2, 'lock-1', 'door', 'the third')])
   await page.getByRole('button', { name: '2 new' }).waitFor()
   assert.equal(await rows.count(), 1, 'nothing moves under the eye')
   await look(page, 'tail-held')
@@ -139,7 +125,7 @@ async function decidedOver(page, token) {
     const failed = Array.from({ length: 12 }, (_, i) =>
       line(i, `lamp-${n}`, 'sshd', `Failed password for root from 198.51.100.${n} port ${40_000 + i} ssh2`),
     )
-    await send(token, failed)
+    await send(server, token, 'syslog', failed)
   }
   let open = 0
   for (let tries = 0; tries < 60 && open < attackers; tries++) {
@@ -193,7 +179,9 @@ async function calmUnderLoad(page, token) {
   for (let n = 0; n < seconds; n++) {
     const began = Date.now()
     await send(
+      server,
       token,
+      'syslog',
       Array.from({ length: 500 }, (_, i) => line(i / 500, `lock-${i % 40}`, 'door', `passage ${n} ${i}`)),
     )
     await page.waitForTimeout(Math.max(0, 1000 - (Date.now() - began)))
@@ -216,38 +204,7 @@ async function inForcedColours(page) {
   await page.emulateMedia({ forcedColors: 'none' })
 }
 
-async function open(options = {}) {
-  const context = await browser.newContext({
-    viewport: { width: 1440, height: 900 },
-    locale: 'en-GB',
-    reducedMotion: 'reduce',
-    ...options,
-  })
-  const page = await context.newPage()
-  page.setDefaultTimeout(15_000)
-  page.on('pageerror', (error) => faults.push(error.message))
-  last = page
-  return page
-}
-
-async function look(page, name) {
-  last = page
-  assert.deepEqual(await axeFaults(page), [], name)
-  assert.equal(await overflow(page), 0, `${name} scrolls sideways`)
-  if (pictures) await page.screenshot({ path: join(screens, `night-${name}.png`), fullPage: true })
-  looked++
-}
-
 function line(second, host, program, text) {
   const time = new Date(Date.now() - 60_000 + second * 1000).toISOString()
   return `<38>1 ${time} ${host} ${program} 4711 - - ${text}`
-}
-
-async function send(token, lines) {
-  const response = await fetch(`${server.url}/ingest/syslog`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'text/plain' },
-    body: `${lines.join('\n')}\n`,
-  })
-  assert.equal(response.status, 200)
 }

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { axeFaults, browserPath, hasBrowser, openBrowser, overflow } from './browser.mjs'
+import { firstAccount, openEyes } from './eyes.mjs'
 import { certificate, mailServer, receiver } from './notify-kit.mjs'
-import { pause, root, startServer } from './server.mjs'
+import { pause, startServer } from './server.mjs'
 
 /**
  * The page of notifications in a real browser against a real server, receiver and mail server: a target is added by keys alone,
@@ -14,14 +14,6 @@ import { pause, root, startServer } from './server.mjs'
  *
  * `--full` looks at every state in {light, dark} x {fr, en} x {1440, 360 px}; without it, at two of these.
  */
-if (!hasBrowser) {
-  console.error(`no browser at ${browserPath}: apt-get install chromium`)
-  process.exit(77)
-}
-const full = process.argv.includes('--full')
-const pictures = process.argv.includes('--screens')
-const screens = join(root, 'e2e', 'screens')
-if (pictures) mkdirSync(screens, { recursive: true })
 const work = mkdtempSync(join(tmpdir(), 'tocsin-notify-page-'))
 const tls = certificate(work)
 const hook = await receiver(tls)
@@ -29,20 +21,11 @@ const post = await mailServer(tls, 'a wet rope')
 const config = join(work, 'tocsin.yml')
 writeFileSync(config, 'notify:\n  hosts: [localhost]\n  allowPrivate: true\n')
 const server = await startServer(join(work, 'data'), ['--config', config])
-const browser = await openBrowser()
-const faults = []
-let looked = 0
+const { browser, open, lookInForms, faults, looked, failed } = await openEyes('notify')
 let page
 try {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-GB' })
-  page = await context.newPage()
-  page.setDefaultTimeout(15_000)
-  page.on('pageerror', (error) => faults.push(error.message))
-  await page.goto(server.link)
-  await page.getByLabel('Name').fill('A. Quemener')
-  await page.locator('input[type=password]').fill('tide clock harbour lantern')
-  await page.locator('button[type=submit]').click()
-  await page.waitForURL('**/queue*')
+  page = await open()
+  await firstAccount(page, server)
   await page.goto(`${server.url}/settings/notifications`)
   await page.getByText('Nobody is told yet.').waitFor()
   await look('notify-none')
@@ -51,9 +34,9 @@ try {
   await failing()
   await changes()
   assert.deepEqual(faults, [])
-  console.log(`notifications: added, tested, failing and well again, off, taken away; ${looked} views without fault`)
+  console.log(`notifications: added, tested, failing and well again, off, taken away; ${looked()} views without fault`)
 } catch (error) {
-  if (pictures) await page?.screenshot({ path: join(screens, 'notify-failed.png'), fullPage: true })
+  await failed()
   throw error
 } finally {
   await browser.close()
@@ -72,7 +55,7 @@ async function addWebhook() {
   await page.getByLabel('Time zone').fill('Europe/Paris')
   await press('Keep')
   await page.getByText('This host may not be called').waitFor()
-  await look('notify-form', false)
+  await look('notify-form', { anew: false })
   await page.getByLabel('Address', { exact: true }).fill(hook.url)
   await page.locator('summary', { hasText: 'Authority' }).focus()
   await page.keyboard.press('Enter')
@@ -81,7 +64,7 @@ async function addWebhook() {
   await page.getByRole('heading', { name: 'The secret of pager' }).waitFor()
   hook.secret = (await page.locator('.shown-once code').textContent()) ?? ''
   assert.ok(hook.secret.length >= 40)
-  await look('notify-secret', false)
+  await look('notify-secret', { anew: false })
   await press('I have it')
   await press('Send a test')
   await page.getByText('The test was taken: 200 Taken. thank you').waitFor()
@@ -132,7 +115,7 @@ async function failing() {
   await row('pager').locator('summary').focus()
   await page.keyboard.press('Enter')
   await row('pager').getByRole('link', { name: incident }).waitFor()
-  await look('notify-failing', false)
+  await look('notify-failing', { anew: false })
   hook.answers = 200
   await until('it is told', async () => (await targets())[0].failingSince === null)
   await page.reload()
@@ -180,39 +163,6 @@ async function until(what, holds) {
   throw new Error(`waited in vain for: ${what}`)
 }
 
-/** @param anew whether the page is loaded anew in each form; one that holds what was typed is not */
-async function look(name, anew = true) {
-  for (const theme of ['light', 'dark']) {
-    for (const language of ['en', 'fr']) {
-      for (const width of [1440, 360]) {
-        const few =
-          (theme === 'light' && language === 'en' && width === 1440) ||
-          (theme === 'dark' && language === 'fr' && width === 360)
-        if (!full && !few) continue
-        if (!anew && (language === 'fr' || theme === 'dark')) continue
-        await page.setViewportSize({ width, height: width === 360 ? 800 : 900 })
-        await page.evaluate(
-          ([dark, lang]) => {
-            const kept = JSON.parse(localStorage.getItem('tocsin.settings') ?? '{}')
-            localStorage.setItem('tocsin.settings', JSON.stringify({ ...kept, theme: dark, language: lang }))
-          },
-          [theme, language],
-        )
-        if (anew) await page.reload()
-        await page.locator('.notify-page section').first().waitFor()
-        await page.waitForTimeout(250)
-        looked++
-        const at = `${name}-${theme}-${language}-${width}`
-        faults.push(...(await axeFaults(page)).map((fault) => `${at}: ${fault}`))
-        if ((await overflow(page)) > 0) faults.push(`${at} scrolls sideways`)
-        if (pictures) await page.screenshot({ path: join(screens, `${at}.png`), fullPage: true })
-      }
-    }
-  }
-  await page.setViewportSize({ width: 1440, height: 900 })
-  await page.evaluate(() => {
-    const kept = JSON.parse(localStorage.getItem('tocsin.settings') ?? '{}')
-    localStorage.setItem('tocsin.settings', JSON.stringify({ ...kept, theme: 'light', language: 'en' }))
-  })
-  if (anew) await page.reload()
+function look(screen, ways) {
+  return lookInForms(page, screen, { stands: '.notify-page section', rests: 250, ...ways })
 }

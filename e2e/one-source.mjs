@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { createSocket } from 'node:dgram'
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { axeFaults, browserPath, hasBrowser, openBrowser, overflow } from './browser.mjs'
-import { pause, root, startServer } from './server.mjs'
+import { firstAccount, openEyes } from './eyes.mjs'
+import { pause, startServer } from './server.mjs'
 
 /**
  * The page of one source and the formats of one's own, in a real browser against a real server: a clock two hours ahead is
@@ -15,43 +15,24 @@ import { pause, root, startServer } from './server.mjs'
  *
  * `--full` looks at every page in {light, dark} x {fr, en} x {1440, 360 px}; without it, at two of these.
  */
-if (!hasBrowser) {
-  console.error(`no browser at ${browserPath}: apt-get install chromium`)
-  process.exit(77)
-}
-const full = process.argv.includes('--full')
-const pictures = process.argv.includes('--screens')
-const screens = join(root, 'e2e', 'screens')
-if (pictures) mkdirSync(screens, { recursive: true })
 const data = mkdtempSync(join(tmpdir(), 'tocsin-one-source-'))
 let server = await startServer(data)
 const socket = createSocket('udp4')
-const browser = await openBrowser()
-const faults = []
-let looked = 0
+const { browser, open, lookInForms, faults, looked, failed } = await openEyes('source')
 let page
 try {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-GB' })
-  page = await context.newPage()
-  page.setDefaultTimeout(15_000)
-  page.on('console', (message) => {
-    if (message.type() === 'error' && /Content Security|Uncaught/.test(message.text())) faults.push(message.text())
-  })
+  page = await open()
   const offset = clockAhead()
-  await page.goto(server.link)
-  await page.getByLabel('Name').fill('A. Quemener')
-  await page.locator('input[type=password]').fill('tide clock harbour lantern')
-  await page.locator('button[type=submit]').click()
-  await page.waitForURL('**/queue*')
+  await firstAccount(page, server)
   await ownFormat()
   await offset
   await oneSource()
   assert.deepEqual(faults, [])
   console.log(
-    `one source: zone left and given, declared, read by a format of its own, removed; ${looked} views without fault`,
+    `one source: zone left and given, declared, read by a format of its own, removed; ${looked()} views without fault`,
   )
 } catch (error) {
-  if (pictures) await page?.screenshot({ path: join(screens, 'one-source-failed.png'), fullPage: true })
+  await failed()
   throw error
 } finally {
   socket.close()
@@ -92,7 +73,7 @@ async function ownFormat() {
   await server.settled()
   await page.goto(`${server.url}/sources/formats`)
   await page.getByText('No format was written down yet.').waitFor()
-  await look('formats-none')
+  await lookInForms(page, 'formats-none')
   await page.getByRole('link', { name: 'Write one' }).focus()
   await page.keyboard.press('Enter')
   await page.getByRole('heading', { name: 'A new format' }).waitFor()
@@ -113,7 +94,7 @@ time: { group: at, format: 'yyyy-MM-dd HH:mm:ss' }
   await text.fill(written(`${pattern}(`))
   const place = page.getByRole('button', { name: /line 5, column/ })
   await place.waitFor()
-  await look('format-fault', false)
+  await lookInForms(page, 'format-fault', { anew: false })
   await page.goto(`${server.url}/sources/formats/new?source=lamps`)
   await text.fill(written(`${pattern}(`))
   await place.focus()
@@ -124,14 +105,14 @@ time: { group: at, format: 'yyyy-MM-dd HH:mm:ss' }
   await page.keyboard.press('Delete')
   await page.getByText(/lines? (is|are) read/).waitFor()
   await page.locator('.tried mark').getByText('ada').or(page.locator('.tried mark').getByText('bob')).first().waitFor()
-  await look('format-well', false)
+  await lookInForms(page, 'format-well', { anew: false })
   await page.getByRole('button', { name: 'Keep it' }).click()
   await page.waitForURL('**/sources/formats/lamps')
   await page.getByText('lamps holds for every line from here on.').or(page.getByText('Take it away')).first().waitFor()
-  await look('format-kept')
+  await lookInForms(page, 'format-kept')
   await page.goto(`${server.url}/sources/formats`)
   await page.getByRole('link', { name: 'lamps' }).waitFor()
-  await look('formats')
+  await lookInForms(page, 'formats')
 
   await page.goto(`${server.url}/sources/lamps`)
   await page.getByLabel('Format').selectOption('lamps')
@@ -148,14 +129,14 @@ async function oneSource() {
   await page.goto(`${server.url}/sources/lamps`)
   await page.getByText('lamps gateway').waitFor()
   await page.getByText('eve').first().waitFor()
-  await look('source-lamps')
+  await lookInForms(page, 'source-lamps')
 
   await page.goto(`${server.url}/sources`)
   await page.locator('.health').getByRole('link', { name: 'syslog' }).focus()
   await page.keyboard.press('Enter')
   await page.waitForURL('**/sources/syslog')
   await page.getByRole('button', { name: 'Accept +02:00' }).waitFor()
-  await look('source-proposed')
+  await lookInForms(page, 'source-proposed')
   const leave = page.getByRole('button', { name: 'Leave it as it is' })
   await leave.focus()
   await page.keyboard.press('Enter')
@@ -184,7 +165,7 @@ async function oneSource() {
   })
   await page.reload()
   assert.equal(await page.getByLabel('Owner').inputValue(), 'Water, night desk')
-  await look('source-declared')
+  await lookInForms(page, 'source-declared')
   await page.getByText('declared: 1,200 an hour').waitFor()
   await page.getByRole('spinbutton', { name: 'Records an hour' }).fill('')
   await page.getByRole('spinbutton', { name: 'Records an hour' }).press('Enter')
@@ -204,7 +185,7 @@ async function oneSource() {
   })
   await page.goto(`${server.url}/sources/nobody-here`)
   await page.getByText('Nobody sends as nobody-here').waitFor()
-  await look('source-gone')
+  await lookInForms(page, 'source-gone')
 }
 
 /** What a week teaches is put where it is kept: the page shows it as a plot and a table, with the hours that were far off. */
@@ -227,7 +208,7 @@ async function learntWeek() {
   server = await startServer(data)
   await page.goto(`${server.url}/sources/syslog`)
   await page.locator('.week-plot svg').waitFor()
-  await look('source-week')
+  await lookInForms(page, 'source-week')
   await page.locator('summary', { hasText: 'The same as a table' }).click()
   await page.locator('.week-table').waitFor()
 }
@@ -238,41 +219,4 @@ async function until(what, holds) {
     await pause(200)
   }
   throw new Error(`waited in vain for: ${what}`)
-}
-
-/** @param anew whether the page is loaded anew in each form; one that holds what was typed is not */
-async function look(name, anew = true) {
-  for (const theme of ['light', 'dark']) {
-    for (const language of ['en', 'fr']) {
-      for (const width of [1440, 360]) {
-        const few =
-          (theme === 'light' && language === 'en' && width === 1440) ||
-          (theme === 'dark' && language === 'fr' && width === 360)
-        if (!full && !few) continue
-        if (!anew && language === 'fr') continue
-        await page.setViewportSize({ width, height: width === 360 ? 800 : 900 })
-        await page.evaluate(
-          ([dark, lang]) => {
-            const kept = JSON.parse(localStorage.getItem('tocsin.settings') ?? '{}')
-            localStorage.setItem('tocsin.settings', JSON.stringify({ ...kept, theme: dark, language: lang }))
-          },
-          [theme, language],
-        )
-        if (anew) await page.reload()
-        await page.locator('main h1').first().waitFor()
-        await page.waitForTimeout(700)
-        looked++
-        const at = `${name}-${theme}-${language}-${width}`
-        faults.push(...(await axeFaults(page)).map((fault) => `${at}: ${fault}`))
-        if ((await overflow(page)) > 0) faults.push(`${at} scrolls sideways`)
-        if (pictures) await page.screenshot({ path: join(screens, `${at}.png`), fullPage: true })
-      }
-    }
-  }
-  await page.setViewportSize({ width: 1440, height: 900 })
-  await page.evaluate(() => {
-    const kept = JSON.parse(localStorage.getItem('tocsin.settings') ?? '{}')
-    localStorage.setItem('tocsin.settings', JSON.stringify({ ...kept, theme: 'light', language: 'en' }))
-  })
-  if (anew) await page.reload()
 }

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { axeFaults, browserPath, hasBrowser, openBrowser, overflow } from './browser.mjs'
-import { root, startServer } from './server.mjs'
+import { arriveBy, firstAccount, openEyes } from './eyes.mjs'
+import { startServer } from './server.mjs'
 import { codeOf } from './totp.mjs'
 
 /**
@@ -15,29 +15,14 @@ import { codeOf } from './totp.mjs'
  *
  * `--full` looks at both pages in {light, dark} x {fr, en} x {1440, 360 px}.
  */
-if (!hasBrowser) {
-  console.error(`no browser at ${browserPath}: apt-get install chromium`)
-  process.exit(77)
-}
 const full = process.argv.includes('--full')
-const pictures = process.argv.includes('--screens')
-const screens = join(root, 'e2e', 'screens')
-if (pictures) mkdirSync(screens, { recursive: true })
 
 const data = mkdtempSync(join(tmpdir(), 'tocsin-people-'))
 const server = await startServer(data)
-const browser = await openBrowser()
-const passphrase = 'tide clock harbour lantern'
-const faults = []
-let looked = 0
-let last
+const { browser, open, look, faults, looked, failed } = await openEyes('people', { patience: 10_000 })
 try {
   const house = await open()
-  await house.goto(server.link)
-  await house.getByLabel('Name').fill('A. Quemener')
-  await house.locator('input[type=password]').fill(passphrase)
-  await house.locator('button[type=submit]').click()
-  await house.waitForURL('**/queue*')
+  await firstAccount(house, server)
 
   await house.locator('.rail .name', { hasText: 'Settings' }).waitFor()
 
@@ -50,7 +35,7 @@ try {
   await analyst.locator('.shell').waitFor()
   await analyst.locator('.bar .account').getByText('Analyst').waitFor()
   await analyst.getByText('Nothing waits for you.').waitFor()
-  await look(analyst, 'people-analyst-queue')
+  await look(analyst, 'analyst-queue')
 
   // What an analyst may not see is not offered, and is not there.
   assert.deepEqual(await analyst.locator('.rail .name').allTextContents(), [
@@ -82,7 +67,7 @@ try {
   await house.getByRole('button', { name: 'Change B. Tanguy' }).click()
   await house.getByLabel('Name').fill('B. Le Goff')
   await house.getByLabel('Role').selectOption('viewer')
-  await look(house, 'people-change')
+  await look(house, 'change')
   await house.getByRole('button', { name: 'Keep' }).click()
   const row = house.locator('.entries > li', { hasText: 'B. Le Goff' })
   await row.getByText('Viewer, Water').waitFor()
@@ -99,7 +84,7 @@ try {
   await house.getByLabel('Role').selectOption('viewer')
   await house.getByRole('button', { name: 'Keep' }).click()
   await house.getByText('This is the last administrator who can sign in.', { exact: false }).waitFor()
-  await look(house, 'people-refused')
+  await look(house, 'refused')
 
   // The identity provider's form.
   await house.goto(`${server.url}/people/sign-in`)
@@ -134,9 +119,9 @@ try {
     }
   }
   assert.deepEqual(faults, [])
-  console.log(`people: invited, second factor, renamed, out and in; ${looked} screens clean by axe`)
+  console.log(`people: invited, second factor, renamed, out and in; ${looked()} screens clean by axe`)
 } catch (error) {
-  if (pictures) await last?.screenshot({ path: join(screens, 'people-failed.png') })
+  await failed()
   throw error
 } finally {
   await browser.close()
@@ -144,22 +129,7 @@ try {
   rmSync(data, { recursive: true, force: true })
 }
 
-async function open(options = {}) {
-  const context = await browser.newContext({
-    viewport: { width: 1440, height: 900 },
-    locale: 'en-GB',
-    reducedMotion: 'reduce',
-    ...options,
-  })
-  const page = await context.newPage()
-  page.setDefaultTimeout(10_000)
-  page.on('pageerror', (error) => faults.push(error.message))
-  last = page
-  return page
-}
-
 async function invite(page, name, { departments }) {
-  last = page
   await page.getByRole('button', { name: 'Invite somebody' }).click()
   await page.getByLabel('Name').fill(name)
   await page.getByLabel('Role').selectOption('analyst')
@@ -167,10 +137,10 @@ async function invite(page, name, { departments }) {
     await page.getByLabel('All departments').uncheck()
     await page.getByLabel('Departments', { exact: true }).fill(departments)
   }
-  await look(page, 'people-invite')
+  await look(page, 'invite')
   await page.getByRole('button', { name: 'Make the link' }).click()
   const link = await page.locator('.link-shown code').textContent()
-  await look(page, 'people-link')
+  await look(page, 'link')
   await page.getByRole('button', { name: 'I have handed it over' }).click()
   return link
 }
@@ -178,18 +148,8 @@ async function invite(page, name, { departments }) {
 /** Opens a personal link as its person: the link waits for a click, then asks for the passphrase. */
 async function arrive(link) {
   const page = await open()
-  await page.goto(link)
-  await page.locator('button[type=submit]').click()
-  await page.locator('input[type=password]').fill(passphrase)
-  await look(page, 'people-arrive')
+  await arriveBy(page, link)
+  await look(page, 'arrive')
   await page.locator('button[type=submit]').click()
   return page
-}
-
-async function look(page, name) {
-  last = page
-  assert.deepEqual(await axeFaults(page), [], name)
-  assert.equal(await overflow(page), 0, `${name} scrolls sideways`)
-  if (pictures) await page.screenshot({ path: join(screens, `${name}.png`), fullPage: true })
-  looked++
 }

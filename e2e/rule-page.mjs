@@ -3,8 +3,9 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { axeFaults, browserPath, hasBrowser, initialScript, looks, openBrowser, overflow } from './browser.mjs'
-import { cli, root, startServer } from './server.mjs'
+import { initialScript, looks } from './browser.mjs'
+import { arriveBy, openEyes, post, send } from './eyes.mjs'
+import { cli, startServer } from './server.mjs'
 
 /**
  * The page of one rule in a real browser against a real server: what it says, how it spoke, what people made of it; its tests
@@ -15,13 +16,6 @@ import { cli, root, startServer } from './server.mjs'
  *
  * `--full` looks at every state in {light, dark} x {fr, en} x {1440, 360 px}, `--opposites` in two of these.
  */
-if (!hasBrowser) {
-  console.error(`no browser at ${browserPath}: apt-get install chromium`)
-  process.exit(77)
-}
-const pictures = process.argv.includes('--screens')
-const screens = join(root, 'e2e', 'screens')
-if (pictures) mkdirSync(screens, { recursive: true })
 
 const tool = `title: Remote Support Tool Started
 id: 7a1d0c5e-0001
@@ -93,14 +87,10 @@ for (const [name, text] of Object.entries({
 }
 const [id, silent, correlation, broken] = ['0001', '0003', '0002', '0004'].map((end) => `7a1d0c5e-${end}`)
 const server = await startServer(data)
-const browser = await openBrowser()
-const passphrase = 'tide clock harbour lantern'
-const faults = []
-let looked = 0
-let last
+const { browser, open, look, faults, looked, failed } = await openEyes('rule', { tall: true })
 try {
   const { token } = await server.ask('/api/tokens', post({ name: 'rule page', kind: 'ingest' }))
-  await send(token, started(0, 30))
+  await send(server, token, 'json', started(0, 30), 'application/x-ndjson')
   await server.settled()
   const lead = await arrive('L. Kerbrat', 'lead')
   await judged()
@@ -118,11 +108,10 @@ try {
   const script = initialScript()
   assert.ok(script < 250_000, `${script} bytes of script`)
   console.log(
-    `rule page: read, tested, waited, quietened and taken back; ${looked} screens clean by axe; ${script} B of script`,
+    `rule page: read, tested, waited, quietened and taken back; ${looked()} screens clean by axe; ${script} B of script`,
   )
 } catch (error) {
-  if (pictures)
-    await last?.screenshot({ path: join(screens, 'rule-failed.png'), fullPage: true }).catch(() => undefined)
+  await failed()
   throw error
 } finally {
   await browser.close()
@@ -244,7 +233,7 @@ async function quietened(page, token) {
   const row = page.locator('.exceptions > li', { hasText: 'The desk of the help desk' })
   await row.waitFor()
   const before = (await server.ask(`/api/rules/${id}/history`)).findings
-  await send(token, started(30, 10))
+  await send(server, token, 'json', started(30, 10), 'application/x-ndjson')
   await server.settled()
   assert.equal((await server.ask(`/api/rules/${id}/history`)).findings, before + 9, 'one of ten machines is kept quiet')
   await page.getByRole('button', { name: 'Count the last day' }).click()
@@ -298,44 +287,10 @@ async function everythingOpen(page) {
 async function arrive(name, role) {
   const { link } = await server.ask('/api/people', post({ name, role, departments: 'all' }))
   const page = await open()
-  await page.goto(link)
-  await page.locator('button[type=submit]').click()
-  await page.locator('input[type=password]').fill(passphrase)
+  await arriveBy(page, link)
   await page.locator('button[type=submit]').click()
   await page.locator('.shell').waitFor()
   return page
-}
-
-async function open(options = {}) {
-  const context = await browser.newContext({
-    viewport: { width: 1440, height: 900 },
-    locale: 'en-GB',
-    reducedMotion: 'reduce',
-    ...options,
-  })
-  const page = await context.newPage()
-  page.setDefaultTimeout(15_000)
-  page.on('pageerror', (error) => faults.push(error.message))
-  last = page
-  return page
-}
-
-async function look(page, name) {
-  last = page
-  assert.deepEqual(await axeFaults(page), [], name)
-  assert.equal(await overflow(page), 0, `${name} scrolls sideways`)
-  if (pictures) {
-    // The page scrolls inside of the shell: a tall window shows all of it.
-    const { width } = page.viewportSize()
-    await page.setViewportSize({ width, height: 3600 })
-    await page.screenshot({ path: join(screens, `rule-${name}.png`) })
-    await page.setViewportSize({ width, height: 900 })
-  }
-  looked++
-}
-
-function post(body) {
-  return { method: 'POST', body: JSON.stringify(body) }
 }
 
 /** So many starts on ten desks, and as many that somebody looks on. */
@@ -352,13 +307,4 @@ function started(from, count) {
     }
     return [' --unattended', ''].map((flag) => JSON.stringify({ ...event, CommandLine: `remote.exe${flag}` }))
   })
-}
-
-async function send(token, lines) {
-  const response = await fetch(`${server.url}/ingest/json`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/x-ndjson' },
-    body: `${lines.join('\n')}\n`,
-  })
-  assert.equal(response.status, 200, await response.text())
 }
