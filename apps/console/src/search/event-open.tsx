@@ -8,6 +8,7 @@ import { fieldsOf } from './event-row.ts'
 import { mostShown } from './fields-shown.ts'
 import { PlaceOf } from './place-of.tsx'
 import { RawRecord } from './raw-record.tsx'
+import { Recognised } from './recognised.tsx'
 import { conditionFor, type Narrowing } from './refine.ts'
 
 /** What can be done from an event or a value. */
@@ -50,6 +51,7 @@ export function EventOpen({ row, columns, pivot }: EventOpenProps) {
         )}
         <span className="faint id">{`id:${id}`}</span>
       </p>
+      <Recognised row={row} />
       <dl className="proof">
         <div>
           <dt>{t('search.stated')}</dt>
@@ -58,9 +60,12 @@ export function EventOpen({ row, columns, pivot }: EventOpenProps) {
         {heads.map((name) => (
           <ValueLine key={name} name={name} value={row[name] ?? null} columns={columns} pivot={pivot} />
         ))}
-        {fieldsOf(row).map(([name]) => (
-          <ValueLine key={name} name={name} value={row[name] ?? null} columns={columns} pivot={pivot} />
-        ))}
+        {fieldsOf(row)
+          // Told above in words.
+          .filter(([name]) => name !== 'seen')
+          .map(([name]) => (
+            <ValueLine key={name} name={name} value={row[name] ?? null} columns={columns} pivot={pivot} />
+          ))}
       </dl>
       <RawRecord id={id} />
     </div>
