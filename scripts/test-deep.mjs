@@ -25,6 +25,10 @@ close(
     { name: 'people are told, the server killed on the way', args: ['e2e/notify.mjs'] },
     { name: 'the page of notifications, and how that looks', args: ['e2e/notify-page.mjs'] },
     { name: 'a flow that nobody meant, the server killed on the way', args: ['e2e/conduits.mjs'] },
+    {
+      name: 'work on a junction: what belongs to it folds, “not us” is told, no packet into OT',
+      args: ['e2e/orders.mjs'],
+    },
     { name: 'the city from a list', args: ['e2e/city.mjs', '--full'] },
     { name: 'the sample city: alive, a story, left without a trace', args: ['e2e/sample.mjs'] },
     {

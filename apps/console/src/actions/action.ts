@@ -2,7 +2,7 @@ import type { May } from '../api/may.ts'
 import type { en } from '../words/en.ts'
 
 export type ActionId = keyof typeof en.action
-export type Place = 'queue' | 'city' | 'search' | 'rules' | 'sources' | 'privacy' | 'settings' | 'quiet'
+export type Place = 'queue' | 'city' | 'search' | 'rules' | 'sources' | 'privacy' | 'settings' | 'quiet' | 'field'
 
 /** What the list on the screen lets a person do. */
 export interface ListHand {

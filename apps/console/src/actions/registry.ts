@@ -111,6 +111,7 @@ export const actions: readonly Action[] = [
     perform: ({ page }) => page?.print(),
   },
   going('queue', 'g q', 'incidents file'),
+  going('field', 'g e', 'field equipment work order terrain équipements interventions'),
   going('quiet', 'g k', 'quiet mute snooze silence shelved'),
   going('city', 'g c', 'map carte inventory inventaire equipment équipement zones services'),
   going('search', 'g s', 'events événements hunt'),

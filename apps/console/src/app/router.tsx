@@ -19,6 +19,7 @@ import {
   discrepancyParams,
   formatParams,
   inventoryParams,
+  orderParams,
   privacyParams,
   queueParams,
   ruleParams,
@@ -34,6 +35,13 @@ const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound })
 const welcome = createRoute({ getParentRoute: () => root, path: '/welcome', component: Welcome })
 
 const providerReturn = createRoute({ getParentRoute: () => root, path: '/welcome/provider', component: ProviderReturn })
+
+/** What a link of a question opens: for people without an account. */
+const answer = createRoute({
+  getParentRoute: () => root,
+  path: '/answer',
+  component: lazyRouteComponent(() => import('../field/answer-page.tsx'), 'AnswerPage'),
+})
 
 const gallery = createRoute({
   getParentRoute: () => root,
@@ -210,6 +218,31 @@ const cityAssetOnce = createRoute({
   },
 })
 
+const fieldHome = createRoute({
+  getParentRoute: () => inside,
+  path: '/field',
+  component: lazyRouteComponent(() => import('../field/equipment-page.tsx'), 'EquipmentPage'),
+})
+
+const fieldLabel = createRoute({
+  getParentRoute: () => inside,
+  path: '/field/label/$asset',
+  component: lazyRouteComponent(() => import('../field/label-page.tsx'), 'LabelPage'),
+})
+
+const orders = createRoute({
+  getParentRoute: () => inside,
+  path: '/orders',
+  component: lazyRouteComponent(() => import('../field/orders-page.tsx'), 'OrdersPage'),
+})
+
+const orderForm = createRoute({
+  getParentRoute: () => inside,
+  path: '/orders/new',
+  validateSearch: orderParams,
+  component: lazyRouteComponent(() => import('../field/order-form.tsx'), 'OrderForm'),
+})
+
 const cityAsset = createRoute({
   getParentRoute: () => inside,
   path: '/city/assets/$asset',
@@ -269,6 +302,7 @@ export const router = createRouter({
   routeTree: root.addChildren([
     welcome,
     providerReturn,
+    answer,
     gallery,
     inside.addChildren([
       home,
@@ -294,6 +328,10 @@ export const router = createRouter({
       cityQuestions,
       cityDiscrepancies,
       citySegmentation,
+      fieldHome,
+      fieldLabel,
+      orders,
+      orderForm,
       cityAsset,
       cityAssetOnce,
       people,

@@ -124,6 +124,11 @@ export function discrepancyParams(raw: Record<string, unknown>): { readonly kind
   return one('kind', raw, discrepancyKinds)
 }
 
+/** The thing that work is declared on. */
+export function orderParams(raw: Record<string, unknown>): { readonly asset: string } {
+  return { asset: typeof raw['asset'] === 'string' ? raw['asset'].slice(0, 128) : '' }
+}
+
 /** Zones against zones: the cell that is open, or one zone with all its pairs. */
 export interface SegmentationParams {
   readonly from?: string

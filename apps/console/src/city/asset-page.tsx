@@ -2,6 +2,7 @@ import './city.css'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { assetKindDefaults, assetKindNames } from '@tocsin/city'
+import { useMay } from '../api/may.ts'
 import { useTitle } from '../app/use-title.ts'
 import { printable } from '../design/printable.ts'
 import { Failed, Loading } from '../design/states.tsx'
@@ -14,6 +15,7 @@ import { isSpared, peopleText } from './people-text.ts'
 /** One thing of the city: who says what of it, whom its loss hurts, what happened to it. */
 export function AssetPage() {
   const { t } = useWords()
+  const may = useMay()
   const { asset: id } = useParams({ from: '/inside/city/assets/$asset' })
   const { data, error, refetch } = useQuery(assetQuery(id))
   useTitle(data?.asset.name ?? id)
@@ -27,6 +29,16 @@ export function AssetPage() {
         <Link to="/city" search={{ asset: id, list: 'things' }}>
           {t('map.onMap')}
         </Link>
+        {may('order.manage') && (
+          <>
+            <Link to="/orders/new" search={{ asset: id }}>
+              {t('field.declare')}
+            </Link>
+            <Link to="/field/label/$asset" params={{ asset: id }}>
+              {t('field.labelLink')}
+            </Link>
+          </>
+        )}
       </p>
       {error !== null && <Failed error={error} retry={() => void refetch()} />}
       {data === undefined && error === null && <Loading />}

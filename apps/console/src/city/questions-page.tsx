@@ -7,6 +7,7 @@ import { useMay } from '../api/may.ts'
 import { useTitle } from '../app/use-title.ts'
 import { printable } from '../design/printable.ts'
 import { Empty, Failed, Loading } from '../design/states.tsx'
+import { AskByLink } from '../field/ask-field.tsx'
 import { useWords } from '../words/use-words.ts'
 import { type CityQuestion, questionsQuery, useCityChange } from './city-api.ts'
 
@@ -103,6 +104,9 @@ function Question({ question: { service, about, words } }: { readonly question: 
         </form>
       )}
       {say.error !== null && <Failed error={say.error} />}
+      {may('field.ask') && (
+        <AskByLink path={`/services/${encodeURIComponent(service)}/ask`} says={t('field.askOwner')} />
+      )}
     </li>
   )
 }

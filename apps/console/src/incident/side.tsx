@@ -8,6 +8,7 @@ import { printable } from '../design/printable.ts'
 import { SeverityMark } from '../design/severity-mark.tsx'
 import { Techniques } from '../design/techniques.tsx'
 import { WorkRecord } from '../desk/work-record.tsx'
+import { AskField } from '../field/ask-field.tsx'
 import { useWords } from '../words/use-words.ts'
 import { eventsOf } from './pivot.ts'
 import { SimilarOnes } from './similar.tsx'
@@ -27,6 +28,7 @@ export function Side({ incident, findings }: SideProps) {
   return (
     <aside className="side" aria-label={t('incident.about')}>
       <WorkRecord id={id} />
+      <AskField incident={id} />
       <SimilarOnes id={id} />
       <section>
         <h2 className="sec">

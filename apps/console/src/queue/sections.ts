@@ -32,7 +32,9 @@ export function filterOf({ view, realm, work, about }: QueueParams): IncidentFil
  *
  * @param found the server has found it by the text: it looks for names that this person may see as pseudonyms
  */
-export function belongs(incident: Incident, { view, realm, about }: QueueParams, found = false): boolean {
+export function belongs(incident: Incident, { view, realm, about, work }: QueueParams, found = false): boolean {
+  // What is part of declared work lies under its order.
+  if (incident.work !== undefined && work !== 'all') return false
   if (realm !== undefined && incident.realm !== realm) return false
   if (view === 'urgent' && incident.severity !== 'critical' && incident.severity !== 'high') return false
   if (about === undefined || found) return true

@@ -4,6 +4,7 @@ import { settingsPlaces } from '../settings/settings-places.ts'
 
 /** The places of the rail, with the letter that follows `g`. Only what exists. */
 export const places = [
+  { place: 'field', to: '/field', letter: 'E' },
   { place: 'queue', to: '/queue', letter: 'Q' },
   { place: 'city', to: '/city', letter: 'C' },
   { place: 'search', to: '/search', letter: 'S' },
@@ -15,6 +16,7 @@ export const places = [
 
 /** The permissions without any of which a place has nothing to show. */
 export const placeNeeds: { readonly [_ in Place]?: readonly string[] } = {
+  field: ['order.manage'],
   queue: ['incident.read'],
   quiet: ['incident.read'],
   city: ['city.read'],
@@ -24,6 +26,8 @@ export const placeNeeds: { readonly [_ in Place]?: readonly string[] } = {
   settings: settingsPlaces.flatMap(({ needs }) => needs),
 }
 
+const atHand: ReadonlySet<Place> = new Set(['field', 'queue', 'city', 'search'])
+
 /** Places that are taken in at a glance: a seventh gives way. */
 const mostPlaces = 6
 
@@ -32,10 +36,13 @@ const mostPlaces = 6
  * settings, which then hold them.
  */
 export function placesFor(may: May) {
-  const seen = places.filter(({ place }) => {
+  const all = places.filter(({ place }) => {
     const needs = placeNeeds[place]
     return needs === undefined || needs.some(may)
   })
+  // Who answers for equipment and judges no rules has a phone in the hand: the cabinet before the desk.
+  if (may('order.manage') && !may('rule.try')) return all.filter(({ place }) => atHand.has(place))
+  const seen = all.filter(({ place }) => place !== 'field')
   return seen.length > mostPlaces ? seen.filter(({ place }) => place !== 'sources') : seen
 }
 
@@ -43,6 +50,7 @@ export function placesFor(may: May) {
 export function isIn(to: string, pathname: string, shown: readonly { readonly to: string }[]): boolean {
   return (
     pathname.startsWith(to) ||
+    (to === '/field' && pathname.startsWith('/orders')) ||
     (to === '/queue' && (pathname.startsWith('/incidents/') || pathname === '/quiet')) ||
     (to === '/settings' &&
       (pathname.startsWith('/people') ||

@@ -73,6 +73,7 @@ const paths = {
   privacy: '/privacy',
   settings: '/settings',
   quiet: '/quiet',
+  field: '/field',
 } as const
 
 function useDesk(show: Desk['show']): () => Desk {

@@ -19,6 +19,7 @@ export function Tabs() {
   const ailing = status === undefined ? undefined : firstAiling(status.health)
   const under = {
     queue: t('tabs.waiting', { n: format.count(waiting) }),
+    field: t('tabs.field'),
     city: t('tabs.city'),
     search: t('tabs.find'),
     rules: t('tabs.loaded'),

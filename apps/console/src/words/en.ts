@@ -1,6 +1,7 @@
 import { cityMapEn } from './en/city-map.ts'
 import { deskEn } from './en/desk.ts'
 import { eventEn } from './en/events.ts'
+import { fieldEn } from './en/field.ts'
 import { inventoryEn } from './en/inventory.ts'
 import { learntEn } from './en/learnt.ts'
 import { notifyEn } from './en/notify.ts'
@@ -20,6 +21,7 @@ export const en = {
   ...rulePageEn,
   ...deskEn,
   ...learntEn,
+  ...fieldEn,
   ...inventoryEn,
   ...segmentationEn,
   ...startersEn,
@@ -57,6 +59,7 @@ export const en = {
   nav: {
     label: 'Places',
     queue: 'Queue',
+    field: 'Field',
     city: 'City',
     search: 'Search',
     rules: 'Rules',
@@ -73,6 +76,7 @@ export const en = {
     label: 'On call',
     waiting: '{{n}} waiting',
     find: 'find events',
+    field: 'my equipment',
     city: 'map',
     loaded: 'detections',
     health: 'health',
@@ -147,6 +151,7 @@ export const en = {
     'go.settings': 'Go to the settings: people, sources, tokens, keeping',
     'go.privacy': 'Go to privacy: who looked at whom',
     'go.quiet': 'See what is kept quiet',
+    'go.field': 'Go to my equipment',
     'list.next': 'Next',
     'list.previous': 'Previous',
     'list.open': 'Open',

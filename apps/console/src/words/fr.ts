@@ -2,6 +2,7 @@ import type { en } from './en.ts'
 import { cityMapFr } from './fr/city-map.ts'
 import { deskFr } from './fr/desk.ts'
 import { eventFr } from './fr/events.ts'
+import { fieldFr } from './fr/field.ts'
 import { inventoryFr } from './fr/inventory.ts'
 import { learntFr } from './fr/learnt.ts'
 import { notifyFr } from './fr/notify.ts'
@@ -23,6 +24,7 @@ export const fr: Translation<typeof en> = {
   ...rulePageFr,
   ...deskFr,
   ...learntFr,
+  ...fieldFr,
   ...inventoryFr,
   ...segmentationFr,
   ...startersFr,
@@ -60,6 +62,7 @@ export const fr: Translation<typeof en> = {
   nav: {
     label: 'Lieux',
     queue: 'File',
+    field: 'Terrain',
     city: 'Ville',
     search: 'Recherche',
     rules: 'Règles',
@@ -76,6 +79,7 @@ export const fr: Translation<typeof en> = {
     label: 'Astreinte',
     waiting: '{{n}} en attente',
     find: 'trouver',
+    field: 'mes équipements',
     city: 'carte',
     loaded: 'détections',
     health: 'santé',
@@ -151,6 +155,7 @@ export const fr: Translation<typeof en> = {
     'go.settings': 'Aller aux réglages : personnes, sources, jetons, conservation',
     'go.privacy': 'Aller à la vie privée : qui a regardé qui',
     'go.quiet': 'Voir ce qui est mis en silence',
+    'go.field': 'Aller à mes équipements',
     'list.next': 'Suivant',
     'list.previous': 'Précédent',
     'list.open': 'Ouvrir',

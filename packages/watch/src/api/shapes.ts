@@ -1,4 +1,4 @@
-import { type Finding, type Incident, origins, realms, severities } from '@tocsin/event'
+import { type Finding, fieldAnswers, type Incident, origins, realms, severities, workActs } from '@tocsin/event'
 import type { FindingId, IncidentId } from '@tocsin/kit'
 import { z } from 'zod'
 
@@ -49,6 +49,10 @@ export const findingShape = z.object({
   observables: z.array(observableShape).readonly(),
   evidence: z.array(evidenceShape).readonly(),
   events: z.number(),
+  /** The declared work that it is part of. */
+  work: z.object({ order: z.string(), name: z.string(), act: z.enum(workActs) }).exactOptional(),
+  /** It is an owner’s answer. */
+  answers: z.object({ incident: incidentId, answer: z.enum(fieldAnswers) }).exactOptional(),
 })
 
 export const incidentShape = z.object({
@@ -75,6 +79,8 @@ export const incidentShape = z.object({
     )
     .readonly(),
   latest: z.array(findingId).readonly(),
+  /** All of its findings are part of this work order: it is folded. */
+  work: z.object({ order: z.string(), name: z.string() }).exactOptional(),
 })
 
 export const severityCountsShape = z.object({
