@@ -18,6 +18,7 @@ import type { RuleBundle } from '@tocsin/watch'
 import { clearStaging } from './backup/staging.ts'
 import { finishRestore } from './backup/swap-folder.ts'
 import type { ReplayOutcome, ReplayProgress } from './receive/index.ts'
+import { keepCheckedIn } from './rule-check.ts'
 import type { StoredRows } from './tail/stored-rows.ts'
 import type { ArchiveHandlers, ArchiveStart } from './threads/archive.ts'
 import type { KeepHandlers, KeepStart } from './threads/keep.ts'
@@ -84,6 +85,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
 
 async function startEngine(options: EngineOptions, release: () => void): Promise<Engine> {
   const { dataDir, failed } = options
+  keepCheckedIn(join(dataDir, 'made'))
   const workers = options.workers ?? Math.max(1, Math.min(4, availableParallelism() - 1))
   const pool = startWorkers(
     {

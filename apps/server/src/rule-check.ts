@@ -3,9 +3,16 @@ import { builtModule, TocsinError } from '@tocsin/kit'
 import type { CheckedRule, CurrentRules, RuleAsk, RuleSaid } from '@tocsin/watch'
 import type { CheckStart } from './threads/check-rules.ts'
 
+let made: string | undefined
+
+/** From now on threads that check rules read what was loaded in this folder, and keep there what they load. */
+export function keepCheckedIn(folder: string): void {
+  made = folder
+}
+
 /** Checks a bundle in a thread of its own: thousands of rules take seconds, and the API must go on answering. */
 export function checkInThread({ bytes }: CurrentRules): Promise<readonly CheckedRule[]> {
-  return inThread({ bytes })
+  return inThread({ bytes, ...(made === undefined ? {} : { made }) })
 }
 
 /** Reads one rule in the same kind of thread; one after another, so that clicks cost one core at most. */

@@ -46,7 +46,7 @@ export function compile(set: RuleSet): Engine {
     rules: rules.length,
     words: [...words.keys()],
     share: textShare(),
-    scratch: { page: newPage(), found: newCandidates(found.list.length) },
+    scratch: newCandidates(found.list.length),
   }
   const numbers = new Map(rules.map((rule, number) => [rule.id, number]))
   const hits = new Int32Array(rules.length)

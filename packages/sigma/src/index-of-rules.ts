@@ -4,7 +4,17 @@ import { addCandidate, beginCandidates, type Candidates } from './candidates.ts'
 import { characterClasses } from './character-classes.ts'
 import { glanceFor, mostGlanced } from './glance.ts'
 import { type KnownTexts, knownTexts, noteOf, type TextShare } from './known-texts.ts'
-import { between, dashByte, fillPage, isExactOnPages, otherByte, type Page, pageBytes, type Span } from './page.ts'
+import {
+  between,
+  dashByte,
+  fillPage,
+  isExactOnPages,
+  newPage,
+  otherByte,
+  type Page,
+  pageBytes,
+  type Span,
+} from './page.ts'
 import { scalarText } from './scalar.ts'
 import { type Entry, newTrie, scanTrie, type Trie } from './trie.ts'
 import type { Fields, Scalar } from './value.ts'
@@ -37,7 +47,7 @@ export interface IndexFrame {
   readonly words: readonly string[]
   readonly share: TextShare
   /** For a look at one text beside the event at hand. */
-  readonly scratch: { readonly page: Page; readonly found: Candidates }
+  readonly scratch: Candidates
 }
 
 /** What rules look for in one field. */
@@ -297,14 +307,16 @@ function file(byField: Map<string, FieldEntries>, { field, kind, text }: Witness
   else entries[kind].push({ text: pageBytes(text), rule })
 }
 
+/** One for all: nothing of it is read later. */
+const spare = newPage()
+
 function fieldIndex(slot: number, entries: FieldEntries, { share, scratch }: IndexFrame): FieldIndex {
   const texts = textIndex(entries, 'alike')
   const note = (text: string) => {
-    const { page, found } = scratch
-    fillPage(page, text)
-    beginCandidates(found)
-    scan(texts, { bytes: page.bytes, fours: page.fours, from: 0, to: page.end }, found)
-    return found.list.slice(0, found.count)
+    fillPage(spare, text)
+    beginCandidates(scratch)
+    scan(texts, { bytes: spare.bytes, fours: spare.fours, from: 0, to: spare.end }, scratch)
+    return scratch.list.slice(0, scratch.count)
   }
   return { slot, texts, present: [...new Set(entries.present)], known: knownTexts(share, note) }
 }

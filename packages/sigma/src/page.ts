@@ -37,7 +37,7 @@ export const dashByte = 0x0f
 /** Stands for all else beyond Latin-1. */
 export const otherByte = 0x1a
 
-const smallest = 1 << 16
+const smallest = 1 << 13
 /** A page that one huge event made longer than this is not kept. */
 const longestKept = 1 << 22
 

@@ -16,6 +16,7 @@ export {
 export { type BackTest, backTest } from './back-test/back-test.ts'
 export { type ChosenRules, chosenRules, type Tried } from './back-test/chosen-rules.ts'
 export type { TallyRead, TriedHit } from './back-test/hit-tally.ts'
+export type { WaitedNear } from './back-test/near.ts'
 export { type WaitedRule, type Waiting, waitingFor } from './back-test/waited.ts'
 export { type WatchOptions, watchCapability } from './capability.ts'
 export { type SeenEvent, windowTime } from './findings/finding.ts'

@@ -8,6 +8,7 @@ import { exitCodes, json, plain, print } from '../output.ts'
 import { rulesIn } from '../rule-folders.ts'
 import { collect, whole } from './options.ts'
 import { eventsOf } from './rules-events.ts'
+import { tellGroups } from './rules-near.ts'
 import { pipelineOption, pipelinesIn } from './rules-pipelines.ts'
 import { waitedFor } from './rules-waited.ts'
 
@@ -145,6 +146,7 @@ function tellAll(told: ExplainedRule | ExplainedCorrelation, asJson: true | unde
   if (told.kind === 'correlation') {
     print(`${plain(told.rule.title)} spoke ${told.spoke} times over ${told.events} events; it heard`)
     for (const { spoke, title } of told.heard) print(`  ${String(spoke).padStart(8)}  ${plain(title)}`)
+    tellGroups(told.near, told.at, told.heard)
     return
   }
   const { rule, events, routed, tally } = told

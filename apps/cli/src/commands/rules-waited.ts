@@ -2,6 +2,7 @@ import { type BackTestReport, backTestOffline } from '@tocsin/server'
 import { ask, dataFolder, localServer } from '../data-folder.ts'
 import { json, plain, print, progressLine, when } from '../output.ts'
 import { followTrial } from './follow-trial.ts'
+import { tellNear } from './rules-near.ts'
 
 const day = 86_400_000
 
@@ -35,6 +36,7 @@ function tell(report: BackTestReport, from: number): void {
   if (report.cut !== undefined)
     print(`It ended after ${Math.round(report.seconds)} s (${report.cut}): the newest part of the day was read.`)
   for (const note of report.notes) print(`Left out: ${plain(note)}`)
+  for (const near of report.near ?? []) tellNear(near)
   for (const { title, rule, events, held, conditions, searches } of report.waited ?? []) {
     print(`${plain(title)} (${plain(rule)}) held ${times(held)} in ${events} events of its logsource`)
     for (const condition of conditions) print(`  condition: ${plain(condition)}`)

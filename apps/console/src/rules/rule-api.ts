@@ -4,6 +4,7 @@ import type { Observable, Words } from '@tocsin/kit'
 import { useState } from 'react'
 import { get, post, remove } from '../api/client.ts'
 import type { CheckedRule, Verdict } from '../api/contract.ts'
+import type { Beside } from './try/judged.ts'
 
 // The shapes of /api/rules/:id and what stands under it; /api/openapi.json describes them.
 
@@ -58,6 +59,8 @@ export interface RuleDetail {
   /** Absent where it is refused. */
   readonly head?: RuleHead
   readonly yaml: string
+  /** Files in force that change what it means; absent where they cannot all be given. */
+  readonly beside?: Beside
   readonly fedBy: readonly { readonly source: string; readonly state: string }[]
 }
 
@@ -132,9 +135,32 @@ export interface Waited {
   }[]
 }
 
+/** How near a correlation is to its condition. */
+export interface Near {
+  readonly rule: string
+  readonly type: string
+  readonly condition: readonly { readonly is: string; readonly than: number }[]
+  readonly at: number
+  readonly realm: string
+  readonly heard: readonly { readonly rule: string; readonly title: string; readonly spoke: number }[]
+  readonly groups: number
+  readonly nearest: readonly {
+    readonly group: readonly (readonly [field: string, value: string | number | boolean | null])[]
+    readonly events: number
+    readonly value?: number
+    readonly holds: boolean
+    readonly missing?: number
+    readonly unheard?: readonly string[]
+    readonly ends: number
+    readonly quietUntil?: number
+  }[]
+  readonly over: number
+}
+
 export interface TrialReport {
   readonly sides: readonly TrialSide[]
   readonly waited?: readonly Waited[]
+  readonly near?: readonly Near[]
   readonly cut?: 'time' | 'events'
   readonly frames: number
   readonly unread: number

@@ -3,6 +3,7 @@ import { printable } from '../design/printable.ts'
 import { useWords } from '../words/use-words.ts'
 import { TrialProgress } from './progress.tsx'
 import { type TrialReport, useTrial, type Waited } from './rule-api.ts'
+import { RuleNear } from './rule-near.tsx'
 
 const day = 86_400_000
 
@@ -31,7 +32,7 @@ export function RuleWaits({ id }: { readonly id: string }) {
 
 function Waits({ report }: { readonly report: TrialReport }) {
   const { t, format } = useWords()
-  const { waited = [], reaches, cut, notes } = report
+  const { waited = [], near = [], reaches, cut, notes } = report
   return (
     <>
       {cut !== undefined && <p className="soft">{t(cut === 'time' ? 'ruleWaits.cutTime' : 'ruleWaits.cutEvents')}</p>}
@@ -43,6 +44,9 @@ function Waits({ report }: { readonly report: TrialReport }) {
         <p key={note} className="soft">
           {printable(note)}
         </p>
+      ))}
+      {near.map((one) => (
+        <RuleNear key={`${one.rule} ${one.realm}`} near={one} />
       ))}
       {waited.map((one) => (
         <WaitedFor key={one.rule} waited={one} among={waited.length} />

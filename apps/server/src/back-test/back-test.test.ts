@@ -46,6 +46,11 @@ const bundle = packRules([
   { path: 'rules/known.yml', text: known },
 ]).bytes
 
+const withOften = packRules([
+  { path: 'rules/door.yml', text: `${door}${often}` },
+  { path: 'rules/known.yml', text: known },
+]).bytes
+
 // Three days: every six hours each of two sources says that a door was forced, and once that it is shut.
 beforeAll(async () => {
   const clock = manualClock(noon)
@@ -143,9 +148,9 @@ describe('a rule over stored history', () => {
 })
 
 describe('what a rule waited for', () => {
-  function waited(id: string, but: Partial<BackTestStart> = {}, bounds = waitBounds): BackTestReport {
+  function waited(id: string, but: Partial<BackTestStart> = {}, bounds = waitBounds, of = bundle): BackTestReport {
     const start = { logDir: dir, lane: 0, from: noon, until: noon + 3 * day, scope: everything, erased: [] }
-    const sides = [{ bundle, tried: { kind: 'rule' as const, id } }]
+    const sides = [{ bundle: of, tried: { kind: 'rule' as const, id } }]
     const steps = runWaits({ ...start, sides, ...but }, () => performance.now(), bounds)
     for (;;) {
       const step = steps.next()
@@ -180,6 +185,23 @@ describe('what a rule waited for', () => {
     expect(report.cut).toBe('events')
     expect(report.frames).toBeLessThan(48)
     expect(waited('r-door', {}, { seconds: -1, events: 1000 }).cut).toBe('time')
+  })
+
+  test('of a correlation says too how near each group is, at the end of the range and within the scope', () => {
+    const near = (but: Partial<BackTestStart>) => waited('c-often', but, waitBounds, withOften).near?.[0]
+    expect(waited('r-door').near).toBeUndefined()
+    const all = near({ until: noon + 3 * day })
+    expect(all).toMatchObject({ rule: 'c-often', at: noon + 3 * day, realm: 'real', timespan: 2 * day })
+    expect(all?.heard).toEqual([{ rule: 'r-door', title: 'Door forced', spoke: 22 }])
+    const early = near({ until: noon + 7 * hour })
+    const heard = early?.nearest.reduce((sum, { events }) => sum + events, 0)
+    expect(heard).toBe(early?.heard[0]?.spoke)
+    for (const { events, holds, missing, ends } of early?.nearest ?? []) {
+      expect(holds ? 0 : 3 - events).toBe(missing)
+      expect(ends).toBeGreaterThan(noon + 7 * hour)
+    }
+    const nobody = near({ until: noon + 3 * day, scope: { kind: 'sources', sources: ['nobody'] } })
+    expect(nobody).toMatchObject({ groups: 0, nearest: [], heard: [{ spoke: 0 }] })
   })
 
   test('of an unknown rule is refused', () => {

@@ -9,6 +9,7 @@ import {
   type TallyRead,
   type Tried,
   unpackRules,
+  type WaitedNear,
   type WaitedRule,
 } from '@tocsin/watch'
 import { batches, firstPlace, readersOf, sum } from './history.ts'
@@ -59,6 +60,8 @@ export interface BackTestReport {
   readonly perSecond: number
   /** Where `waits` was asked for: the rule, or those that a correlation hears. Then there are no sides. */
   readonly waited?: readonly WaitedRule[]
+  /** How near the correlation that was asked for is to its condition, at the end of the range. */
+  readonly near?: readonly WaitedNear[]
   /** Which bound ended the counting before all of the range was read. */
   readonly cut?: 'time' | 'events'
 }

@@ -69,9 +69,12 @@ export function* runWaits(
   }
   const seconds = (clock() - begun) / 1000
   const [oldest] = starts
+  // A replayed file has its own times: there it is looked at its latest event.
+  const near = waiting.near(start.lane === 0 ? start.until : undefined)
   return {
     sides: [],
     waited: waiting.read(),
+    ...(near.length === 0 ? {} : { near }),
     ...(cut === undefined ? {} : { cut }),
     frames,
     unread,

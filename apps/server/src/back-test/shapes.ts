@@ -110,6 +110,52 @@ export const reportShape = z.object({
     )
     .readonly()
     .exactOptional(),
+  near: z
+    .array(
+      z.object({
+        rule: z.string(),
+        title: z.string(),
+        type: z.enum([
+          'event_count',
+          'value_count',
+          'temporal',
+          'temporal_ordered',
+          'value_sum',
+          'value_avg',
+          'value_percentile',
+          'value_median',
+        ]),
+        condition: z
+          .array(z.object({ is: z.enum(['gt', 'gte', 'lt', 'lte', 'eq', 'neq']), than: z.number() }))
+          .readonly(),
+        timespan: z.number(),
+        at: z.number(),
+        realm: z.enum(['real', 'sample', 'exercise', 'replay']),
+        heard: z.array(z.object({ rule: z.string(), title: z.string(), spoke: z.number() })).readonly(),
+        groups: z.number(),
+        nearest: z
+          .array(
+            z.object({
+              group: z
+                .array(z.tuple([z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])]).readonly())
+                .readonly(),
+              events: z.number(),
+              value: z.number().exactOptional(),
+              holds: z.boolean(),
+              missing: z.number().exactOptional(),
+              unheard: z.array(z.string()).readonly().exactOptional(),
+              first: z.number(),
+              last: z.number(),
+              ends: z.number(),
+              quietUntil: z.number().exactOptional(),
+            }),
+          )
+          .readonly(),
+        over: z.number(),
+      }),
+    )
+    .readonly()
+    .exactOptional(),
   cut: z.enum(['time', 'events']).exactOptional(),
 })
 

@@ -1,7 +1,8 @@
 import { canonicalJson, TocsinError } from '@tocsin/kit'
 import type { LogSource } from '@tocsin/sigma'
-import { loadingOf, unpackRules } from '../rules/bundle.ts'
-import { type CheckedRule, checkRules } from '../rules/coverage.ts'
+import { digestOf, unpackRules } from '../rules/bundle.ts'
+import { loadedRules, meaningOf } from '../rules/compiled.ts'
+import { type CheckedRule, checkedRules } from '../rules/coverage.ts'
 
 export interface CurrentRules {
   readonly digest: string
@@ -55,12 +56,12 @@ async function checkHere({ bytes }: CurrentRules, known: readonly LogSource[]): 
 }
 
 /**
- * What became of each rule of a bundle.
+ * What became of each rule of a bundle; rules that this thread keeps loaded are not loaded again.
  *
  * @throws TocsinError where the bytes are no bundle
  */
 export function checkBundle(bytes: Uint8Array, known: readonly LogSource[]): readonly CheckedRule[] {
-  const files = unpackRules(bytes)
-  if (!files.ok) throw new TocsinError(files.error.code, files.error.message, { fix: files.error.fix })
-  return checkRules(files.value.files, known, loadingOf(files.value))
+  const content = unpackRules(bytes)
+  if (!content.ok) throw new TocsinError(content.error.code, content.error.message, { fix: content.error.fix })
+  return checkedRules(loadedRules(content.value, meaningOf(digestOf(bytes), content.value)), known)
 }

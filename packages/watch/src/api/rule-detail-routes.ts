@@ -46,7 +46,7 @@ export function ruleDetailRoutes(options: RuleDetailOptions, desk: RuleDesk): re
       async handle({ input: { id }, scope }, host) {
         const { digest, rule } = await found(desk, id)
         const said = await ask(options, { kind: 'detail', rule })
-        const { yaml, head } = said.kind === 'detail' ? said : { yaml: '', head: undefined }
+        const { yaml, head, beside } = said.kind === 'detail' ? said : { yaml: '', head: undefined, beside: undefined }
         const from = host.now() - week
         const findings = await findingsBy(host.state, scope, id, from)
         const standing = await options.modes?.standings()
@@ -58,6 +58,7 @@ export function ruleDetailRoutes(options: RuleDetailOptions, desk: RuleDesk): re
           ...(head === undefined ? {} : { head }),
           fedBy: fed.kind === 'answer' ? fed.value : [],
           yaml,
+          ...(beside === undefined ? {} : { beside }),
           findings: { from, ...findings },
         }
       },

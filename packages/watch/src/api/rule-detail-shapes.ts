@@ -72,6 +72,13 @@ export const ruleDetailShape = z.object({
   fedBy: z.array(z.object({ source: z.string(), state: z.string() })).readonly(),
   /** The whole file; the document begins at the rule's line. */
   yaml: z.string(),
+  /** Files that change what it means; absent where they cannot all be given. */
+  beside: z
+    .object({
+      filters: z.array(z.object({ path: z.string(), text: z.string() })).readonly(),
+      pipelines: z.array(z.object({ path: z.string(), text: z.string() })).readonly(),
+    })
+    .exactOptional(),
   /** The last seven days. Milliseconds since the epoch. */
   findings: z.object({ from: z.number(), count: z.number(), last: z.number().exactOptional() }),
 })

@@ -3,6 +3,7 @@ import { err, ok, type Result } from '@tocsin/kit'
 import { compile, mapFields, type Refusal, type Rule, searchesOf, type Tally, type TallyNode } from '@tocsin/sigma'
 import { loadingOf, type RuleContent } from '../rules/bundle.ts'
 import { chosenRules } from './chosen-rules.ts'
+import { nearListener, type WaitedNear } from './near.ts'
 
 /** One question of a rule, and how often it was answered with yes. */
 export interface WaitedAsk {
@@ -44,6 +45,8 @@ export interface Waiting {
   /** How often one of the rules held. */
   readonly held: number
   read(): readonly WaitedRule[]
+  /** How near a correlation is to its condition; empty for a rule of single events. `at` is by default the latest event's time. */
+  near(at?: number): readonly WaitedNear[]
 }
 
 /** Questions shown of one part; a list of a thousand file names says little more than its first ones. */
@@ -57,7 +60,8 @@ const mostAsks = 30
 export function waitingFor(content: RuleContent, id: string): Result<Waiting, readonly Refusal[]> {
   const chosen = chosenRules(content, { kind: 'rule', id })
   if (!chosen.ok) return chosen
-  const { set } = chosen.value
+  const { set, wanted } = chosen.value
+  const near = nearListener(set, wanted)
   const counted = set.rules.map((rule) => ({ rule, parts: partsOf(content, rule) }))
   const parts = counted.flatMap(({ parts: named }) => named.map(({ rule }) => rule))
   const engine = compile({ ...set, rules: [...set.rules, ...parts], correlations: [] })
@@ -86,6 +90,7 @@ export function waitingFor(content: RuleContent, id: string): Result<Waiting, re
       events++
       const asked = reached(event.logsources)
       if (asked.size === 0) return
+      near?.take(event)
       fields.load(event.native, event.derived)
       for (const { rule, whole, named } of tallies) {
         if (!asked.has(rule.id)) continue
@@ -99,6 +104,7 @@ export function waitingFor(content: RuleContent, id: string): Result<Waiting, re
     get held() {
       return tallies.reduce((sum, { whole }) => sum + whole.read().held, 0)
     },
+    near: (at) => near?.read(at) ?? [],
     read: () =>
       tallies.map(({ rule, whole, named }) => ({
         rule: rule.id,

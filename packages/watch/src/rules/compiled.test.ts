@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from 'vitest'
+import { checkBundle } from '../api/rule-desk.ts'
 import { packRules } from './bundle.ts'
 import { compiledRules, keepLoadedRules } from './compiled.ts'
 
@@ -64,4 +65,23 @@ test.each([
   const told = cacheOf(version, files, damage)
   expect(speaks(bundleOf(how))).toEqual([how])
   expect(told).toEqual({ read: 1, written: 1 })
+})
+
+test('rules are checked from the cache too, with the same outcome, refusals and all', () => {
+  const files = new Map<string, Uint8Array>()
+  const bundle = packRules([
+    { path: 'a.yml', text: 'title: t\nid: a\nlogsource: {product: x}\ndetection: {s: {a: evil}, condition: s}\n' },
+    {
+      path: 'b.yml',
+      text: 'title: u\nid: b\nlogsource: {product: y}\ndetection: {s: {a|holds: evil}, condition: s}\n',
+    },
+    { path: 'c.md', text: 'nothing' },
+  ])
+  const loaded = checkBundle(bundle.bytes, [{ product: 'z' }])
+  expect(loaded.map(({ status }) => status)).toEqual(['asleep', 'refused', 'other'])
+  const first = cacheOf('1', files)
+  expect(checkBundle(bundle.bytes, [{ product: 'z' }])).toEqual(loaded)
+  expect(first).toEqual({ read: 0, written: 1 })
+  expect(checkBundle(bundle.bytes, [{ product: 'z' }])).toEqual(loaded)
+  expect(first).toEqual({ read: 1, written: 1 })
 })

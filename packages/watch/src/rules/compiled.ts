@@ -66,9 +66,8 @@ export function compiledRules(digest: string, content: Uint8Array | undefined): 
   }
   const unpacked = unpackRules(content)
   if (!unpacked.ok) throw new TocsinError('rules-damaged', unpacked.error.message, { fix: unpacked.error.fix })
-  const { files, pipelines, listening: quiet, decoders } = unpacked.value
-  const plain = quiet.length === 0 && decoders.length === 0
-  const meaning = plain ? digest : packRules(files, pipelines).meaning
+  const { listening: quiet } = unpacked.value
+  const meaning = meaningOf(digest, unpacked.value)
   const listening = new Set(quiet)
   const same = newest.find((one) => one.meaning === meaning)
   const compiled =
@@ -85,7 +84,13 @@ function compiledOf(content: RuleContent, meaning: string): Pick<CompiledRules, 
   return { engine, fields: mapFields(engine.slots), reach: reachOf(engine) }
 }
 
-function loadedRules(content: RuleContent, meaning: string): RuleSet {
+/** The digest that a bundle has when no rule listens and no format is added. */
+export function meaningOf(digest: string, { files, pipelines, listening, decoders }: RuleContent): string {
+  return listening.length === 0 && decoders.length === 0 ? digest : packRules(files, pipelines).meaning
+}
+
+/** The rules of a bundle, from the cache where they are kept; else loaded, and kept. */
+export function loadedRules(content: RuleContent, meaning: string): RuleSet {
   const kept = cache
   if (kept === undefined) return loadRules(content.files, loadingOf(content))
   const key = `${kept.version} ${meaning}`

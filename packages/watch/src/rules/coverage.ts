@@ -7,6 +7,7 @@ import {
   type LogSource,
   loadRules,
   type Rule,
+  type RuleSet,
 } from '@tocsin/sigma'
 import { tellingOf } from '../findings/telling.ts'
 import { compareText, type RuleFile } from './bundle.ts'
@@ -56,7 +57,12 @@ export function checkRules(
   known: readonly LogSource[] | undefined = undefined,
   options: LoadOptions = {},
 ): readonly CheckedRule[] {
-  const engine = compile(loadRules(files, options))
+  return checkedRules(loadRules(files, options), known)
+}
+
+/** The same of rules that are loaded already. */
+export function checkedRules(set: RuleSet, known: readonly LogSource[] | undefined): readonly CheckedRule[] {
+  const engine = compile(set)
   const { rules, correlations, refused, others } = engine.set
   const asleep = new Set(known === undefined ? [] : engine.asleep(known).map(({ id }) => id))
   const sleeping = sleepingCorrelations(correlations, asleep)

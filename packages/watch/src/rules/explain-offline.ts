@@ -8,6 +8,7 @@ import {
   loadRules,
   type MappedFields,
   mapFields,
+  type Nearness,
   type Rule,
   type TallyNode,
 } from '@tocsin/sigma'
@@ -42,6 +43,9 @@ export interface ExplainedCorrelation {
   readonly spoke: number
   /** The rules and correlations that it hears, in its order, and how often each spoke. */
   readonly heard: readonly { readonly rule: string; readonly title: string; readonly spoke: number }[]
+  /** How near it is to its condition at the latest event's time, in milliseconds since the epoch. */
+  readonly at: number
+  readonly near: Nearness
 }
 
 export interface Explainer {
@@ -121,9 +125,11 @@ function correlationExplainer(engine: Engine, fields: MappedFields, head: Correl
   const spoke = new Map<string, number>()
   const count = (id: string) => spoke.set(id, (spoke.get(id) ?? 0) + 1)
   let events = 0
+  let latest = 0
   return {
     head,
     take(event) {
+      latest = Math.max(latest, event.time)
       fields.load(event.native, event.derived)
       const tag = String(events++)
       engine.match(event.logsources, fields, (rule) => {
@@ -139,6 +145,8 @@ function correlationExplainer(engine: Engine, fields: MappedFields, head: Correl
       events,
       spoke: spoke.get(head.id) ?? 0,
       heard: head.rules.map((id) => ({ rule: id, title: titleOf(engine, id), spoke: spoke.get(id) ?? 0 })),
+      at: latest,
+      near: state.near(head.id, latest) ?? { groups: 0, nearest: [] },
     }),
   }
 }

@@ -36,7 +36,7 @@ export type RuleAsk =
   | { readonly kind: 'tests'; readonly rule: CheckedRule; readonly id: string; readonly tests: RuleFile }
 
 export type RuleSaid =
-  | { readonly kind: 'detail'; readonly yaml: string; readonly head: RuleDetail['head'] }
+  | ({ readonly kind: 'detail'; readonly yaml: string; readonly head: RuleDetail['head'] } & Pick<RuleDetail, 'beside'>)
   | { readonly kind: 'explain'; readonly explained: Explained }
   | { readonly kind: 'tests'; readonly tested: readonly TestedRule[] }
   | {
@@ -53,11 +53,9 @@ export function readRule(bytes: Uint8Array, ask: RuleAsk, decoders: readonly Dec
   const loading = loadingOf({ pipelines })
   if (ask.kind === 'detail') {
     const text = files.find(({ path }) => path === ask.rule.file)?.text ?? ''
-    return {
-      kind: 'detail',
-      yaml: text,
-      head: headOf(loadRules([{ path: ask.rule.file, text }], loading), files, loading, ask.rule),
-    }
+    const narrowing = files.filter((one) => one.path !== ask.rule.file && isFilterText(one.text))
+    const head = headOf(loadRules([{ path: ask.rule.file, text }, ...narrowing], loading), files, loading, ask.rule)
+    return { kind: 'detail', yaml: text, head, ...besideOf(head, narrowing, pipelines) }
   }
   if (ask.kind === 'tests') return { kind: 'tests', tested: tested(files, loading, ask) }
   const decoder = decoders.find(({ id }) => id === ask.as)
@@ -66,6 +64,18 @@ export function readRule(bytes: Uint8Array, ask: RuleAsk, decoders: readonly Dec
       ? unavailable(`nothing here reads ${ask.as} again`)
       : explain(files, loading, ask.rule, ask.id, decoder, ask.at, ask.payload)
   return { kind: 'explain', explained }
+}
+
+/** Characters that are sent beside a rule; a house with more is told that the trial leaves them out. */
+const mostBeside = 300_000
+
+/** What changes a rule from outside: so that whoever changes its text sees what will judge. */
+function besideOf(head: RuleDetail['head'], narrowing: Files, pipelines: Files): Pick<RuleDetail, 'beside'> {
+  const ids = head?.filters ?? []
+  const filters = narrowing.filter(({ text }) => ids.some((id) => text.includes(id)))
+  const known = ids.every((id) => filters.some(({ text }) => text.includes(id)))
+  const length = [...filters, ...pipelines].reduce((sum, { text }) => sum + text.length, 0)
+  return known && length <= mostBeside ? { beside: { filters, pipelines } } : {}
 }
 
 type Files = readonly { readonly path: string; readonly text: string }[]

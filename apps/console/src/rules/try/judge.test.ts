@@ -51,6 +51,25 @@ describe('a rule as it is written', () => {
     expect(broken.testFaults).toMatchObject([{ line: 3 }])
   })
 
+  test('is judged under the filters and pipelines that are in force, whose faults are not its own', () => {
+    const filter =
+      'title: ours\nid: f-ours\nlogsource: { product: windows }\nfilter:\n  rules: [r-tool]\n  ours: { User: admin }\n  condition: ours\n'
+    const pipeline =
+      'name: p\npriority: 1\ntransformations:\n  - type: field_name_mapping\n    mapping: { Image: process.path }\n'
+    const beside = {
+      filters: [
+        { path: 'f.yml', text: filter },
+        { path: 'g.yml', text: filter.replace('r-tool', 'r-other').replace('f-ours', 'g') },
+      ],
+      pipelines: [{ path: 'p.yml', text: pipeline }],
+    }
+    const event = (user: string) => `{"process.path":"C:\\\\tool.exe","CommandLine":"tool -x","User":"${user}"}`
+    const judged = judge({ ...asked, tests: '', events: `${event('bob')}\n${event('admin')}`, beside })
+    expect(judged).toMatchObject({ faults: [], rule: { id: 'r-tool' } })
+    expect(judged.events.map(({ holds }) => holds)).toEqual([true, false])
+    expect(judge({ ...asked, tests: '', events: event('bob') }).events[0]?.holds).toBe(false)
+  })
+
   test('of several events together tells only whether it speaks', () => {
     const many = `${yaml}---
 title: Often

@@ -9,15 +9,25 @@ import {
   type Refusal,
   type Rule,
   type RuleCase,
+  type RuleSet,
+  readPipeline,
   readRuleTests,
   spokenIn,
 } from '@tocsin/sigma'
 import { eventsIn } from './events-in.ts'
-import { type Fault, type JudgeAsk, type Judged, type JudgedCase, judgeLimits, type Part } from './judged.ts'
+import {
+  type Beside,
+  type Fault,
+  type JudgeAsk,
+  type Judged,
+  type JudgedCase,
+  judgeLimits,
+  type Part,
+} from './judged.ts'
 
 /** Holds a rule as it is written against its tests and some events. Total; how long it takes is the caller's to bound. */
-export function judge({ id, yaml, tests, events }: JudgeAsk): Judged {
-  const set = loadRules([{ path: 'rule.yml', text: yaml }])
+export function judge({ id, yaml, tests, events, beside }: JudgeAsk): Judged {
+  const set = written(yaml, beside)
   const engine = compile(set)
   const heads = [...set.rules, ...set.correlations]
   const head = heads.find((one) => one.id === id) ?? heads[0]
@@ -42,6 +52,21 @@ export function judge({ id, yaml, tests, events }: JudgeAsk): Judged {
       pasted.ok && head?.kind === 'rule'
         ? pasted.value.map((event, at) => ({ number: at + 1, ...eventHeld(engine, head, event) }))
         : [],
+  }
+}
+
+/** The rule as it will judge: under the pipelines and filters that are in force. Faults of those are not the writer's. */
+function written(yaml: string, { filters, pipelines }: Beside = { filters: [], pipelines: [] }): RuleSet {
+  const path = 'rule.yml'
+  const read = pipelines.map(readPipeline).flatMap((one) => (one.ok ? [one.value] : []))
+  const others = filters.map(({ text }, at) => ({ path: `filter-${at}.yml`, text }))
+  const set = loadRules([{ path, text: yaml }, ...others], { pipelines: read })
+  const ofRule = (one: { readonly path: string }) => one.path === path
+  return {
+    rules: set.rules.filter(ofRule),
+    correlations: set.correlations.filter(ofRule),
+    refused: set.refused.filter(ofRule),
+    others: set.others.filter(ofRule),
   }
 }
 

@@ -6,6 +6,13 @@ export interface JudgeAsk {
   readonly tests: string
   /** JSON: one event, a list of them, or one a line. */
   readonly events: string
+  /** Files in force that change what the rule means. */
+  readonly beside?: Beside
+}
+
+export interface Beside {
+  readonly filters: readonly { readonly path: string; readonly text: string }[]
+  readonly pipelines: readonly { readonly path: string; readonly text: string }[]
 }
 
 /** Something wrong at a place of a text; lines and columns from 1. */

@@ -30,11 +30,12 @@ export function RuleEditor({ id, detail, close }: RuleEditorProps) {
 function Opened({ id, detail, close, first }: RuleEditorProps & { readonly first: string }) {
   const { t, format } = useWords()
   const may = useMay()
+  const { beside } = detail
   const [yaml, setYaml] = useState(detail.yaml)
   const [tests, setTests] = useState(first)
   const [events, setEvents] = useState('')
   const boxes = { yaml: useRef<HTMLTextAreaElement>(null), tests: useRef<HTMLTextAreaElement>(null) }
-  const judging = useJudge({ id, yaml, tests, events })
+  const judging = useJudge({ id, yaml, tests, events, ...(beside === undefined ? {} : { beside }) })
   const go = (which: 'yaml' | 'tests') => (fault: Pick<Fault, 'line' | 'column'>) => {
     const place = offsetOf(which === 'yaml' ? yaml : tests, fault.line, fault.column)
     boxes[which].current?.focus()
@@ -128,8 +129,12 @@ function Opened({ id, detail, close, first }: RuleEditorProps & { readonly first
         </div>
       </div>
       <JudgedText judging={judging} goYaml={go('yaml')} goTests={go('tests')} />
-      {(detail.head?.converted.length ?? 0) > 0 && <p className="soft">{t('ruleTry.noPipelines')}</p>}
-      {(detail.head?.filters?.length ?? 0) > 0 && <p className="soft">{t('ruleTry.noFilters')}</p>}
+      {(detail.head?.converted.length ?? 0) > 0 && (
+        <p className="soft">{t(beside === undefined ? 'ruleTry.noPipelines' : 'ruleTry.pipelines')}</p>
+      )}
+      {(detail.head?.filters?.length ?? 0) > 0 && (
+        <p className="soft">{t(beside === undefined ? 'ruleTry.noFilters' : 'ruleTry.filters')}</p>
+      )}
       <div className="acts">
         <button type="button" className="quiet" onClick={close}>
           {t('ruleTry.close')}

@@ -19,7 +19,7 @@ interface Said {
 }
 
 /** What the engine makes of what is written, as it is written. The last answer stands until the next one is there. */
-export function useJudge({ id, yaml, tests, events }: JudgeAsk): Judging {
+export function useJudge({ id, yaml, tests, events, beside }: JudgeAsk): Judging {
   const [judging, setJudging] = useState<Judging>({ state: 'judging' })
   const worker = useRef<Worker>(undefined)
   const turn = useRef(0)
@@ -48,7 +48,10 @@ export function useJudge({ id, yaml, tests, events }: JudgeAsk): Judging {
         setJudging({ state: 'failed', message })
       }
       asked.current = mine
-      worker.current.postMessage({ turn: mine, ask: { id, yaml, tests, events } })
+      worker.current.postMessage({
+        turn: mine,
+        ask: { id, yaml, tests, events, ...(beside === undefined ? {} : { beside }) },
+      })
       late = setTimeout(() => {
         end()
         setJudging({ state: 'too-slow' })
@@ -60,7 +63,7 @@ export function useJudge({ id, yaml, tests, events }: JudgeAsk): Judging {
       // What is still being judged is no longer asked for: a slow rule must not hold up the next one.
       if (asked.current === mine) end()
     }
-  }, [id, yaml, tests, events])
+  }, [id, yaml, tests, events, beside])
   useEffect(
     () => () => {
       worker.current?.terminate()
