@@ -1,4 +1,3 @@
-import type { Nearness } from './nearness.ts'
 import type { Correlation } from './rule.ts'
 import type { Scalar } from './value.ts'
 
@@ -64,6 +63,33 @@ export interface CorrelationCounters {
   readonly unknown: number
   /** Groups held now. */
   readonly groups: number
+}
+
+/** How near a correlation is to its condition. */
+export interface Nearness {
+  /** Groups with events in the window. */
+  readonly groups: number
+  /** The nearest ones, nearest first. */
+  readonly nearest: readonly NearGroup[]
+}
+
+export interface NearGroup {
+  readonly group: readonly (readonly [field: string, value: Scalar])[]
+  /** Events in the window. */
+  readonly events: number
+  /** What the condition is compared with: events, distinct values, rules heard, sum, mean or percentile; none of no numbers. */
+  readonly value?: number
+  readonly holds: boolean
+  /** How much the value must grow until the condition holds; absent where growing does not lead there. */
+  readonly missing?: number
+  /** For temporal kinds: ids of the rules that were not heard yet, in order. */
+  readonly unheard?: readonly string[]
+  /** Milliseconds since the epoch: the oldest and the newest event in the window, and when the oldest one leaves it. */
+  readonly first: number
+  readonly last: number
+  readonly ends: number
+  /** A hit before this time is held back, as the group has just hit. */
+  readonly quietUntil?: number
 }
 
 /** Memory of correlations. Time is what it is told; it has no clock. */

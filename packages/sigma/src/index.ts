@@ -7,6 +7,8 @@ export type {
   CorrelationLimits,
   CorrelationReading,
   CorrelationState,
+  NearGroup,
+  Nearness,
 } from './correlation-state.ts'
 export type { DatePart, Node, Part, RegexTest, Test, TextRelation, TextTest } from './detection.ts'
 export type { Engine, LoadOptions } from './engine.ts'
@@ -15,7 +17,6 @@ export { type ObjectFields, objectFields } from './fields-object.ts'
 export { loadRules } from './load.ts'
 export { type LocatedYaml, readLocatedYaml } from './located-yaml.ts'
 export { type NamedMatch, type NamedRegex, namedRegex } from './named-regex.ts'
-export type { NearGroup, Nearness } from './nearness.ts'
 export { type Pipeline, type ProcessingItem, readPipeline } from './pipeline.ts'
 export {
   type Comparison,
