@@ -65,7 +65,8 @@ export interface DetectOut {
 export interface LabelStage {
   readonly name: string
   control(control: Control, content: Uint8Array | undefined): void
-  label(said: Said): Said
+  /** @param event that it was said of, where stage 1 said it; a correlation is of many */
+  label(said: Said, event?: Event): Said
 }
 
 /** Stage 2: holds keyed state. One shard of 16 takes the marks of its keys, in log order, whatever the number of workers. */

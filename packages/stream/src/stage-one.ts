@@ -227,7 +227,7 @@ function detectAll(events: readonly Read[], detectors: readonly DetectStage[], l
   const out = {
     say: (one: Said) => {
       if (at === undefined) return
-      said.push({ frame: at.ordinal, stage: 1, at: at.event.at, said: labelled(one, labels, troubles.note) })
+      said.push({ frame: at.ordinal, stage: 1, at: at.event.at, said: labelled(one, labels, troubles.note, at.event) })
     },
     mark: (mark: Omit<Mark, 'at' | 'received'>) => {
       if (at === undefined) return

@@ -3,7 +3,7 @@ import { type City, members, observableOfIdentifier, shown } from '@tocsin/city'
 import { type Realm, realms, type WorkAct, workActs } from '@tocsin/event'
 import { type AssetId, canonicalJson, observableKey, type ZoneId } from '@tocsin/kit'
 import { identifierIndex } from '../recognise/identifier-index.ts'
-import { assetsOf, overAt, type WorkOrder } from './order.ts'
+import { assetsInZones, assetsOf, overAt, type WorkOrder } from './order.ts'
 
 /** A work order as the stream judges by it: what its things are known by, and nothing of the city beside. */
 export interface BookOrder {
@@ -17,15 +17,25 @@ export interface BookOrder {
   readonly accounts: readonly string[]
   /** Keys of observables, as `observableKey` writes them, sorted. */
   readonly about: readonly string[]
-  /** Those of other things in the same zones: what names one of them too is no part of it. */
+  /** Those that something else claims too: what names one of them is no part of it. */
   readonly apart: readonly string[]
-  /** Where others stand too densely to be listed: what names anything beside `about` is no part of it. */
+  /** Where its things stand: what names another thing there is no part of it. */
+  readonly zones: readonly string[]
+}
+
+/** The things of a zone in which work is done, once for all orders there. */
+export interface BookZone {
+  readonly id: string
+  /** Keys of their observables, sorted. */
+  readonly names: readonly string[]
+  /** They are too many to be listed: what names anything beside the order's own things is no part of it. */
   readonly strict: boolean
 }
 
 export interface OrderBook {
   readonly realm: Realm
   readonly orders: readonly BookOrder[]
+  readonly zones: readonly BookZone[]
 }
 
 /** The bytes of a book, with the digest that a control frame names. */
@@ -35,17 +45,19 @@ export interface PackedBook {
   readonly count: number
 }
 
-/** Names of neighbours that are listed beside one order. */
-export const mostApart = 20_000
+/** Names of things that are listed of one zone. */
+export const mostNames = 20_000
 
 const form = 'tocsin-orders'
-const version = 1
+const version = 2
 
 /** The orders that may still take findings in, as the city knows their things now: the same of both gives the same bytes. */
 export function bookOf(city: City, orders: readonly WorkOrder[], realm: Realm, now: number): PackedBook {
   const open = orders.filter((order) => overAt(order) > now)
   const book = open.map((order) => bookOrder(city, order)).sort((a, b) => (a.id < b.id ? -1 : 1))
-  const bytes = new TextEncoder().encode(canonicalJson({ form, version, realm, orders: book }))
+  const named = new Set(book.flatMap((order) => order.zones))
+  const zones = [...named].sort().map((id) => bookZone(city, id as ZoneId))
+  const bytes = new TextEncoder().encode(canonicalJson({ form, version, realm, orders: book, zones }))
   return { bytes, digest: createHash('sha256').update(bytes).digest('hex'), count: book.length }
 }
 
@@ -55,9 +67,10 @@ export function readBook(bytes: Uint8Array): OrderBook | undefined {
     const read: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
     if (!isRecord(read) || read['form'] !== form || read['version'] !== version) return undefined
     const realm = realms.find((one) => one === read['realm'])
-    const orders = read['orders']
+    const { orders, zones } = read
     if (realm === undefined || !Array.isArray(orders) || !orders.every(isBookOrder)) return undefined
-    return { realm, orders }
+    if (!Array.isArray(zones) || !zones.every(isBookZone)) return undefined
+    return { realm, orders, zones }
   } catch {
     return undefined
   }
@@ -78,13 +91,6 @@ function bookOrder(city: City, order: WorkOrder): BookOrder {
       else apart.add(key)
     }
   }
-  for (const { id, said } of city.assets.values()) {
-    if (assets.has(id) || apart.size > mostApart) continue
-    const zone = shown(said.zone, city.time)?.value
-    if (zone === undefined || !zones.has(zone)) continue
-    for (const { key } of keysOf(city, id, index)) apart.add(key)
-  }
-  const strict = apart.size > mostApart
   return {
     id: order.id,
     name: order.name,
@@ -93,9 +99,20 @@ function bookOrder(city: City, order: WorkOrder): BookOrder {
     acts: [...order.acts].sort(),
     accounts: order.accounts.map((account) => account.trim().toLowerCase()).sort(),
     about: [...about].sort(),
-    apart: strict ? [] : [...apart].sort(),
-    strict,
+    apart: [...apart].sort(),
+    zones: [...zones].sort(),
   }
+}
+
+function bookZone(city: City, id: ZoneId): BookZone {
+  const index = identifierIndex(city)
+  const names = new Set<string>()
+  for (const asset of assetsInZones(city).get(id) ?? []) {
+    if (names.size > mostNames) break
+    for (const { key } of keysOf(city, asset, index)) names.add(key)
+  }
+  const strict = names.size > mostNames
+  return { id, names: strict ? [] : [...names].sort(), strict }
 }
 
 function keysOf(city: City, id: AssetId, index: ReturnType<typeof identifierIndex>) {
@@ -108,7 +125,7 @@ function keysOf(city: City, id: AssetId, index: ReturnType<typeof identifierInde
 
 function isBookOrder(value: unknown): value is BookOrder {
   if (!isRecord(value)) return false
-  const { id, name, from, until, acts, accounts, about, apart, strict } = value
+  const { id, name, from, until, acts, accounts, about, apart, zones } = value
   return (
     typeof id === 'string' &&
     typeof name === 'string' &&
@@ -119,7 +136,16 @@ function isBookOrder(value: unknown): value is BookOrder {
     isTexts(accounts) &&
     isTexts(about) &&
     isTexts(apart) &&
-    typeof strict === 'boolean'
+    isTexts(zones)
+  )
+}
+
+function isBookZone(value: unknown): value is BookZone {
+  return (
+    isRecord(value) &&
+    typeof value['id'] === 'string' &&
+    isTexts(value['names']) &&
+    typeof value['strict'] === 'boolean'
   )
 }
 

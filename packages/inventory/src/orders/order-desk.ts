@@ -67,6 +67,15 @@ export async function openOrderDesk(options: OrderDeskOptions): Promise<OrderDes
             fix: 'End those that are done',
           })
         }
+        const things = [...standing, ...asked.map((one) => ({ ...one, circle: circleOf(by) }))].reduce(
+          (sum, order) => sum + assetsOf(keeper.city(), order).length,
+          0,
+        )
+        if (things > orderLimits.things) {
+          throw new TocsinError('too-many', `Orders would be about ${things} things, more than ${orderLimits.things}`, {
+            fix: 'End those that are done, or name the equipment that is worked on',
+          })
+        }
         let n = await nextNumber(state)
         const made = asked.map((one): readonly [number, WorkOrder] => {
           const refused = refusal(one, by)
@@ -96,10 +105,13 @@ export async function openOrderDesk(options: OrderDeskOptions): Promise<OrderDes
   }
 }
 
-function orderOf(n: number, asked: Wanted, { who, scope, circle }: Maker, at: number): WorkOrder {
-  const id = `work-${n}`
-  const departments = scope.kind === 'all' ? null : (circle?.departments ?? [])
-  return { ...asked, id, name: asked.name ?? `W-${n}`, made: { who, at }, circle: departments }
+function orderOf(n: number, asked: Wanted, by: Maker, at: number): WorkOrder {
+  return { ...asked, id: `work-${n}`, name: asked.name ?? `W-${n}`, made: { who: by.who, at }, circle: circleOf(by) }
+}
+
+/** The departments that somebody speaks for; null for all. */
+function circleOf({ scope, circle }: Maker): readonly string[] | null {
+  return scope.kind === 'all' ? null : (circle?.departments ?? [])
 }
 
 function refusedFor(asked: Wanted, by: Maker, city: City, now: number): TocsinError | undefined {
@@ -109,8 +121,7 @@ function refusedFor(asked: Wanted, by: Maker, city: City, now: number): TocsinEr
   if (until <= now) return bad('The work is over already', 'until', 'Give an end that is to come')
   if (until - from > orderLimits.longest) return bad('The work takes more than 31 days', 'until', 'Declare it in parts')
   if (from > now + orderLimits.ahead) return bad('The work begins in more than a year', 'from', 'Declare it later')
-  const circle = by.scope.kind === 'all' ? null : (by.circle?.departments ?? [])
-  const found = assetsOf(city, { where, circle })
+  const found = assetsOf(city, { where, circle: circleOf(by) })
   if ('assets' in where) {
     const missing = where.assets.find((id) => !found.some((one) => one === id))
     if (missing !== undefined)

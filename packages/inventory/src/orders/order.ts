@@ -8,6 +8,8 @@ import { sightOf } from '../api/visible.ts'
 export const orderLimits = {
   standing: 2000,
   assets: 5000,
+  /** Things of all orders that stand or are to come, together. */
+  things: 100_000,
   accounts: 20,
   /** Milliseconds. */
   longest: 31 * 86_400_000,
@@ -78,8 +80,41 @@ export function stateOf(order: Pick<WorkOrder, 'from' | 'until' | 'ended'>, now:
   return now < order.from ? 'planned' : 'standing'
 }
 
+const zonesOf = new WeakMap<City, ReadonlyMap<ZoneId, readonly AssetId[]>>()
+
+/** Which assets stand in which zone, looked up once a version of the city. */
+export function assetsInZones(city: City): ReadonlyMap<ZoneId, readonly AssetId[]> {
+  const known = zonesOf.get(city)
+  if (known !== undefined) return known
+  const found = new Map<ZoneId, AssetId[]>()
+  for (const { id, said } of city.assets.values()) {
+    const zone = shown(said.zone, city.time)?.value
+    if (zone === undefined) continue
+    const list = found.get(zone)
+    if (list === undefined) found.set(zone, [id])
+    else list.push(id)
+  }
+  zonesOf.set(city, found)
+  return found
+}
+
+const answers = new WeakMap<City, Map<string, readonly AssetId[]>>()
+/** Places whose assets are remembered at one version of the city. */
+const mostAnswers = 2000
+
 /** The assets that an order is about in a city, at most 5,000: of its maker's departments where it has some. */
-export function assetsOf(city: City, { where, circle }: Pick<WorkOrder, 'where' | 'circle'>): readonly AssetId[] {
+export function assetsOf(city: City, order: Pick<WorkOrder, 'where' | 'circle'>): readonly AssetId[] {
+  // Named ones are few; of a place the whole city may have to be asked, and the same is asked for with every list.
+  if ('assets' in order.where) return lookedUp(city, order)
+  const known = answers.get(city) ?? new Map<string, readonly AssetId[]>()
+  answers.set(city, known)
+  const key = JSON.stringify([order.where, order.circle])
+  const found = known.get(key) ?? lookedUp(city, order)
+  if (known.size < mostAnswers) known.set(key, found)
+  return found
+}
+
+function lookedUp(city: City, { where, circle }: Pick<WorkOrder, 'where' | 'circle'>): readonly AssetId[] {
   const sight =
     circle === null
       ? undefined
@@ -88,15 +123,19 @@ export function assetsOf(city: City, { where, circle }: Pick<WorkOrder, 'where' 
           circle: { role: '', departments: circle },
         })
   const found: AssetId[] = []
-  for (const id of 'assets' in where ? (where.assets as AssetId[]) : city.assets.keys()) {
+  for (const id of candidates(city, where)) {
     const asset = city.assets.get(id)
     if (asset === undefined || sight?.asset(asset) === false) continue
-    if ('zone' in where && shown(asset.said.zone, city.time)?.value !== (where.zone as ZoneId)) continue
     if ('at' in where && !isNear(where, shown(asset.said.place, city.time)?.value)) continue
     found.push(id)
     if (found.length >= orderLimits.assets) break
   }
   return found
+}
+
+function candidates(city: City, where: Where): Iterable<AssetId> {
+  if ('assets' in where) return where.assets as AssetId[]
+  return 'zone' in where ? (assetsInZones(city).get(where.zone as ZoneId) ?? []) : city.assets.keys()
 }
 
 function isNear({ at, metres }: Extract<Where, { metres: number }>, place: unknown): boolean {
@@ -114,15 +153,24 @@ function distance([aLong, aLat]: readonly [number, number], [bLong, bLat]: reado
   return 2 * 6_371_000 * Math.asin(Math.sqrt(chord))
 }
 
-/** What an asset may be called in a list: its id, its name, or what it is known by. */
-export function assetNamed(city: City, text: string): readonly AssetId[] {
-  const wanted = text.trim().toLowerCase()
-  if (city.assets.has(text.trim() as AssetId)) return [text.trim() as AssetId]
-  const found: AssetId[] = []
-  for (const { id, said } of city.assets.values()) {
-    const named = id.toLowerCase() === wanted || shown(said.name, city.time)?.value.toLowerCase() === wanted
-    if (named || members(said.identifiers, city.time).some(({ value }) => value.value.toLowerCase() === wanted))
-      found.push(id)
+/** What assets may be called in a list, in lower case: their names, and what they are known by. */
+export function assetNames(city: City): (text: string) => readonly AssetId[] {
+  const found = new Map<string, AssetId[]>()
+  const call = (text: string | undefined, id: AssetId) => {
+    if (text === undefined) return
+    const key = text.toLowerCase()
+    const list = found.get(key)
+    if (list === undefined) found.set(key, [id])
+    else if (!list.includes(id)) list.push(id)
   }
-  return found
+  for (const { id, said } of city.assets.values()) {
+    call(id, id)
+    call(shown(said.name, city.time)?.value, id)
+    for (const { value } of members(said.identifiers, city.time)) call(value.value, id)
+  }
+  // An id as it is written goes before what others are called.
+  return (text) => {
+    const id = text.trim() as AssetId
+    return city.assets.has(id) ? [id] : (found.get(id.toLowerCase()) ?? [])
+  }
 }

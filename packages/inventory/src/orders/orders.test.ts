@@ -1,6 +1,6 @@
 import { fc, test } from '@fast-check/vitest'
 import { cityOf, type Records, record } from '@tocsin/city'
-import type { Control, Finding, Severity } from '@tocsin/event'
+import type { Control, Event, Finding, Severity } from '@tocsin/event'
 import type { FindingId, Observable } from '@tocsin/kit'
 import { afterEach, describe, expect } from 'vitest'
 import { type GivenCity, givenCity, morning } from '../given.fixture.ts'
@@ -88,7 +88,7 @@ function stage(orders: readonly WorkOrder[], now = morning) {
   const it = workStage()
   const control: Control = { kind: 'orders', digest: book.digest, count: book.count }
   it.control(control, book.bytes)
-  return (finding: Finding) => it.label({ finding, frames: [] }).finding.work
+  return (finding: Finding, event?: Event) => it.label({ finding, frames: [] }, event).finding.work
 }
 
 describe('a finding is part of declared work', () => {
@@ -105,6 +105,15 @@ describe('a finding is part of declared work', () => {
     expect(part(found({ observables: [host('j-112'), { kind: 'address', value: '10.7.0.113' }] }))).toBeUndefined()
     expect(part(found({ observables: [host('j-112'), host('desk'), host('never-heard-of')] }))).toBeDefined()
     expect(part(found({ observables: [{ kind: 'account', value: 'atelier' }] }))).toBeUndefined()
+  })
+
+  test('nor what it begins itself across zones where no conduit is meant: another thing may be attacked from it', () => {
+    const to = (flow: 'meant' | 'without', source = '10.7.0.112') =>
+      ({ ocsf: { 'src_endpoint.ip': source }, seen: { version: 1, assets: [], flow } }) as unknown as Event
+    const outward = found({ observables: [{ kind: 'address', value: '10.7.0.112' }, host('desk')] })
+    expect(part(outward, to('without'))).toBeUndefined()
+    expect(part(outward, to('meant'))).toBeDefined()
+    expect(part(outward, to('without', '10.8.0.1'))).toBeDefined()
   })
 
   test('nor before it begins, or from its end on, by stream time', () => {
@@ -170,6 +179,13 @@ test('the same orders give the same bytes, in whatever order they come', () => {
   expect(readBook(bookOf(city, [other], 'real', morning).bytes)?.orders[0]?.about).toHaveLength(4)
 })
 
+test('however many orders stand in one zone, its things are written once', () => {
+  const many = Array.from({ length: 200 }, (_, n) => ({ ...order, id: `work-${n}` }))
+  const [one, all] = [bookOf(city, many.slice(0, 1), 'real', morning), bookOf(city, many, 'real', morning)]
+  expect(readBook(all.bytes)?.zones).toEqual(readBook(one.bytes)?.zones)
+  expect(new TextDecoder().decode(all.bytes).split('host:j-113')).toHaveLength(2)
+})
+
 test.prop([fc.uint8Array({ maxLength: 500 })])(
   'any bytes are a book or nothing, and judge without an exception',
   (bytes) => {
@@ -196,6 +212,11 @@ describe('a list of orders', () => {
       [4, 'from', '“soon” is no time'],
       [5, 'acts', '“magic” is no act of work'],
     ])
+  })
+
+  test('that is longer than orders may stand is refused as a whole', () => {
+    const row = 'J-112;Lampes;Atelier;j-112;2026-03-01 08:00;2026-03-01 12:00;command\n'
+    expect(readOrders(head + row.repeat(2001), city)).toMatchObject({ ok: false, error: { line: 1 } })
   })
 
   test('without its columns is refused as a whole', () => {

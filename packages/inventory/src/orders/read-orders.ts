@@ -4,7 +4,7 @@ import { err, ok, type Result } from '@tocsin/kit'
 import { folded } from '../lists/kind-words.ts'
 import { type ListRefused, readCsv } from '../lists/read-csv.ts'
 import type { RowRefused } from '../lists/read-rows.ts'
-import { assetNamed, declaredShape, type Wanted } from './order.ts'
+import { assetNames, declaredShape, orderLimits, type Wanted } from './order.ts'
 
 /** A list of orders: those that can be read, each with its line, and why the others cannot. */
 export interface ReadOrders {
@@ -42,11 +42,14 @@ export function readOrders(text: string, city: City): Result<ReadOrders, ListRef
     if (!places.has(needed))
       return err({ reason: `no column says “${needed}”`, fix: `Name a column ${columns[needed].join(', ')}`, line: 1 })
   }
+  if (rows.length > orderLimits.standing)
+    return err({ reason: `it has ${rows.length} rows`, fix: `Give ${orderLimits.standing} orders at most`, line: 1 })
+  const named = assetNames(city)
   const orders: { line: number; order: Wanted }[] = []
   const refused: RowRefused[] = [...broken]
   for (const { line, cells } of rows) {
     const cell = (column: Column) => cells[places.get(column) ?? -1]?.trim() ?? ''
-    const row = readRow(cell, city)
+    const row = readRow(cell, named)
     if (row.ok) orders.push({ line, order: row.value })
     else refused.push({ ...row.error, line, column: header[places.get(row.error.column) ?? -1] ?? row.error.column })
   }
@@ -59,7 +62,10 @@ interface CellRefused {
   readonly fix: string
 }
 
-function readRow(cell: (column: Column) => string, city: City): Result<Wanted, CellRefused> {
+function readRow(
+  cell: (column: Column) => string,
+  assetsNamed: ReturnType<typeof assetNames>,
+): Result<Wanted, CellRefused> {
   const from = timeOf(cell('from'))
   if (from === undefined) return noTime('from', cell('from'))
   const until = timeOf(cell('until'))
@@ -73,7 +79,7 @@ function readRow(cell: (column: Column) => string, city: City): Result<Wanted, C
   }
   const assets: string[] = []
   for (const word of listOf(cell('assets'))) {
-    const [id, ...others] = assetNamed(city, word)
+    const [id, ...others] = assetsNamed(word)
     if (id === undefined)
       return err({ column: 'assets', reason: `nothing is called “${word}”`, fix: 'Give an id, a name or an address' })
     if (others.length > 0)

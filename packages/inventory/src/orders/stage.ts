@@ -1,7 +1,7 @@
 import type { LabelStage, Said } from '@tocsin/capability'
-import { actsOf, type Finding, type Realm, type WorkAct, type WorkPart } from '@tocsin/event'
+import { actsOf, type Event, type Finding, type Realm, type WorkAct, type WorkPart } from '@tocsin/event'
 import { observableKey } from '@tocsin/kit'
-import { type BookOrder, readBook } from './book.ts'
+import { type BookOrder, type BookZone, readBook } from './book.ts'
 
 /**
  * Says of findings that they are part of declared work. See SPEC.md.
@@ -19,27 +19,37 @@ export function workStage(): LabelStage {
       if (control.kind !== 'orders') return
       const book = content === undefined ? undefined : readBook(content)
       realm = book?.realm
-      orders = (book?.orders ?? []).map(readied)
+      const zones = new Map((book?.zones ?? []).map(({ id, ...zone }) => [id, { ...zone, names: new Set(zone.names) }]))
+      orders = (book?.orders ?? []).map((order) => readied(order, zones))
       byThing = indexed(orders)
     },
-    label(said: Said): Said {
+    label(said: Said, event?: Event): Said {
       if (orders.length === 0 || said.finding.realm !== realm) return said
-      const part = partOf(said.finding, byThing)
+      const part = partOf(said.finding, byThing, event)
       return part === undefined ? said : { ...said, finding: { ...said.finding, work: part } }
     },
   }
 }
 
-interface Ready extends Omit<BookOrder, 'about' | 'apart' | 'accounts' | 'acts'> {
+interface ReadyZone extends Omit<BookZone, 'id' | 'names'> {
+  readonly names: ReadonlySet<string>
+}
+
+interface Ready extends Omit<BookOrder, 'about' | 'apart' | 'accounts' | 'acts' | 'zones'> {
+  readonly zones: readonly ReadyZone[]
   readonly acts: ReadonlySet<WorkAct>
   readonly accounts: ReadonlySet<string>
   readonly about: ReadonlySet<string>
   readonly apart: ReadonlySet<string>
 }
 
-function readied({ acts, accounts, about, apart, ...rest }: BookOrder): Ready {
+function readied(
+  { acts, accounts, about, apart, zones, ...rest }: BookOrder,
+  known: ReadonlyMap<string, ReadyZone>,
+): Ready {
   return {
     ...rest,
+    zones: zones.flatMap((zone) => known.get(zone) ?? []),
     acts: new Set(acts),
     accounts: new Set(accounts),
     about: new Set(about),
@@ -59,14 +69,19 @@ function indexed(orders: readonly Ready[]): ReadonlyMap<string, readonly Ready[]
   return index
 }
 
-function partOf(finding: Finding, byThing: ReadonlyMap<string, readonly Ready[]>): WorkPart | undefined {
+function partOf(
+  finding: Finding,
+  byThing: ReadonlyMap<string, readonly Ready[]>,
+  event: Event | undefined,
+): WorkPart | undefined {
   // What a person told or answered is never explained away.
   if (finding.detector.kind === 'person') return undefined
   const things = finding.observables.filter(({ kind }) => kind !== 'account')
   const [first] = things
   if (first === undefined) return undefined
   for (const order of byThing.get(observableKey(first)) ?? []) {
-    const act = isDeclared(order, finding) ? actDeclared(order, finding) : undefined
+    const declared = isDeclared(order, finding) && !reachesOut(order, event)
+    const act = declared ? actDeclared(order, finding) : undefined
     if (act !== undefined) return { order: order.id, name: order.name, act }
   }
   return undefined
@@ -79,8 +94,16 @@ function isDeclared(order: Ready, { said, events, evidence, observables }: Findi
   return observables.every((observable) => {
     if (observable.kind === 'account') return order.accounts.size === 0 || order.accounts.has(observable.value)
     const key = observableKey(observable)
-    return order.strict ? order.about.has(key) : !order.apart.has(key)
+    if (order.about.has(key)) return true
+    return !order.apart.has(key) && order.zones.every(({ strict, names }) => !strict && !names.has(key))
   })
+}
+
+/** Work is done on a thing: what the thing itself begins across zones, where no conduit is meant for it, is none. */
+function reachesOut({ about }: Ready, event: Event | undefined): boolean {
+  const source = event?.ocsf['src_endpoint.ip']
+  if (event?.seen.flow !== 'without' || typeof source !== 'string') return false
+  return about.has(observableKey({ kind: 'address', value: source }))
 }
 
 /** The declared act that a finding is; nothing where one of its techniques is no act that was declared, or it has none. */
