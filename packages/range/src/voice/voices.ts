@@ -44,6 +44,9 @@ export async function openVoices(doors: Doors): Promise<Voices> {
   let waiting: Said[] = []
   let posting: Promise<void> = Promise.resolve()
   const post = async () => {
+    while (waiting.length > 0) await postSome()
+  }
+  const postSome = async () => {
     const bodies = new Map<string, Said[]>()
     for (const record of waiting.splice(0, mostInBody)) {
       bodies.set(record.by, [...(bodies.get(record.by) ?? []), record])
@@ -79,7 +82,7 @@ export async function openVoices(doors: Doors): Promise<Voices> {
     close: async () => {
       clearInterval(ticking)
       await posting
-      while (waiting.length > 0) await post()
+      await post()
       waiting = []
       await Promise.all([...clients.values()].map((client) => client.endAsync()))
       await new Promise<void>((resolve) => socket.close(resolve))
