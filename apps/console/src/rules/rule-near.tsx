@@ -22,40 +22,42 @@ export function RuleNear({ near }: { readonly near: Near }) {
       </p>
       {over > 0 && <p className="soft">{t('ruleNear.over', { n: format.count(over) })}</p>}
       {nearest.length > 0 && (
-        <table aria-label={title}>
-          <thead>
-            <tr>
-              <th scope="col">{t('ruleNear.group')}</th>
-              <th scope="col" className="num">
-                {t('ruleNear.has')}
-              </th>
-              <th scope="col">{t('ruleNear.missing')}</th>
-              <th scope="col">{t('ruleNear.ends')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {nearest.map((one) => (
-              <tr key={JSON.stringify(one.group)}>
-                <td className="wire">
-                  {one.group.length === 0
-                    ? t('ruleNear.whole')
-                    : one.group.map(([field, value]) => printable(`${field} ${String(value)}`)).join(', ')}
-                </td>
-                <td className="num">{format.count(one.value ?? one.events)}</td>
-                <td>
-                  {one.holds ? t('ruleNear.holds') : one.missing === undefined ? '–' : format.count(one.missing)}
-                  {(one.unheard?.length ?? 0) > 0 && (
-                    <span className="faint">
-                      {' '}
-                      {one.unheard?.map((rule) => printable(titles.get(rule) ?? rule)).join(', ')}
-                    </span>
-                  )}
-                </td>
-                <td>{format.at(one.ends, Date.now())}</td>
+        <div className="scroll-x">
+          <table aria-label={title}>
+            <thead>
+              <tr>
+                <th scope="col">{t('ruleNear.group')}</th>
+                <th scope="col" className="num">
+                  {t('ruleNear.has')}
+                </th>
+                <th scope="col">{t('ruleNear.missing')}</th>
+                <th scope="col">{t('ruleNear.ends')}</th>
               </tr>
-            ))}
-          </tbody>
-        </table>
+            </thead>
+            <tbody>
+              {nearest.map((one) => (
+                <tr key={JSON.stringify(one.group)}>
+                  <td className="wire">
+                    {one.group.length === 0
+                      ? t('ruleNear.whole')
+                      : one.group.map(([field, value]) => printable(`${field} ${String(value)}`)).join(', ')}
+                  </td>
+                  <td className="num">{format.count(one.value ?? one.events)}</td>
+                  <td>
+                    {one.holds ? t('ruleNear.holds') : one.missing === undefined ? '–' : format.count(one.missing)}
+                    {(one.unheard?.length ?? 0) > 0 && (
+                      <span className="faint">
+                        {' '}
+                        {one.unheard?.map((rule) => printable(titles.get(rule) ?? rule)).join(', ')}
+                      </span>
+                    )}
+                  </td>
+                  <td>{format.at(one.ends, Date.now())}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
       )}
     </div>
   )
