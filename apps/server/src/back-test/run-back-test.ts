@@ -12,6 +12,7 @@ import {
   type WaitedNear,
   type WaitedRule,
 } from '@tocsin/watch'
+import { pastCities, recognisedAsThen } from './as-then.ts'
 import { batches, firstPlace, readersOf, sum } from './history.ts'
 
 /** What a trial over history is started with. Crosses threads. */
@@ -85,12 +86,14 @@ export function* runBackTest(start: BackTestStart, clock: () => number): Generat
   const place = firstPlace(starts, start)
   const first = sum(place ?? emptyPosition(), start.lane)
   const end = start.limit === undefined ? undefined : sum(start.limit, start.lane)
+  const then = recognisedAsThen(pastCities(start), place, notes)
   let [frames, unread, events, seen] = [0, 0, 0, 0]
   let [oldest, at]: [number | undefined, number] = [undefined, start.from]
   for (const batch of batches(start, place, starts, notes)) {
     seen = sum(batch.next, start.lane) - first
     for (const frame of framesOf(batch)) {
       oldest ??= frame.received
+      then.heard(frame)
       if (frame.received < from || frame.received >= until) continue
       at = frame.received / 1000
       if (frame.kind === 'tick') for (const trial of trials) trial.tick(at)
@@ -104,7 +107,8 @@ export function* runBackTest(start: BackTestStart, clock: () => number): Generat
       for (const event of made.events) {
         if (erased.size > 0 && erased.has(eventId(event.at))) continue
         events++
-        for (const trial of trials) trial.take(event)
+        const recognised = then.recognise(event)
+        for (const trial of trials) trial.take(recognised)
       }
     }
     const total = end === undefined ? undefined : end - first

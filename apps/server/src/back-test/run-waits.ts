@@ -3,6 +3,7 @@ import { TocsinError } from '@tocsin/kit'
 import { framesOf, isVisible, logStarts } from '@tocsin/store'
 import { decodeFrame } from '@tocsin/stream'
 import { unpackRules, type Waiting, waitingFor } from '@tocsin/watch'
+import { pastCities, recognisedAsThen } from './as-then.ts'
 import { batches, type LogStarts, readersOf, sum } from './history.ts'
 import { type BackTestProgress, type BackTestReport, type BackTestStart, noSuchRule } from './run-back-test.ts'
 
@@ -42,21 +43,28 @@ export function* runWaits(
     pieces.reduce((all, { frames }) => all + frames, 0),
   )
   const begun = clock()
+  const cities = pastCities(start)
   let [frames, unread, seen, at] = [0, 0, 0, start.until]
   let cut: 'time' | 'events' | undefined
   for (const piece of pieces) {
     const first = sum(piece.place, start.lane)
+    const then = recognisedAsThen(cities, piece.place, notes)
     // A piece has its own end: what is damaged in it is passed over to the next one, which was read before.
     for (const batch of batches({ ...start, ...piece.limit }, piece.place, [], notes)) {
       for (const frame of framesOf(batch)) {
+        then.heard(frame)
         if (frame.received < from || frame.received >= until) continue
         at = frame.received / 1000
         if (frame.kind !== 'data' || !isVisible(start.scope, [frame.source])) continue
         frames++
         const made = decodeFrame(frame, readers)
-        if ('reason' in made) unread++
-        else
-          for (const event of made.events) if (erased.size === 0 || !erased.has(eventId(event.at))) waiting.take(event)
+        if ('reason' in made) {
+          unread++
+          continue
+        }
+        for (const event of made.events) {
+          if (erased.size === 0 || !erased.has(eventId(event.at))) waiting.take(then.recognise(event))
+        }
       }
       const share = Math.min(1, (seen + sum(batch.next, start.lane) - first) / total)
       yield { share, events: waiting.events, hits: waiting.held, at }

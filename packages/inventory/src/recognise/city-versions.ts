@@ -26,7 +26,7 @@ export interface CityVersions {
 }
 
 export interface CityVersionsOptions {
-  readonly keeper: CityKeeper
+  readonly keeper: Pick<CityKeeper, 'city' | 'number' | 'heard'>
   readonly modes: () => ReadonlyMap<string, { readonly mode: FlowMode }>
   /** The name under which the log keeps a content. */
   readonly nameOf: (bytes: Uint8Array) => string
