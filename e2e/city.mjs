@@ -114,9 +114,34 @@ async function inTheBrowser() {
   await page.getByText(words, { exact: true }).waitFor({ state: 'detached' })
   await page.goto(`${server.url}/city/inventory?q=ormeaux`)
   await page.getByRole('link', { name: 'Poste Ormeaux' }).click()
-  await page.getByText('from csv:eau.csv', { exact: false }).first().waitFor()
+  await page.getByText('csv:eau.csv', { exact: false }).first().waitFor()
+  // A person's word about it goes before the list's, which stands against it, until it ends.
+  await page.getByRole('button', { name: 'Say something else of: Criticality' }).click()
+  await page.getByLabel('Value').selectOption('vital')
+  await page.getByRole('button', { name: 'Say it' }).click()
+  await page.locator('.otherwise').getByText('high').waitFor()
+  await page.getByRole('button', { name: /End what operator:.* said of: Criticality/ }).click()
+  await page.locator('.otherwise').waitFor({ state: 'detached' })
+  await narrowedAndChanged()
   await page.goto(`${server.url}/sources/blind`)
   await page.getByText('Nothing is heard of the zone OT eau', { exact: false }).waitFor()
+}
+
+/** Facets narrow the list, what answers is changed as one and taken back as one; all of it but the choice is in the address. */
+async function narrowedAndChanged() {
+  await page.goto(`${server.url}/city/inventory?q=poste`)
+  await page.locator('.facets').getByLabel('high').check()
+  await page.waitForURL('**criticality=high**')
+  await page.getByRole('button', { name: 'Choose the one that answers' }).click()
+  await page.getByRole('button', { name: 'Change…' }).click()
+  await page.locator('#bulk-name').selectOption('criticality')
+  await page.locator('#bulk-value').selectOption('low')
+  await page.getByRole('button', { name: 'See what it would change' }).click()
+  await page.getByText('high → low').waitFor()
+  await page.getByRole('button', { name: 'Change 1 asset' }).click()
+  await page.getByText('No asset answers this.').waitFor()
+  await page.locator('.inventory-chosen').getByRole('button', { name: 'Take back' }).click()
+  await page.locator('.inventory-table').getByRole('link', { name: 'Poste Ormeaux' }).waitFor()
 }
 
 /** An incident about things of the city names them, and says whom their loss hurts, in words where nobody counted. */
@@ -152,6 +177,8 @@ async function seen(context) {
     '/city',
     '/city?asset=thing-1&list=things&draw=gl',
     '/city/inventory',
+    '/city/inventory?zone=-&sort=-kind&columns=kind,product',
+    '/city/names/address:10.20.1.8',
     '/city/import',
     '/city/start',
     '/city/questions',
@@ -210,7 +237,7 @@ async function keptAndTakenBack() {
   const { versions } = await server.ask('/api/city/versions')
   assert.deepEqual(
     versions.map(({ kind }) => kind),
-    ['answer', 'import', 'import'],
+    ['undo', 'record', 'record', 'record', 'answer', 'import', 'import'],
   )
   // The newest first: what was changed since cannot be taken back under it.
   for (const { number } of versions) tocsin(['city', 'undo', String(number)])

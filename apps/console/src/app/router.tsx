@@ -209,6 +209,12 @@ const citySegmentation = createRoute({
   component: lazyRouteComponent(() => import('../city/segmentation-page.tsx'), 'SegmentationPage'),
 })
 
+const cityName = createRoute({
+  getParentRoute: () => inside,
+  path: '/city/names/$name',
+  component: lazyRouteComponent(() => import('../city/entity/name-page.tsx'), 'NamePage'),
+})
+
 /** An asset by its id alone, as it was once addressed: ids that are names of pages are found under `assets` only. */
 const cityAssetOnce = createRoute({
   getParentRoute: () => inside,
@@ -334,6 +340,7 @@ export const router = createRouter({
       orderForm,
       cityAsset,
       cityAssetOnce,
+      cityName,
       people,
       signInSettings,
       account,

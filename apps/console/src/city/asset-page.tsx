@@ -1,18 +1,32 @@
 import './city.css'
+import './segmentation.css'
+import './entity/entity.css'
+import '../search/search.css'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { assetKindDefaults, assetKindNames } from '@tocsin/city'
 import { useMay } from '../api/may.ts'
 import { useTitle } from '../app/use-title.ts'
+import { Moment } from '../design/moment.tsx'
 import { printable } from '../design/printable.ts'
 import { Failed, Loading } from '../design/states.tsx'
 import { useWords } from '../words/use-words.ts'
-import { type AssetDetail, assetQuery, type Said, type Stakes } from './city-api.ts'
+import { type AssetDetail, assetQuery } from './city-api.ts'
 import { Change } from './city-changes.tsx'
+import { Depends } from './entity/depends.tsx'
+import { namesOf } from './entity/entity-api.ts'
+import { EntityEvents } from './entity/entity-events.tsx'
+import { EntityIncidents } from './entity/entity-incidents.tsx'
+import { Identity } from './entity/identity.tsx'
+import { Life } from './entity/life.tsx'
+import { Neighbours } from './entity/neighbours.tsx'
+import { OpenPoints } from './entity/open-points.tsx'
+import { Stakes } from './entity/stakes.tsx'
+import { Where } from './entity/where.tsx'
+import { factsQuery } from './learnt-api.ts'
 import { LearntFacts } from './learnt-facts.tsx'
-import { isSpared, peopleText } from './people-text.ts'
 
-/** One thing of the city: who says what of it, whom its loss hurts, what happened to it. */
+/** One thing of the city: who it is and who says so, where it stands, whom it speaks with, what depends on it, what happened to it. */
 export function AssetPage() {
   const { t } = useWords()
   const may = useMay()
@@ -20,164 +34,75 @@ export function AssetPage() {
   const { data, error, refetch } = useQuery(assetQuery(id))
   useTitle(data?.asset.name ?? id)
   return (
-    <div className="pad city">
+    <div className="pad city entity">
       <p>
-        <Link to="/city">{t('city.title')}</Link>
+        <Link to="/city/inventory">{t('map.inventory')}</Link>
       </p>
       <h1 className="title">{printable(data?.asset.name ?? id)}</h1>
-      <p className="acts">
-        <Link to="/city" search={{ asset: id, list: 'things' }}>
-          {t('map.onMap')}
-        </Link>
-        {may('order.manage') && (
-          <>
-            <Link to="/orders/new" search={{ asset: id }}>
-              {t('field.declare')}
-            </Link>
-            <Link to="/field/label/$asset" params={{ asset: id }}>
-              {t('field.labelLink')}
-            </Link>
-          </>
-        )}
-      </p>
+      {may('order.manage') && (
+        <p className="acts">
+          <Link to="/orders/new" search={{ asset: id }}>
+            {t('field.declare')}
+          </Link>
+          <Link to="/field/label/$asset" params={{ asset: id }}>
+            {t('field.labelLink')}
+          </Link>
+        </p>
+      )}
       {error !== null && <Failed error={error} retry={() => void refetch()} />}
       {data === undefined && error === null && <Loading />}
-      {data !== undefined && <Detail detail={data} />}
+      {data !== undefined && <Detail key={data.asset.id} detail={data} />}
     </div>
   )
 }
 
-function Detail({ detail: { asset, attributes, stakes, history } }: { readonly detail: AssetDetail }) {
-  const { t } = useWords()
-  const [first] = asset.identifiers.filter(({ scheme }) => scheme === 'ip' || scheme === 'host')
+function Detail({ detail: { asset, attributes, stakes, supplies, history } }: { readonly detail: AssetDetail }) {
+  const { t, language } = useWords()
+  const { data: facts } = useQuery(factsQuery(asset.id))
+  const heard = facts?.facts.reduce((last, one) => Math.max(last, one.last), 0) ?? 0
+  const kind = assetKindNames.find((one) => one === asset.kind)
+  const names = namesOf(asset)
   return (
     <>
-      {first !== undefined && (
-        <p className="acts">
-          <Link to="/search" search={{ q: first.scheme === 'ip' ? `ip:${first.value}` : `host:${first.value}` }}>
-            {t('city.itsEvents')}
-          </Link>
-        </p>
-      )}
-      <section>
-        <h2 className="sec">
-          {t('city.stakes')} <span>{t('city.stakesSays')}</span>
-        </h2>
-        <StakesShown stakes={stakes} />
-      </section>
-      <section>
-        <h2 className="sec">
-          {t('city.known')} <span>{t('city.knownSays')}</span>
-        </h2>
-        <dl className="kv said">
-          {attributes.map(({ name, shown, against }) => (
-            <div key={name}>
-              <dt>{wordOf(t, name)}</dt>
-              <dd>
-                {shown.map((one) => (
-                  <SaidLine key={`${one.source} ${JSON.stringify(one.value)}`} said={one} />
-                ))}
-                {against.map((one) => (
-                  <SaidLine key={`against ${one.source}`} said={one} against />
-                ))}
-              </dd>
-            </div>
-          ))}
-        </dl>
-      </section>
-      <LearntFacts asset={asset.id} />
-      <section>
-        <h2 className="sec">{t('city.changes')}</h2>
-        <ul className="changes">
-          {history.map((version) => (
-            <li key={version.number}>
-              <Change version={version} />
-            </li>
-          ))}
-        </ul>
-      </section>
+      <p className="entity-top">
+        <span>{kind === undefined ? t('entity.kindUnknown') : assetKindDefaults(kind).words[language]}</span>
+        <span className="id wire">{printable(asset.id)}</span>
+        <span className="faint">
+          {heard === 0 ? (
+            t('entity.neverHeard')
+          ) : (
+            <>
+              {t('entity.heard')} <Moment time={heard} />
+            </>
+          )}
+        </span>
+      </p>
+      <div className="entity-two">
+        <div>
+          <Stakes stakes={stakes} />
+          <EntityIncidents names={names} />
+          <EntityEvents names={names} />
+          <Identity asset={asset.id} attributes={attributes} />
+          <Depends id={asset.id} name={asset.name} supplies={supplies} />
+          <Neighbours of={{ asset: asset.id }} />
+          <LearntFacts asset={asset.id} />
+        </div>
+        <aside aria-label={t('entity.beside')}>
+          <Where asset={asset} />
+          <OpenPoints asset={asset.id} questions={supplies.questions} />
+          <Life attributes={attributes} />
+          <section>
+            <h2 className="sec">{t('city.changes')}</h2>
+            <ul className="changes">
+              {history.slice(0, 20).map((version) => (
+                <li key={version.number}>
+                  <Change version={version} />
+                </li>
+              ))}
+            </ul>
+          </section>
+        </aside>
+      </div>
     </>
   )
-}
-
-/** Whom it hurts: each service with its people; what nobody knows is said, and is no number. */
-function StakesShown({ stakes }: { readonly stakes: Stakes }) {
-  const { t, format } = useWords()
-  if (stakes.services.length === 0) {
-    return <p className="soft">{t(isSpared(stakes.people) ? 'city.spared' : 'city.noStakes')}</p>
-  }
-  return (
-    <>
-      <p className="told">{peopleText({ t, format }, stakes.people)}</p>
-      <ul className="stakes">
-        {stakes.services.map(({ service, name, downAfter, people, basis }) => (
-          <li key={service}>
-            <b>{printable(name)}</b>{' '}
-            {downAfter === null
-              ? t('city.byHand')
-              : downAfter === 0
-                ? t('city.downNow')
-                : t('city.downAfter', { n: format.count(downAfter) })}
-            <span className="meta">
-              {peopleText({ t, format }, people)}
-              {basis === 'assumed' ? ` · ${t('city.assumed')}` : ''}
-            </span>
-          </li>
-        ))}
-      </ul>
-    </>
-  )
-}
-
-function SaidLine({ said, against = false }: { readonly said: Said; readonly against?: boolean }) {
-  const { t, format, language } = useWords()
-  return (
-    <p className={against ? 'soft' : undefined}>
-      <span>{valueText(said.value)}</span>
-      <span className="meta">
-        {t(`city.by.${said.confidence}`, { source: printable(said.source), day: format.day(said.time) })}
-        {against ? ` · ${t('city.against')}` : ''}
-      </span>
-    </p>
-  )
-
-  function valueText(value: unknown): string {
-    const kind = assetKindNames.find((one) => one === value)
-    if (typeof value === 'string')
-      return printable(kind === undefined ? value : assetKindDefaults(kind).words[language])
-    if (typeof value === 'boolean') return t(value ? 'city.yes' : 'city.no')
-    if (typeof value !== 'object' || value === null) return String(value)
-    if ('scheme' in value && 'value' in value) return printable(`${String(value.scheme)} ${String(value.value)}`)
-    if ('at' in value && Array.isArray(value.at)) return value.at.map(Number).reverse().join(', ')
-    return printable(JSON.stringify(value).slice(0, 200))
-  }
-}
-
-const worded = [
-  'name',
-  'kind',
-  'zone',
-  'owner',
-  'place',
-  'identifiers',
-  'vendor',
-  'model',
-  'hardware',
-  'firmware',
-  'address',
-  'supplier',
-  'criticality',
-  'safety',
-  'failSafe',
-  'standalone',
-  'installed',
-  'warrantyEnds',
-  'supportEnds',
-  'retired',
-  'note',
-] as const
-
-function wordOf(t: ReturnType<typeof useWords>['t'], name: string): string {
-  const known = worded.find((one) => one === name)
-  return known === undefined ? name : t(`city.attribute.${known}`)
 }

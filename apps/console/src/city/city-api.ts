@@ -37,6 +37,7 @@ export interface Said {
   readonly source: string
   readonly time: number
   readonly confidence: 'declared' | 'observed' | 'imported' | 'assumed'
+  readonly until?: number
 }
 
 export interface Stakes {
@@ -63,6 +64,30 @@ export interface StandsOn {
   readonly left: number
 }
 
+/** An asset or a service; without a name where it is another department's. */
+export interface PartyView {
+  readonly kind: 'asset' | 'service'
+  readonly id: string | null
+  readonly name: string | null
+}
+
+export interface SupplyTerms {
+  readonly id: string
+  readonly of: number
+  readonly needed: number
+  /** Hours that the dependent holds without. */
+  readonly buffer: number
+  readonly byHand: boolean
+  readonly assumed: readonly string[]
+}
+
+export interface Supplies {
+  readonly needs: readonly (SupplyTerms & { readonly suppliers: readonly PartyView[] })[]
+  readonly serves: readonly (SupplyTerms & { readonly dependent: PartyView })[]
+  readonly beyond: readonly (PartyView & { readonly steps: number })[]
+  readonly questions: readonly CityQuestion[]
+}
+
 export interface CityVersion {
   readonly number: number
   readonly at: number
@@ -82,6 +107,7 @@ export interface AssetDetail {
     readonly against: readonly Said[]
   }[]
   readonly stakes: Stakes
+  readonly supplies: Supplies
   readonly history: readonly CityVersion[]
 }
 

@@ -7,7 +7,7 @@ import { useNow } from '../format/now.ts'
 import { useWords } from '../words/use-words.ts'
 import { type EvidenceGroup, groupsOf } from './evidence-groups.ts'
 import { Moment } from './moment.tsx'
-import { ObservableChip } from './observable-chip.tsx'
+import { ObservableLink } from './observable-link.tsx'
 import { printable } from './printable.ts'
 import { Proof } from './proof.tsx'
 import { SeverityMark } from './severity-mark.tsx'
@@ -55,7 +55,7 @@ export function FindingCard({ finding, about, children }: FindingCardProps) {
         </span>
         <span title={t(`origin.${origin}`)}>{t('finding.confidence', { n: format.share(confidence) })}</span>
         {others.slice(0, 3).map((observable) => (
-          <ObservableChip key={observableKey(observable)} observable={observable} />
+          <ObservableLink key={observableKey(observable)} observable={observable} />
         ))}
       </div>
       {advice !== undefined && (

@@ -3,7 +3,7 @@ import type { Finding, Incident } from '@tocsin/event'
 import { type Observable, observableKey } from '@tocsin/kit'
 import { useMay } from '../api/may.ts'
 import { AssetsNamed, useAtStake } from '../city/at-stake.tsx'
-import { ObservableChip } from '../design/observable-chip.tsx'
+import { ObservableLink } from '../design/observable-link.tsx'
 import { printable } from '../design/printable.ts'
 import { SeverityMark } from '../design/severity-mark.tsx'
 import { Techniques } from '../design/techniques.tsx'
@@ -38,7 +38,7 @@ export function Side({ incident, findings }: SideProps) {
           <p className="soft">{t('peek.aboutNothing')}</p>
         ) : (
           <>
-            <ObservableChip observable={about} />
+            <ObservableLink observable={about} />
             <p className="pivot-links">
               {may('event.search') && (
                 <Link to="/search" search={eventsOf(about, incident)}>
@@ -56,7 +56,7 @@ export function Side({ incident, findings }: SideProps) {
             <h3>{t('incident.alsoNamed')}</h3>
             <p className="chips">
               {others.map((observable) => (
-                <ObservableChip key={observableKey(observable)} observable={observable} />
+                <ObservableLink key={observableKey(observable)} observable={observable} />
               ))}
             </p>
           </>

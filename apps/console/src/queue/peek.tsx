@@ -6,7 +6,7 @@ import { incidentQuery } from '../api/queries.ts'
 import { AssetsNamed, HarmText, useAtStake } from '../city/at-stake.tsx'
 import { KeyCaps } from '../design/key-caps.tsx'
 import { Moment } from '../design/moment.tsx'
-import { ObservableChip } from '../design/observable-chip.tsx'
+import { ObservableLink } from '../design/observable-link.tsx'
 import { printable } from '../design/printable.ts'
 import { Proof } from '../design/proof.tsx'
 import { RealmMark } from '../design/realm-mark.tsx'
@@ -74,7 +74,7 @@ function Peeked({ detail: { incident, findings }, hand }: PeekedProps) {
         {incident.about === undefined ? (
           <p className="soft">{t('peek.aboutNothing')}</p>
         ) : (
-          <ObservableChip observable={incident.about} />
+          <ObservableLink observable={incident.about} />
         )}
       </section>
       <section>

@@ -1,8 +1,11 @@
+import { Link } from '@tanstack/react-router'
 import { columns as registry } from '@tocsin/event'
+import { type ObservableKind, observableKey, observableOf } from '@tocsin/kit'
 import { type Field, searchFields } from '@tocsin/query'
 import { useState } from 'react'
 import type { QueryRow } from '../api/contract.ts'
 import { printable } from '../design/printable.ts'
+import { isPseudonym } from '../people/pseudonym.ts'
 import { useWords } from '../words/use-words.ts'
 import { fieldsOf } from './event-row.ts'
 import { mostShown } from './fields-shown.ts'
@@ -72,6 +75,30 @@ export function EventOpen({ row, columns, pivot }: EventOpenProps) {
   )
 }
 
+const named: Readonly<Record<string, ObservableKind>> = {
+  'device.hostname': 'host',
+  'device.ip': 'address',
+  'src_endpoint.ip': 'address',
+  'dst_endpoint.ip': 'address',
+  'src_endpoint.hostname': 'host',
+  'dst_endpoint.hostname': 'host',
+  'actor.user.name': 'account',
+  'user.name': 'account',
+}
+
+/** The way from a name in an event to all that is known of it. */
+function EntityOf({ field, value }: { readonly field: string; readonly value: string }) {
+  const { t } = useWords()
+  const kind = named[field]
+  const observable = kind === undefined ? undefined : observableOf(kind, value)
+  if (observable === undefined || isPseudonym(value)) return null
+  return (
+    <Link className="btn small" to="/city/names/$name" params={{ name: observableKey(observable) }}>
+      {t('entity.allOf', { name: printable(value) })}
+    </Link>
+  )
+}
+
 interface ValueLineProps extends Omit<EventOpenProps, 'row'> {
   readonly name: string
   readonly value: string | number | boolean | null
@@ -100,6 +127,7 @@ function ValueLine({ name, value, columns, pivot }: ValueLineProps) {
         <PlaceOf field={name} value={String(value)} />
         {open && field !== undefined && (
           <span className="pivots">
+            <EntityOf field={name} value={String(value)} />
             <button type="button" className="small" onClick={() => pivot.narrow(condition, 'only')}>
               {t('search.only')}
             </button>

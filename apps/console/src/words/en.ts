@@ -1,5 +1,6 @@
 import { cityMapEn } from './en/city-map.ts'
 import { deskEn } from './en/desk.ts'
+import { entityEn } from './en/entity.ts'
 import { eventEn } from './en/events.ts'
 import { fieldEn } from './en/field.ts'
 import { inventoryEn } from './en/inventory.ts'
@@ -16,6 +17,7 @@ import { startersEn } from './en/starters.ts'
 export const en = {
   product: 'Tocsin',
   ...eventEn,
+  ...entityEn,
   ...cityMapEn,
   ...partsEn,
   ...rulePageEn,
@@ -585,7 +587,6 @@ export const en = {
     changedBy: 'version {{n}}, {{who}}: {{added}} new, {{updated}} changed, {{removed}} gone',
     undo: 'Take back',
     undoIt: 'Take back version {{n}}',
-    itsEvents: 'Its events',
     stakes: 'If it is lost',
     stakesSays: 'within 24 hours',
     spared: 'Its loss alone stops no service: others carry on.',
@@ -607,12 +608,6 @@ export const en = {
     against: 'says otherwise',
     yes: 'yes',
     no: 'no',
-    by: {
-      declared: 'said by {{source}}, {{day}}',
-      observed: 'seen by {{source}}, {{day}}',
-      imported: 'from {{source}}, {{day}}',
-      assumed: 'assumed from {{source}}, {{day}}',
-    },
     attribute: {
       name: 'Name',
       kind: 'Type',

@@ -1,6 +1,7 @@
 import type { en } from './en.ts'
 import { cityMapFr } from './fr/city-map.ts'
 import { deskFr } from './fr/desk.ts'
+import { entityFr } from './fr/entity.ts'
 import { eventFr } from './fr/events.ts'
 import { fieldFr } from './fr/field.ts'
 import { inventoryFr } from './fr/inventory.ts'
@@ -19,6 +20,7 @@ import type { Translation } from './shape.ts'
 export const fr: Translation<typeof en> = {
   product: 'Tocsin',
   ...eventFr,
+  ...entityFr,
   ...cityMapFr,
   ...partsFr,
   ...rulePageFr,
@@ -619,7 +621,6 @@ export const fr: Translation<typeof en> = {
     changedBy: 'version {{n}}, {{who}} : {{added}} nouveaux, {{updated}} modifiés, {{removed}} supprimés',
     undo: 'Annuler',
     undoIt: 'Annuler la version {{n}}',
-    itsEvents: 'Ses événements',
     stakes: 'S’il est perdu',
     stakesSays: 'en 24 heures',
     spared: 'Sa perte seule n’arrête aucun service : d’autres prennent la suite.',
@@ -643,12 +644,6 @@ export const fr: Translation<typeof en> = {
     against: 'dit autre chose',
     yes: 'oui',
     no: 'non',
-    by: {
-      declared: 'dit par {{source}}, {{day}}',
-      observed: 'vu par {{source}}, {{day}}',
-      imported: 'de {{source}}, {{day}}',
-      assumed: 'supposé d’après {{source}}, {{day}}',
-    },
     attribute: {
       name: 'Nom',
       kind: 'Type',

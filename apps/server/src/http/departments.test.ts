@@ -195,7 +195,12 @@ const asks: Readonly<Record<string, (its: Thing) => readonly Ask[]>> = {
   'GET /api/tail': () => [],
   'GET /api/lamps/:id': () => [{ url: '/api/lamps/1' }],
   'POST /api/lamps/:id/switch': () => [{ url: '/api/lamps/1/switch', body: { on: true } }],
-  'GET /api/incidents': () => [{}, { url: '/api/incidents?work=open' }, { url: '/api/incidents?work=closed' }],
+  'GET /api/incidents': () => [
+    {},
+    { url: '/api/incidents?about=host:water-1,host:roads-1' },
+    { url: '/api/incidents?work=open' },
+    { url: '/api/incidents?work=closed' },
+  ],
   'POST /api/incidents': (its) =>
     sides.map((department) => ({
       body: { title: 'A call', observed: 'A door', severity: 'low', department, events: [its.event] },

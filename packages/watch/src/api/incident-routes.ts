@@ -23,6 +23,13 @@ const listInput = z.object({
   work: z.enum(['open', 'closed', 'folded']).optional(),
   /** Part of a number, of whom it is about, or of a rule's title, in any case of letters. */
   find: z.string().trim().min(1).max(200).optional(),
+  /** Whom they are about: `host:srv-1,address:10.0.0.7`, at most 20. */
+  about: z
+    .string()
+    .max(6000)
+    .transform((text) => text.split(',').filter((key) => key !== ''))
+    .refine((keys) => keys.length <= 20, 'at most 20 at once')
+    .optional(),
   order: z.enum(['newest', 'gravest']).default('newest'),
   after: z.string().max(64).optional(),
   limit: z.coerce.number().int().min(1).max(500).default(50),
@@ -51,7 +58,7 @@ export const incidentRoutes: readonly AnyRoute[] = [
     people: true,
     says: 'Incidents, a page at a time: by their last finding, newest first, or the gravest first.',
     async handle({ input, scope }, host) {
-      const { realm, status, severity, work, find, order, limit } = input
+      const { realm, status, severity, work, find, about, order, limit } = input
       const after = input.after === undefined ? undefined : parseCursor(input.after)
       if (input.after !== undefined && after === undefined) {
         throw new TocsinError('bad-cursor', 'This is not the end of a page of incidents', {
@@ -59,9 +66,9 @@ export const incidentRoutes: readonly AnyRoute[] = [
           fix: 'Give the `next` of the page before, or leave `after` out to begin again',
         })
       }
-      const asked = { realm, status, minSeverity: severity, work, find, order, after, limit, now: host.now() }
+      const asked = { realm, status, minSeverity: severity, work, find, about, order, after, limit, now: host.now() }
       const page = await listIncidents(host.state, scope, asked)
-      return { ...page, counts: await countsBySeverity(host.state, scope, { realm, work, find }) }
+      return { ...page, counts: await countsBySeverity(host.state, scope, { realm, work, find, about }) }
     },
   }),
   route<z.infer<typeof detailInput>, IncidentDetail>({

@@ -1,4 +1,4 @@
-import { type Incident, type Realm, type Severity, severities } from '@tocsin/event'
+import { type Incident, type Realm, realms, type Severity, severities } from '@tocsin/event'
 import { type Observable, observableKey } from '@tocsin/kit'
 import { type Scope, type SqlBool, type Statement, type StateStore, sqlText } from '@tocsin/store'
 import { columnText } from './column-text.ts'
@@ -16,6 +16,8 @@ export interface IncidentQuery {
   readonly work?: 'open' | 'closed' | 'folded' | undefined
   /** Part of an id, of whom it is about, or of a detector's title. */
   readonly find?: string | undefined
+  /** Keys of observables: whom they are about. */
+  readonly about?: readonly string[] | undefined
   readonly order?: 'newest' | 'gravest' | undefined
   readonly after?: Cursor | undefined
   /** 1..500. */
@@ -38,6 +40,7 @@ export async function listIncidents(store: StateStore, scope: Scope, asked: Inci
   if (realm !== undefined) query = query.where('realm', '=', realm)
   if (asked.work !== undefined) query = query.where('closed', '=', stands[asked.work])
   if (asked.find !== undefined) query = query.where(isNamed(asked.find))
+  if (asked.about !== undefined) query = query.where('grouped_by', 'in', groupsOf(asked.about))
   if (minSeverity !== undefined) query = query.where('severity', '>=', severities.indexOf(minSeverity))
   if (status !== undefined) {
     // A replay's stream time is the record's, so that today's clock says nothing about it.
@@ -186,7 +189,7 @@ export type SeverityCounts = Readonly<Record<Severity, number>>
 export async function countsBySeverity(
   store: StateStore,
   scope: Scope,
-  asked: Pick<IncidentQuery, 'realm' | 'work' | 'find'> & { readonly since?: number | undefined },
+  asked: Pick<IncidentQuery, 'realm' | 'work' | 'find' | 'about'> & { readonly since?: number | undefined },
 ): Promise<SeverityCounts> {
   let query = sql
     .selectFrom('incident')
@@ -196,6 +199,7 @@ export async function countsBySeverity(
   if (asked.realm !== undefined) query = query.where('realm', '=', asked.realm)
   if (asked.work !== undefined) query = query.where('closed', '=', stands[asked.work])
   if (asked.find !== undefined) query = query.where(isNamed(asked.find))
+  if (asked.about !== undefined) query = query.where('grouped_by', 'in', groupsOf(asked.about))
   if (asked.since !== undefined) query = query.where('last_time', '>=', asked.since)
   const counts: Record<Severity, number> = { info: 0, low: 0, medium: 0, high: 0, critical: 0 }
   for (const row of await store.run<{ severity: number; incidents: number }>(query.compile())) {
@@ -212,6 +216,10 @@ export function markClosed({ incident, closed }: { readonly incident: string; re
       .set({ closed: closed ? 1 : 0 })
       .where('id', '=', columnText(incident)),
   )
+}
+
+function groupsOf(about: readonly string[]): readonly string[] {
+  return about.flatMap((key) => realms.map((realm) => columnText(`${realm}|${key}`)))
 }
 
 function isNamed(find: string) {
