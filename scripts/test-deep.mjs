@@ -29,6 +29,7 @@ close(
       name: 'work on a junction: what belongs to it folds, “not us” is told, no packet into OT',
       args: ['e2e/orders.mjs'],
     },
+    { name: 'a phone at the cabinet, and an owner who answers by link', args: ['e2e/field.mjs'] },
     { name: 'the city from a list', args: ['e2e/city.mjs', '--full'] },
     { name: 'the sample city: alive, a story, left without a trace', args: ['e2e/sample.mjs'] },
     {
