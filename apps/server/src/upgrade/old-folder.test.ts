@@ -156,7 +156,9 @@ test('a dry run says what the next start would do to it, and leaves every byte a
   const plan = await planUpgrade(dir, true)
   expect(plan.state).toContain('access/0002-roles')
   expect(plan.state).toContain('audit/0001-audit')
-  expect(plan.events).toMatchObject({ form: 1, today: 2, adds: [] })
+  expect(plan.events).toMatchObject({ form: 1, today: 2 })
+  // Older events were recognised by nobody: their new columns are empty.
+  expect(plan.events?.adds).toEqual(expect.arrayContaining(['src_endpoint_zone', 'conduit', 'seen']))
   expect(plan.tried?.bytes).toBeGreaterThan(100_000)
   expect(await facts(dir)).toEqual(before)
   expect(readdirSync(dir).filter((name) => /dry-run|migrating|before/.test(name))).toEqual([])
