@@ -56,7 +56,7 @@ describe('a morning without a server', () => {
     expect(told.out).toMatch(/ {2}rule /)
     expect(asJson(tocsin('incidents', id, '--json').lines).length).toBeGreaterThan(1)
     expect(tocsin('incidents').lines).toHaveLength(incidents.length)
-  }, 60_000)
+  }, 240_000)
 
   test('search finds by column, counts, and says where it was asked wrongly', () => {
     const events = asJson(tocsin('search', 'app_name:sshd', '--json', '--limit', '1000').lines)
@@ -73,7 +73,7 @@ describe('a morning without a server', () => {
       expect([code, out], wrong.join(' ')).toEqual([2, ''])
       expect(err).not.toBe('')
     }
-  }, 60_000)
+  }, 240_000)
 
   test('export gives the events of a search in each format, and writes no file over another', () => {
     const [{ count } = {}] = asJson(tocsin('search', 'app_name:sshd', '--count', '--json').lines)
@@ -109,7 +109,7 @@ describe('a morning without a server', () => {
     expect(second.sha256).toBe(first.sha256)
     expect(two.out).toBe(one.out)
     expect(asJson(one.lines)).toHaveLength(first.findings)
-  }, 60_000)
+  }, 240_000)
 
   test('a damaged file is read as far as it goes, and the exit code says that it was not whole', () => {
     const file = join(home, 'cut.log.gz')
@@ -118,7 +118,7 @@ describe('a morning without a server', () => {
     const { code, lines: said } = tocsin('replay', file, '--as', 'syslog', '--json')
     expect(code).toBe(1)
     expect(asJson(said)[0]).toMatchObject({ complete: false, notes: [expect.stringContaining('gzip-truncated')] })
-  }, 60_000)
+  }, 240_000)
 
   test('what cannot be read is refused, counted and no failure', () => {
     const file = join(home, 'mixed.ndjson')
@@ -134,7 +134,7 @@ describe('a morning without a server', () => {
         { reason: 'not-json', count: 1 },
       ]),
     })
-  }, 60_000)
+  }, 240_000)
 
   test('terminal escapes in a log never reach the terminal', () => {
     const file = join(home, 'escape.log')
@@ -145,7 +145,7 @@ describe('a morning without a server', () => {
       expect(out.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u)
     }
     expect(tocsin('search', 'evil', '--count').out).toBe('1 events\n')
-  }, 60_000)
+  }, 240_000)
 })
 
 describe('rules', () => {
@@ -158,7 +158,7 @@ describe('rules', () => {
     const checked = tocsin('rules', 'check', rules, '--json')
     expect(checked.code).toBe(0)
     expect(asJson(checked.lines).every(({ status }) => status !== 'refused')).toBe(true)
-  }, 60_000)
+  }, 240_000)
 
   test('a refused rule has its place, and an exit code of its own', () => {
     const dir = mkdtempSync(join(home, 'bad-'))
@@ -166,7 +166,7 @@ describe('rules', () => {
     const { code, out } = tocsin('rules', 'check', dir)
     expect(code).toBe(3)
     expect(out).toMatch(/bad\.yml:\d+:\d+/)
-  }, 60_000)
+  }, 240_000)
 })
 
 describe('a command that is wrong', () => {
@@ -203,7 +203,7 @@ describe('a command that is wrong', () => {
     const dir = mkdtempSync(join(home, 'other-'))
     expect(tocsin('incidents', '--data', dir)).toMatchObject({ code: 1, out: '' })
     expect(existsSync(join(dir, 'state.sqlite'))).toBe(false)
-  }, 60_000)
+  }, 240_000)
 
   test('a file that says where the server is, and is damaged or left over, is not believed', () => {
     for (const text of ['garbage', '{"url":"http://127.0.0.1:1","token":5,"pid":"x"}', '[]']) {
@@ -217,11 +217,11 @@ describe('a command that is wrong', () => {
     expect(err).toContain('does not answer')
     expect(err).toContain('local.json')
     rmSync(join(data, 'local.json'))
-  }, 60_000)
+  }, 240_000)
 
   test('a link is followed, once', () => {
     const link = join(home, 'link.log')
     symlinkSync(join(fixtures, 'sshd.log'), link)
     expect(tocsin('rules', 'match', '--rules', rules, '--events', link, '--as', 'syslog').code).toBe(0)
-  }, 60_000)
+  }, 240_000)
 })
