@@ -183,6 +183,7 @@ async function seen(context) {
     '/city/start',
     '/city/questions',
     '/city/segmentation',
+    '/city/sends',
     '/city/segmentation?as=graph',
     '/city/assets/poste-quai',
     '/city/thing-1',

@@ -18,6 +18,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   rules: async () => (await import('./commands/rules.ts')).rulesCommand(),
   range: async () => (await import('./commands/range.ts')).rangeCommand(),
   city: async () => (await import('./commands/city.ts')).cityCommand(),
+  sends: async () => (await import('./commands/sends.ts')).sendsCommand(),
   orders: async () => (await import('./commands/orders.ts')).ordersCommand(),
   decoders: async () => (await import('./commands/decoders.ts')).decodersCommand(),
   log: async () => (await import('./commands/log.ts')).logCommand(),

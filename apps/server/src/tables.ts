@@ -4,6 +4,7 @@ import { respondMigrations } from '@tocsin/respond'
 import { connectionsMigrations, sourcesMigrations } from '@tocsin/sources'
 import { keepingMigrations, type Migration } from '@tocsin/store'
 import { findMigrations } from './find/index.ts'
+import { sendsMigrations } from './sends/index.ts'
 
 /** The tables that the keep thread makes beside those of the stream and of grouping. */
 export const tables: readonly Migration[] = [
@@ -14,4 +15,5 @@ export const tables: readonly Migration[] = [
   ...connectionsMigrations,
   ...keepingMigrations,
   ...findMigrations,
+  ...sendsMigrations,
 ]

@@ -40,6 +40,7 @@ import { metricsText } from './self/metrics.ts'
 import { publisher } from './self/publish.ts'
 import { selfStatus } from './self/self-status.ts'
 import { openSelfWatch } from './self/self-watch.ts'
+import { openSentBook, sendsCapability } from './sends/index.ts'
 import { answerWaits, signalsCounted, tellFrom, writeSignal } from './signals.ts'
 import { openSources } from './sources.ts'
 import { statusOf } from './status.ts'
@@ -140,7 +141,8 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
   const sealed = await openSealed({ state: engine.state, keys: keyFolder(dataDir), clock: systemClock })
   const people = await openPeople({ state: engine.state, sealed })
   const door = accessEvents(publish)
-  const audit = heardBy(await auditOf({ state: engine.state, sealed, dataDir, configuration }), door)
+  const sends = openSentBook(engine.state, Date.now)
+  const audit = heardBy(await auditOf({ state: engine.state, sealed, dataDir, configuration, sent: sends.note }), door)
   // Asked when something comes or changes: the wings are there by then.
   let wings: Host | undefined
   const access = openAccess({
@@ -148,6 +150,14 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
     clock: systemClock,
     sealed,
     breakGlassUsed: (use) => writeSignal(breakGlassUsed, use),
+    providerAsked: ({ hostname, port, protocol }) =>
+      sends.note({
+        kind: 'sign-in',
+        order: { kind: 'setting', id: 'sign-in' },
+        host: hostname,
+        address: null,
+        port: port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port),
+      }),
     departmentSources: async () => {
       const answer = await wings?.ask('sourceSettings')
       return answer?.kind === 'answer' ? answer.value : []
@@ -192,6 +202,7 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
       return { hosts, private: allowPrivate }
     },
     base: () => configuration.now().http.publicOrigin ?? address,
+    sent: sends.note,
     signal: writeSignal,
   })
   engine.onIncidents(notify.wake)
@@ -225,6 +236,7 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
     dataDir,
     roots,
     configured: () => configuredConnections(configuration.now()),
+    sent: sends.note,
     clock: systemClock,
     signal: writeSignal,
   })
@@ -302,6 +314,7 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
       changed: connections.changed,
       health: connections.health,
     }),
+    sendsCapability(engine.state, sends),
     backupCapability(() => stage(engine, dataDir)),
     keepingCapability(keeping, threads.events),
     backTestCapability(trials, rules.current),
@@ -437,6 +450,7 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
       await kept.close()
       await tail.close()
       await audit.close()
+      await sends.close()
       await engine.close()
     },
   }

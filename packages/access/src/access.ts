@@ -87,6 +87,8 @@ export function openAccess(options: {
   readonly breakGlassUsed?: (use: { readonly name: string; readonly address: string }) => void
   /** Which department each source belongs to; without it departments own nothing. */
   readonly departmentSources?: DepartmentSources
+  /** Hears each request to the identity provider. */
+  readonly providerAsked?: (url: URL) => void
 }): Access {
   const { state, clock, sealed, entropy = systemEntropy } = options
   const decisions = decisionsOf(options.departmentSources ?? (async () => []))
@@ -136,6 +138,7 @@ export function openAccess(options: {
     accounts: { ...oidcAccountsOf(repository, roles, clock, entropy, changed), byId: standing },
     clock,
     entropy,
+    asked: options.providerAsked,
   })
   /** Checks a passphrase, slowly for guessers: of a name, since whoever asks may not know whether it exists. */
   const verify = async (

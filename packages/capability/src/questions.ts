@@ -145,6 +145,14 @@ export interface Questions {
   ruleNeeds(): Promise<readonly RuleNeed[]>
   /** Which assets and zones that somebody sees are among what was heard of, and which are not. */
   cityHeard(heard: readonly Observable[], sees: Sees): Promise<CityHeard>
+  /** The zones that somebody sees, and in which of them addresses and names of hosts stand; what stands in none of these is absent. */
+  zonesOfEnds(
+    ends: readonly string[],
+    sees: Sees,
+  ): Promise<{
+    readonly zones: readonly { readonly id: string; readonly name: string; readonly layer: string | null }[]
+    readonly of: Readonly<Record<string, string>>
+  }>
   /** What the line wrote into its outbox after a row, in the order in which it was written; at most `limit`. */
   outbox(after: number, limit: number): Promise<readonly OutboxRow[]>
   /** Names of the assets that observables are, and of the services that their loss takes away, as far as somebody sees them. */

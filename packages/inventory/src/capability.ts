@@ -13,6 +13,7 @@ import { inventoryMigrations } from './keeper/tables.ts'
 import type { Learner } from './learn/learner.ts'
 import { namesAtStake } from './recognise/at-stake.ts'
 import { heardOf } from './recognise/heard.ts'
+import { zonesOfEnds } from './recognise/zones-of-ends.ts'
 
 export interface InventoryOptions {
   readonly keeper: () => CityKeeper
@@ -44,6 +45,7 @@ export function inventoryCapability({ keeper, readList, learner }: InventoryOpti
       serviceQuestions: async (service, sees) => askedOf(keeper().city(), service, sees),
       serviceSeen: async (service, sees) => isServiceSeen(keeper().city(), service, sees),
       answerService: async (told) => takeAnswers(keeper(), told),
+      zonesOfEnds: async (ends, sees) => zonesOfEnds(keeper(), learner(), ends, sees),
       atStake: async (about, sees) => namesAtStake(keeper().city(), about, sees),
     },
     asks: [],

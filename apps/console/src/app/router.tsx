@@ -209,6 +209,12 @@ const citySegmentation = createRoute({
   component: lazyRouteComponent(() => import('../city/segmentation-page.tsx'), 'SegmentationPage'),
 })
 
+const citySends = createRoute({
+  getParentRoute: () => inside,
+  path: '/city/sends',
+  component: lazyRouteComponent(() => import('../city/sends-page.tsx'), 'SendsPage'),
+})
+
 const cityName = createRoute({
   getParentRoute: () => inside,
   path: '/city/names/$name',
@@ -341,6 +347,7 @@ export const router = createRouter({
       cityAsset,
       cityAssetOnce,
       cityName,
+      citySends,
       people,
       signInSettings,
       account,

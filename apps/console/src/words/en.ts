@@ -10,6 +10,7 @@ import { partsEn } from './en/parts.ts'
 import { rulePageEn } from './en/rules.ts'
 import { sampleEn } from './en/sample.ts'
 import { segmentationEn } from './en/segmentation.ts'
+import { sendsEn } from './en/sends.ts'
 import { sensesEn } from './en/senses.ts'
 import { settingsEn } from './en/settings.ts'
 import { startersEn } from './en/starters.ts'
@@ -28,6 +29,7 @@ export const en = {
   ...segmentationEn,
   ...startersEn,
   ...settingsEn,
+  ...sendsEn,
   ...sensesEn,
   ...notifyEn,
   ...sampleEn,

@@ -11,6 +11,7 @@ import { partsFr } from './fr/parts.ts'
 import { rulePageFr } from './fr/rules.ts'
 import { sampleFr } from './fr/sample.ts'
 import { segmentationFr } from './fr/segmentation.ts'
+import { sendsFr } from './fr/sends.ts'
 import { sensesFr } from './fr/senses.ts'
 import { settingsFr } from './fr/settings.ts'
 import { startersFr } from './fr/starters.ts'
@@ -31,6 +32,7 @@ export const fr: Translation<typeof en> = {
   ...segmentationFr,
   ...startersFr,
   ...settingsFr,
+  ...sendsFr,
   ...sensesFr,
   ...notifyFr,
   ...sampleFr,

@@ -2,6 +2,7 @@ import { type Audit, type AuditStatus, openAudit, type Sealed, type SyslogCopy, 
 import { signal } from '@tocsin/kit'
 import type { StateStore } from '@tocsin/store'
 import type { Configuration } from '../config/index.ts'
+import type { NoteSent } from '../sends/sent.ts'
 import { writeSignal } from '../signals.ts'
 
 /** The audit of a running house, its checkpoints copied to where the settings say. */
@@ -14,12 +15,13 @@ export async function auditOf(options: {
   readonly sealed: Sealed
   readonly dataDir: string
   readonly configuration: Configuration
+  readonly sent: NoteSent
 }): Promise<HouseAudit> {
-  const { configuration, ...kept } = options
-  let copy = copyOf(configuration.now().audit)
+  const { configuration, sent, ...kept } = options
+  let copy = copyOf(configuration.now().audit, sent)
   configuration.onReload((next) => () => {
     copy?.close()
-    copy = copyOf(next.audit)
+    copy = copyOf(next.audit, sent)
   })
   const audit = await openAudit({ ...kept, copy: (line) => copy?.send(line) })
   const cut = () =>
@@ -48,6 +50,11 @@ const notCut = signal<{ readonly why: string }>('audit.not_cut', {
   says: ({ why }) => `The oldest entries of the audit stay for now: ${why}`,
 })
 
-function copyOf({ syslogHost, syslogPort }: { syslogHost: string | null; syslogPort: number }): SyslogCopy | undefined {
-  return syslogHost === null ? undefined : syslogCopy({ host: syslogHost, port: syslogPort })
+function copyOf(
+  { syslogHost: host, syslogPort: port }: { syslogHost: string | null; syslogPort: number },
+  sent: NoteSent,
+): SyslogCopy | undefined {
+  if (host === null) return undefined
+  const order = { kind: 'setting', id: 'audit.syslogHost' } as const
+  return syslogCopy({ host, port, sent: (address) => sent({ kind: 'audit-copy', order, host, address, port }) })
 }

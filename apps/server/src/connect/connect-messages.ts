@@ -1,3 +1,4 @@
+import type { Sent } from '../sends/sent.ts'
 import type { Appended, Batch, Started } from './driver.ts'
 
 /** What the connect thread is started with. */
@@ -13,6 +14,7 @@ export interface ConnectStart {
 export interface HouseHandlers {
   append(batch: Batch): Promise<Appended>
   keep(id: string, positions: readonly (readonly [place: string, position: string | undefined])[]): Promise<void>
+  sent(all: readonly Sent[]): void
   refused(what: {
     readonly source: string
     readonly reason: string

@@ -11,6 +11,7 @@ import {
 } from '@tocsin/sources'
 import { everything, type StateStore } from '@tocsin/store'
 import type { Engine } from '../engine.ts'
+import type { NoteSent } from '../sends/sent.ts'
 import type { ConnectHandlers } from '../threads/connect.ts'
 import { startThread, type Thread } from '../threads/start-thread.ts'
 import { type ConfiguredConnection, secretIn } from './configured.ts'
@@ -31,6 +32,8 @@ export interface ConnectionsHouse {
   readonly dataDir: string
   readonly roots: readonly string[]
   readonly configured: () => readonly ConfiguredConnection[]
+  /** Hears what is sent. */
+  readonly sent: NoteSent
   readonly clock: Clock
   readonly signal: <Details>(what: ReturnType<typeof signal<Details>>, details: Details) => void
 }
@@ -65,6 +68,9 @@ export function openConnections(house: ConnectionsHouse): Connections {
   const handlers: HouseHandlers = {
     append: (batch) => engine.receive('append', batch),
     keep: (id, positions) => keepPositions(state, id, new Map(positions), clock.now()),
+    sent: (all) => {
+      for (const one of all) house.sent(one)
+    },
     refused: (what) => void engine.receive('noteRefused', what).catch(() => undefined),
   }
 

@@ -1,5 +1,6 @@
 import type { Connection, ConnectionHealth } from '@tocsin/sources'
 import type { FrameDraft, SegmentLog } from '@tocsin/store'
+import type { Sent } from '../sends/sent.ts'
 
 /** Records on their way into the log: together, in this order, and with a key once in 24 h. */
 export interface Batch {
@@ -38,6 +39,8 @@ export interface DriverHost {
   append(batch: Batch): Promise<Appended>
   /** Durable when it resolves. To be moved only over what the log acknowledged. */
   keep(positions: ReadonlyMap<string, string | undefined>): Promise<void>
+  /** Hears what is sent for it. */
+  sent(what: Omit<Sent, 'order'>): void
   /** Counts what is not taken. */
   refused(what: { readonly reason: string; readonly peer: string; readonly offset?: number }): void
 }

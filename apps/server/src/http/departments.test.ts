@@ -56,6 +56,7 @@ import { liveFeed } from '../live-feed.ts'
 import { ruleContentCapability } from '../rule-content/index.ts'
 import { exceptionCapability, openExceptions } from '../rule-exceptions/index.ts'
 import { sampleCapability } from '../sample/index.ts'
+import { sendsCapability } from '../sends/index.ts'
 import { fieldDeskOf } from './field.fixture.ts'
 import { notificationsOf } from './notifications.fixture.ts'
 import { origin, passphrase, type TestHttp, testHttp } from './testing.ts'
@@ -279,6 +280,7 @@ const asks: Readonly<Record<string, (its: Thing) => readonly Ask[]>> = {
   'GET /api/city/places': nothing,
   'GET /api/city/segmentation': nothing,
   'GET /api/city/choices': nothing,
+  'GET /api/sends': nothing,
   'GET /api/city/inventory': () => [
     {},
     { url: '/api/city/inventory?q=mark' },
@@ -626,6 +628,7 @@ beforeAll(async () => {
           health: async () => new Map(),
         }),
         notificationsOf(store),
+        sendsCapability(store, { flush: async () => {} }),
         findCapability(events, placesIn([])),
         sampleCapability(undefined),
         backTestCapability(trialsOf(logDir, store), () => rules),

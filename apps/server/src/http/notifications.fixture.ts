@@ -10,6 +10,7 @@ export function notificationsOf(state: StateStore): Capability {
     people: { lens: (answer) => answer },
     outgoing: () => ({ hosts: [], private: false }),
     base: () => 'https://soc.example.org',
+    sent: () => {},
     signal: () => {},
   }).capability
 }

@@ -9,6 +9,7 @@ import { findCapability, placesIn } from '../find/index.ts'
 import { ruleContentCapability } from '../rule-content/index.ts'
 import { exceptionCapability, openExceptions } from '../rule-exceptions/index.ts'
 import { sampleCapability } from '../sample/index.ts'
+import { sendsCapability } from '../sends/index.ts'
 import { notificationsOf } from './notifications.fixture.ts'
 import { type TestHttp, testHttp } from './testing.ts'
 
@@ -138,6 +139,7 @@ const expected: Readonly<Record<string, readonly Asker[]>> = {
   'GET /api/city/places': people,
   'GET /api/city/segmentation': people,
   'GET /api/city/choices': people,
+  'GET /api/sends': people,
   'GET /api/city/inventory': people,
   'GET /api/city/inventory/csv': people,
   'POST /api/city/inventory/edit': people,
@@ -245,6 +247,7 @@ beforeAll(async () => {
       health: async () => new Map(),
     }),
     notificationsOf(state),
+    sendsCapability(state, { flush: async () => {} }),
     exceptionCapability({
       book: openExceptions('/nowhere'),
       current: () => packRules([]),

@@ -4,6 +4,7 @@ import { createTransport } from 'nodemailer'
 import { guardedLookup } from '../connect/poll/guard.ts'
 import { excerpt, failed, unanswered } from './answered.ts'
 import { type Outgoing, refusedHost } from './outgoing.ts'
+import type { Target } from './webhook.ts'
 
 /** Milliseconds for each step of the way to the server. */
 const stepMillis = 10_000
@@ -16,20 +17,23 @@ export interface Mailing {
   /** Of the message: the same each time that it is sent. */
   readonly id: string
   readonly outgoing: Outgoing
+  /** Hears where it is sent. */
+  readonly sent?: ((to: Target) => void) | undefined
 }
 
 /**
  * Hands one mail to the server (RFC 5321). Without TLS nothing is sent but where the settings say so; what the server
  * answered to the message is what is told.
  */
-export async function mail({ server, password, to, content, id, outgoing }: Mailing): Promise<Answered> {
+export async function mail({ server, password, to, content, id, outgoing, sent }: Mailing): Promise<Answered> {
   const wrong = refusedHost(server.host, outgoing)
   if (wrong !== undefined) return unanswered(wrong)
   const { host, port, security, user, authority } = server
   try {
+    // Looked up here, so that what was checked is what is called; the certificate is held against the name.
+    const address = await addressOf(host, outgoing)
     const transport = createTransport({
-      // Looked up here, so that what was checked is what is called; the certificate is held against the name.
-      host: await addressOf(host, outgoing),
+      host: address,
       port,
       secure: security === 'tls',
       requireTLS: security === 'starttls',
@@ -48,14 +52,15 @@ export async function mail({ server, password, to, content, id, outgoing }: Mail
       disableUrlAccess: true,
     })
     try {
-      const sent = await transport.sendMail({
+      sent?.({ host: host.toLowerCase(), address, port })
+      const answer = await transport.sendMail({
         from: { name: 'Tocsin', address: server.from },
         to: [...to],
         ...content,
         messageId: `<${id}@tocsin>`,
         headers: { 'Tocsin-Message-Id': id, 'Auto-Submitted': 'auto-generated' },
       })
-      return taken(sent.response, sent.rejected.length, to.length)
+      return taken(answer.response, answer.rejected.length, to.length)
     } finally {
       transport.close()
     }

@@ -16,6 +16,7 @@ import {
   targetSecret,
 } from '@tocsin/respond'
 import type { StateStore } from '@tocsin/store'
+import type { NoteSent } from '../sends/sent.ts'
 import { failed } from './answered.ts'
 import { mail } from './mail.ts'
 import { type Outgoing, refusedHost, refusedWebhook } from './outgoing.ts'
@@ -28,6 +29,8 @@ export interface NotifyHouse {
   readonly outgoing: () => Outgoing
   /** Where the console is. */
   readonly base: () => string
+  /** Hears what is sent. */
+  readonly sent: NoteSent
   readonly signal: <Details>(what: Signal<Details>, details: Details) => void
 }
 
@@ -62,13 +65,22 @@ export function openNotify(house: NotifyHouse): Notify {
         headers: { 'tocsin-message-id': message.id, 'tocsin-signature': signatureOf(secret, seconds, body) },
         outgoing: outgoing(),
         signal,
+        sent: (to) => house.sent({ kind: 'webhook', order: { kind: 'target', id }, ...to }),
       })
     }
     const server = await mailServerOf(state)
     if (server === undefined) return noServer
     const password = server.user === null ? undefined : await secretOf(mailSecret)
     const content = mailOf(message, rendering)
-    const sent = mail({ server, password, to: via.to, content, id: message.id, outgoing: outgoing() })
+    const sent = mail({
+      server,
+      password,
+      to: via.to,
+      content,
+      id: message.id,
+      outgoing: outgoing(),
+      sent: (to) => house.sent({ kind: 'mail', order: { kind: 'target', id }, ...to }),
+    })
     // A stop does not wait for a slow server: the message is due still, and goes after the next start.
     return Promise.race([sent, stopped(signal)])
   }

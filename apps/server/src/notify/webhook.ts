@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { request } from 'node:https'
+import type { Socket } from 'node:net'
 import type { Answered } from '@tocsin/respond'
 import { waitOf } from '../connect/poll/fetch-page.ts'
 import { guardedLookup } from '../connect/poll/guard.ts'
@@ -20,6 +21,15 @@ export interface Posting {
   readonly headers: Readonly<Record<string, string>>
   readonly outgoing: Outgoing
   readonly signal: AbortSignal
+  /** Hears where it is sent, once there is a connection. */
+  readonly sent?: ((to: Target) => void) | undefined
+}
+
+/** Where something was sent. */
+export interface Target {
+  readonly host: string
+  readonly address: string | null
+  readonly port: number
 }
 
 /**
@@ -41,7 +51,10 @@ export async function post(posting: Posting): Promise<Answered> {
   }
 }
 
-function send({ url, authority, body, headers, outgoing }: Posting, signal: AbortSignal): Promise<IncomingMessage> {
+function send(
+  { url, authority, body, headers, outgoing, sent }: Posting,
+  signal: AbortSignal,
+): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const asked = request(
       url,
@@ -63,8 +76,19 @@ function send({ url, authority, body, headers, outgoing }: Posting, signal: Abor
       resolve,
     )
     asked.on('error', reject)
+    asked.on('socket', (socket) => {
+      socket.once('connect', () => sent?.(targetOf(asked.host, socket)))
+    })
     asked.end(body)
   })
+}
+
+/** Where a connection leads. */
+export function targetOf(
+  host: string,
+  { remoteAddress, remotePort }: Pick<Socket, 'remoteAddress' | 'remotePort'>,
+): Target {
+  return { host: host.toLowerCase(), address: remoteAddress ?? null, port: remotePort ?? 0 }
 }
 
 async function headOf(answer: IncomingMessage): Promise<string> {

@@ -4,6 +4,7 @@ import type { ConnectionHealth } from '@tocsin/sources'
 import type { ConnectStart, HouseHandlers, Started } from '../connect/connect-messages.ts'
 import type { Driver } from '../connect/driver.ts'
 import { openDriver } from '../connect/open-driver.ts'
+import type { Sent } from '../sends/sent.ts'
 
 // Files on slow disks, brokers and servers of others: what they do to this thread, they do to nothing else.
 const start = workerData as ConnectStart
@@ -15,6 +16,17 @@ const drivers = new Map<string, Driver>()
 const closed = new AbortController()
 /** How long a full log is left alone, in milliseconds. */
 const retryMs = 1000
+
+/** What was sent and not told yet: told together, since an acknowledgement goes out for each message. */
+let waiting: Sent[] = []
+const mostWaiting = 5000
+const tellSent = () => {
+  if (waiting.length === 0) return
+  const all = waiting
+  waiting = []
+  void house('sent', all).catch(() => undefined)
+}
+setInterval(tellSent, 2000).unref()
 
 export const connectHandlers = {
   begin: (one: Started): void => {
@@ -40,6 +52,10 @@ export const connectHandlers = {
           }
         },
         keep: (positions) => house('keep', one.id, [...positions]),
+        sent: (what) => {
+          waiting.push({ ...what, order: { kind: 'connection', id: one.id } })
+          if (waiting.length >= mostWaiting) tellSent()
+        },
         refused: (what) => void house('refused', { source, ...what }),
       },
       one.connection,
@@ -68,6 +84,7 @@ export const connectHandlers = {
     closed.abort()
     await Promise.all([...drivers.values()].map((driver) => driver.close()))
     drivers.clear()
+    tellSent()
   },
 }
 

@@ -21,12 +21,20 @@ export interface SyslogCopyOptions {
   readonly clock?: Clock
   /** Milliseconds before the first new attempt; doubled up to a minute. */
   readonly retry?: number
+  /** Hears where a line goes, when it does. */
+  readonly sent?: ((address: string | null) => void) | undefined
 }
 
 export const syslogQueue = 1000
 
 /** Syslog over TCP (RFC 6587 §3.4.1, octet counting) in the format of RFC 5424: facility 13 (log audit), severity 5 (notice). */
-export function syslogCopy({ host, port, clock = systemClock, retry = 1000 }: SyslogCopyOptions): SyslogCopy {
+export function syslogCopy({
+  host,
+  port,
+  clock = systemClock,
+  retry = 1000,
+  sent: told,
+}: SyslogCopyOptions): SyslogCopy {
   const queue: Buffer[] = []
   let socket: Socket | undefined
   let ready = false
@@ -74,6 +82,7 @@ export function syslogCopy({ host, port, clock = systemClock, retry = 1000 }: Sy
       const next = queue.shift()
       if (next === undefined) return
       sent++
+      told?.(socket.remoteAddress ?? null)
       if (!socket.write(next)) return
     }
   }

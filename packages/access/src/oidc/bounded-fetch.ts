@@ -7,8 +7,20 @@ export const answerLimits = { bytes: 256 * 1024, milliseconds: 5000 } as const
  * Asks a provider: over TLS unless it is on this machine, without following it elsewhere, and reading only so much for so
  * long. What a provider names as its endpoints is its own claim, so each call is held to this.
  */
-export const boundedFetch: CustomFetch = async (url, options) => {
+export const boundedFetch: CustomFetch = (url, options) => fetchBounded(url, options)
+
+/** The same, and each request is heard of when it goes. */
+export function boundedFetchHeard(asked: ((url: URL) => void) | undefined): CustomFetch {
+  return (url, options) => fetchBounded(url, options, asked)
+}
+
+async function fetchBounded(
+  url: string,
+  options: Parameters<CustomFetch>[1],
+  asked?: (url: URL) => void,
+): Promise<Response> {
   if (!isSafeAddress(url)) throw new TypeError('the provider names an address without TLS')
+  asked?.(new URL(url))
   const response = await fetch(url, {
     method: options.method,
     headers: options.headers,

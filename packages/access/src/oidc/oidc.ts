@@ -54,13 +54,15 @@ export function oidcOf(options: {
   readonly accounts: OidcAccounts
   readonly clock: Clock
   readonly entropy: Entropy
+  /** Hears each request to the provider. */
+  readonly asked?: ((url: URL) => void) | undefined
 }): Oidc {
   const { repository, sealed, accounts, clock, entropy } = options
   const secret = async () => {
     const bytes = await sealed.open(secretName)
     return bytes === undefined ? undefined : Buffer.from(bytes).toString('utf8')
   }
-  const party = relyingParty({ provider: repository.provider, secret }, clock)
+  const party = relyingParty({ provider: repository.provider, secret }, clock, options.asked)
   const departures: Challenges<{ readonly departure: Departure; readonly link: string | undefined }> = challengesOf(
     clock,
     entropy,

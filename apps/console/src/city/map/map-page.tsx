@@ -60,6 +60,7 @@ export function CityMapPage() {
 
 function CityMap({ places }: { readonly places: Places }) {
   const { t, format, language } = useWords()
+  const may = useMay()
   const asked = useSearch({ from: '/inside/city' })
   const navigate = useNavigate({ from: '/city' })
   const field = useRef<HTMLInputElement>(null)
@@ -128,6 +129,7 @@ function CityMap({ places }: { readonly places: Places }) {
         <nav className="map-links" aria-label={t('map.title')}>
           <Link to="/city/inventory">{t('map.inventory')}</Link>
           <Link to="/city/segmentation">{t('segmentation.title')}</Link>
+          {may('sends.read') && <Link to="/city/sends">{t('sends.title')}</Link>}
           <Link to="/city/discrepancies">{t('learnt.title')}</Link>
           <Link to="/city/questions">{t('city.questions')}</Link>
         </nav>

@@ -63,6 +63,7 @@ export function mqtt(
         keepAliveSeconds: mqttLimits.keepAliveSeconds,
       },
       {
+        sent: (kind, to) => host.sent({ kind, ...to }),
         ready(refused) {
           tries.reset()
           gauge.trouble(refused.length === 0 ? undefined : topicsRefused(refused))

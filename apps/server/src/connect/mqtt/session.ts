@@ -1,6 +1,8 @@
 import { connect as connectPlain, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import { generate, type IPublishPacket, type Packet, parser } from 'mqtt-packet'
+import { type Target, targetOf } from '../../notify/webhook.ts'
+import type { SentKind } from '../../sends/sent.ts'
 
 export interface SessionOptions {
   readonly url: URL
@@ -16,6 +18,8 @@ export interface SessionOut {
   /** The broker knows us and took the subscriptions; which of them it refused. */
   ready(refused: readonly string[]): void
   message(message: IPublishPacket): void
+  /** Hears each packet that goes to the broker. */
+  sent?(kind: SentKind, to: Target): void
 }
 
 /** A connection to a broker: from CONNECT to its end. */
@@ -37,6 +41,13 @@ const refusals: Readonly<Record<number, string>> = {
   3: 'the broker is not available',
   4: 'the broker does not take this name and password',
   5: 'the broker does not let this client in',
+}
+const sentAs: { readonly [_ in Packet['cmd']]?: SentKind } = {
+  connect: 'mqtt-connect',
+  subscribe: 'mqtt-subscribe',
+  pingreq: 'mqtt-ping',
+  puback: 'mqtt-acknowledge',
+  disconnect: 'mqtt-disconnect',
 }
 const greetingMs = 15_000
 /** Bytes of one packet that are held until it is whole: four times what a message may be. */
@@ -65,7 +76,10 @@ export function openSession(options: SessionOptions, out: SessionOut): Session {
   const greeting = setTimeout(() => fail('the broker does not answer'), greetingMs)
 
   const send = (packet: Packet) => {
-    if (!socket.destroyed) socket.write(generate(packet, { protocolVersion: 4 }))
+    if (socket.destroyed) return
+    socket.write(generate(packet, { protocolVersion: 4 }))
+    const kind = sentAs[packet.cmd]
+    if (kind !== undefined) out.sent?.(kind, targetOf(host, socket))
   }
   const fail = (reason: string) => {
     why ??= new Error(reason)

@@ -2,6 +2,7 @@ import { type IncomingMessage, request as requestPlain } from 'node:http'
 import { request as requestTls } from 'node:https'
 import { gunzipSync } from 'node:zlib'
 import { TocsinError } from '@tocsin/kit'
+import { type Target, targetOf } from '../../notify/webhook.ts'
 import { guardedLookup, refusedUrl } from './guard.ts'
 
 export const fetchLimits = {
@@ -19,6 +20,8 @@ export interface Asking {
   readonly allowPrivate: boolean
   readonly authority: string | null
   readonly signal: AbortSignal
+  /** Hears where each request goes, once there is a connection. */
+  readonly sent?: ((to: Target) => void) | undefined
 }
 
 export interface Page {
@@ -54,7 +57,7 @@ export async function fetchPage(asking: Asking): Promise<Page> {
 }
 
 function ask(
-  { url: first, headers, etag, allowPrivate, authority }: Asking,
+  { url: first, headers, etag, allowPrivate, authority, sent }: Asking,
   url: URL,
   signal: AbortSignal,
   timeout: AbortSignal,
@@ -77,6 +80,11 @@ function ask(
       resolve,
     )
     request.on('error', (error) => reject(asRefusal(error, url, timeout)))
+    request.on('socket', (socket) => {
+      // A connection that is kept open is there already.
+      if (socket.connecting) socket.once('connect', () => sent?.(targetOf(url.hostname, socket)))
+      else sent?.(targetOf(url.hostname, socket))
+    })
     request.end()
   })
 }

@@ -66,6 +66,7 @@ export function poll(
       allowPrivate: connection.allowPrivate,
       authority: connection.authority,
       signal: ended.signal,
+      sent: (to) => host.sent({ kind: 'http-get', ...to }),
     })
     if (page.status === 304) return { more: false }
     if (page.status === 429 || page.status === 503) throw new Later(page)

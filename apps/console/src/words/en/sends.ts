@@ -1,0 +1,30 @@
+/** The words of what Tocsin sends. */
+export const sendsEn = {
+  sends: {
+    title: 'What Tocsin sends',
+    says: 'Counted where it is sent. What listens answers in its protocol alone; a name is looked up by the resolver of the machine. Nothing else leaves Tocsin.',
+    nothing: 'Tocsin sent nothing to anybody.',
+    into_one: 'Tocsin sends into {{n}} of {{all}} zones.',
+    into_other: 'Tocsin sends into {{n}} of {{all}} zones.',
+    noZone: 'To targets in no zone',
+    quiet: 'Nothing was sent into',
+    what: 'What',
+    whom: 'To whom',
+    order: 'By which order',
+    by: { connection: 'connection', target: 'notification target', setting: 'setting' },
+    configured: 'in the configuration',
+    givenBy: 'given by {{who}}, {{day}}',
+    kind: {
+      'http-get': 'question to an API (HTTP GET)',
+      webhook: 'notification (HTTPS POST)',
+      mail: 'mail to the mail server (SMTP)',
+      'mqtt-connect': 'MQTT: connects',
+      'mqtt-subscribe': 'MQTT: subscribes',
+      'mqtt-ping': 'MQTT: sign of life',
+      'mqtt-acknowledge': 'MQTT: acknowledges',
+      'mqtt-disconnect': 'MQTT: leaves',
+      'sign-in': 'question to the identity provider (HTTPS)',
+      'audit-copy': 'checkpoint of the audit (syslog)',
+    },
+  },
+}
