@@ -149,12 +149,12 @@ test('nobody says a zone that is not there', async () => {
 
 test('a list is exported as it is narrowed, without formulas', async () => {
   await someThings()
-  await declare('assets', 'p-3', { name: '=cmd|x', kind: 'pump', zone: 'field' })
+  await declare('assets', 'p-3', { name: '=cmd|x; @b', kind: 'pump', zone: 'field' })
   const { csv, rows, next } = await given.ask('GET', '/city/inventory/csv', { kind: 'pump' })
   expect({ rows, next }).toEqual({ rows: 3, next: null })
   const lines = String(csv).trimEnd().split('\r\n')
   expect(lines).toHaveLength(4)
-  expect(lines[1]).toMatch(/^p-3,'=cmd\|x,pump,Field,/)
+  expect(lines[1]).toMatch(/^p-3,'=cmd\|x; '@b,pump,Field,/)
   expect(lines[2]).toMatch(/^p-2,Pompe 2,pump,Field,,,,,,.*2020-01-01,,support-ended,$/)
 })
 

@@ -87,7 +87,8 @@ export function readCsv(text: string): Result<Table, ListRefused> {
 
 /** Exports set an apostrophe before what a spreadsheet would run (CWE-1236): it is none of the value. */
 function unguarded(cell: string): string {
-  return /^'[=+\-@\t\r]/.test(cell) ? cell.slice(1) : cell
+  const within = cell.replace(/(;\s*)'(?='*[=+\-@])/g, '$1')
+  return /^'[=+\-@\t\r]/.test(within) ? within.slice(1) : within
 }
 
 function lineOf(error: unknown): number | undefined {

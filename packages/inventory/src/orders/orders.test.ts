@@ -132,6 +132,8 @@ describe('a finding is part of declared work', () => {
     }))
     expect(part(found({ evidence, events: 2 }))).toBeUndefined()
     expect(part(found({ evidence: evidence.slice(1), events: 1 }))).toBeDefined()
+    const forgotten = { event: '1.0.0', time: morning + 60_000, source: '', matched: [] }
+    expect(part(found({ evidence: [forgotten, ...evidence.slice(1)], events: 2 }))).toBeUndefined()
   })
 
   test('nor where one of its techniques is no act that was declared, or it has none', () => {

@@ -89,8 +89,9 @@ function partOf(
 
 function isDeclared(order: Ready, { said, events, evidence, observables }: Finding): boolean {
   const within = (time: number) => time >= order.from && time < order.until
-  // What was seen over some time must have begun within the work too.
-  if (!within(said) || (events > 1 && !evidence.every(({ time }) => within(time)))) return false
+  // What was seen over some time must have begun within the work too; when what is forgotten happened, nobody can say.
+  const known = evidence.every(({ time, source }) => source !== '' && within(time))
+  if (!within(said) || (events > 1 && !known)) return false
   return observables.every((observable) => {
     if (observable.kind === 'account') return order.accounts.size === 0 || order.accounts.has(observable.value)
     const key = observableKey(observable)

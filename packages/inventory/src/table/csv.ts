@@ -54,8 +54,12 @@ export function csvLine(city: City, row: Row, state: string, odd: readonly Odd[]
     .join(',')}\r\n`
 }
 
-/** A value as a cell: what a spreadsheet would take for a formula is text (OWASP: CSV injection). */
+/**
+ * A value as a cell: what a spreadsheet would take for a formula is text (OWASP: CSV injection). Where the comma is the decimal
+ * mark, as in French, a spreadsheet begins a cell at each semicolon, quoted or not.
+ */
 export function cell(value: string): string {
-  const safe = /^[=+\-@\t\r]/.test(value) && !/^[+-]?\d+(\.\d+)?$/.test(value) ? `'${value}` : value
+  const within = value.replace(/(;\s*)(?='*[=+\-@])/g, "$1'")
+  const safe = /^[=+\-@\t\r]/.test(value) && !/^[+-]?\d+(\.\d+)?$/.test(value) ? `'${within}` : within
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }
