@@ -243,6 +243,9 @@ async function quietened(page, token) {
 
   await page.goto(`${server.url}/rules/${correlation}?except=${'a'.repeat(32)}`)
   await page.getByText('made for a rule that it hears').waitFor()
+  await page.getByRole('button', { name: 'Count the last day' }).click()
+  await page.getByRole('heading', { name: 'How near it is' }).waitFor()
+  await look(page, 'near')
   await page
     .locator('section', { hasText: 'Exceptions' })
     .getByRole('link', { name: 'Remote Support Tool Started' })
