@@ -20,8 +20,8 @@ export interface Voices {
 }
 
 /** Records of one body, and of all that wait for the door. */
-const mostInBody = 500
-const mostWaiting = 20_000
+const mostInBody = 2000
+const mostWaiting = 60_000
 
 /**
  * Opens a mouth for each wire: an MQTT client for each part of the town, a socket, and bodies that are posted every second. What a door
@@ -49,18 +49,21 @@ export async function openVoices(doors: Doors): Promise<Voices> {
   const postSome = async () => {
     const bodies = new Map<string, Said[]>()
     for (const record of waiting.splice(0, mostInBody)) {
-      bodies.set(record.by, [...(bodies.get(record.by) ?? []), record])
+      const body = bodies.get(record.by)
+      if (body === undefined) bodies.set(record.by, [record])
+      else body.push(record)
     }
-    for (const [source, records] of bodies) {
-      const answer = await fetch(`${doors.http.url}/ingest/${source}`, {
-        method: 'POST',
-        headers: { authorization: `Bearer ${doors.http.token}`, 'content-type': 'application/x-ndjson' },
-        body: records.map(({ payload }) => payload).join('\n'),
-        signal: AbortSignal.timeout(10_000),
-      }).catch(() => undefined)
-      if (answer?.ok !== true) lost += records.length
-      await answer?.arrayBuffer().catch(() => undefined)
-    }
+    await Promise.all([...bodies].map(([source, records]) => postBody(source, records)))
+  }
+  const postBody = async (source: string, records: readonly Said[]) => {
+    const answer = await fetch(`${doors.http.url}/ingest/${source}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${doors.http.token}`, 'content-type': 'application/x-ndjson' },
+      body: records.map(({ payload }) => payload).join('\n'),
+      signal: AbortSignal.timeout(10_000),
+    }).catch(() => undefined)
+    if (answer?.ok !== true) lost += records.length
+    await answer?.arrayBuffer().catch(() => undefined)
   }
   const ticking = setInterval(() => {
     if (waiting.length > 0) posting = posting.then(post)
