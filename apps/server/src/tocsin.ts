@@ -220,6 +220,7 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
     engine: threads,
     rules: () => ({ ...configuration.now().retention, ...configuration.now().disk }),
     settings: sourceSettings,
+    ready: () => wings !== undefined,
     room: () => roomOf(dataDir, configuration.now().disk.quota),
     host: { signal: writeSignal, publish },
     forget: async (name) => {

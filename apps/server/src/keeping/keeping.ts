@@ -13,6 +13,8 @@ export interface KeepingOptions {
   readonly engine: Pick<Engine, 'keep' | 'receive' | 'archive' | 'state' | 'events'>
   readonly rules: () => KeepingRules
   readonly settings: () => Promise<readonly SourceSetting[]>
+  /** Whether those who are asked are there yet; a turn waits until they are. Absent: they are. */
+  readonly ready?: () => boolean
   /** How much room there is now. */
   readonly room: () => Promise<Room>
   readonly host: Pick<Host, 'signal' | 'publish'>
@@ -175,7 +177,7 @@ export function openKeeping(options: KeepingOptions): Keeping {
   }
 
   const tick = async () => {
-    if (running !== undefined) return
+    if (running !== undefined || options.ready?.() === false) return
     try {
       await turn()
       failure = undefined

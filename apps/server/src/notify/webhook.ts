@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http'
 import { request } from 'node:https'
-import type { Socket } from 'node:net'
 import type { Answered } from '@tocsin/respond'
 import { waitOf } from '../connect/poll/fetch-page.ts'
 import { guardedLookup } from '../connect/poll/guard.ts'
+import { type Target, targetOf } from '../sends/target.ts'
 import { excerpt, failed, unanswered } from './answered.ts'
 import { type Outgoing, refusedWebhook } from './outgoing.ts'
 
@@ -23,13 +23,6 @@ export interface Posting {
   readonly signal: AbortSignal
   /** Hears where it is sent, once there is a connection. */
   readonly sent?: ((to: Target) => void) | undefined
-}
-
-/** Where something was sent. */
-export interface Target {
-  readonly host: string
-  readonly address: string | null
-  readonly port: number
 }
 
 /**
@@ -81,14 +74,6 @@ function send(
     })
     asked.end(body)
   })
-}
-
-/** Where a connection leads. */
-export function targetOf(
-  host: string,
-  { remoteAddress, remotePort }: Pick<Socket, 'remoteAddress' | 'remotePort'>,
-): Target {
-  return { host: host.toLowerCase(), address: remoteAddress ?? null, port: remotePort ?? 0 }
 }
 
 async function headOf(answer: IncomingMessage): Promise<string> {

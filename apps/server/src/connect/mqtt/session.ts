@@ -1,8 +1,8 @@
 import { connect as connectPlain, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import { generate, type IPublishPacket, type Packet, parser } from 'mqtt-packet'
-import { type Target, targetOf } from '../../notify/webhook.ts'
 import type { SentKind } from '../../sends/sent.ts'
+import { type Target, targetOf } from '../../sends/target.ts'
 
 export interface SessionOptions {
   readonly url: URL

@@ -2,7 +2,7 @@ import { type IncomingMessage, request as requestPlain } from 'node:http'
 import { request as requestTls } from 'node:https'
 import { gunzipSync } from 'node:zlib'
 import { TocsinError } from '@tocsin/kit'
-import { type Target, targetOf } from '../../notify/webhook.ts'
+import { type Target, targetOf } from '../../sends/target.ts'
 import { guardedLookup, refusedUrl } from './guard.ts'
 
 export const fetchLimits = {
