@@ -2,9 +2,9 @@ import { isIP } from 'node:net'
 import type { Answered, MailContent, MailServer } from '@tocsin/respond'
 import { createTransport } from 'nodemailer'
 import { guardedLookup } from '../connect/poll/guard.ts'
+import type { Target } from '../sends/target.ts'
 import { excerpt, failed, unanswered } from './answered.ts'
 import { type Outgoing, refusedHost } from './outgoing.ts'
-import type { Target } from './webhook.ts'
 
 /** Milliseconds for each step of the way to the server. */
 const stepMillis = 10_000
