@@ -51,6 +51,7 @@ function start(program: string, from: 'start' | 'end', lose = false) {
         if (lose) return
         for (const [place, position] of moved) if (position !== undefined) kept.set(place, position)
       },
+      sent: () => {},
       refused: () => {},
     },
     connectionShape.parse({ kind: 'journal', name: 'x', source: 'host', from }) as ConnectionOf<'journal'>,

@@ -80,6 +80,7 @@ function start(
           else positions.set(place, position)
         }
       },
+      sent: () => {},
       refused: () => {},
     },
     connectionShape.parse({

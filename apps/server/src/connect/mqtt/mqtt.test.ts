@@ -49,6 +49,7 @@ function start(more: object = {}): Driver {
         return scratch.log.append(draftsOf(batch), batch.key)
       },
       keep: async () => {},
+      sent: () => {},
       refused: () => {},
     },
     connectionShape.parse({

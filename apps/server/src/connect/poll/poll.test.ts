@@ -50,6 +50,7 @@ function start(more: object = {}, lose = false): Driver {
         if (lose) return
         for (const [place, position] of moved) if (position !== undefined) kept.set(place, position)
       },
+      sent: () => {},
       refused: () => {},
     },
     connectionShape.parse({
