@@ -15,7 +15,7 @@ export default defineConfig({
     // process, or its neighbours say so.
     isolate: false,
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 })

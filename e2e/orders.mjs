@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFileSync, spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createConnection } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -29,7 +29,13 @@ const started = Date.now()
 const work = mkdtempSync(join(tmpdir(), 'tocsin-orders-'))
 const data = join(work, 'data')
 const house = household()
-const ot = network()
+let ot
+try {
+  ot = network()
+} catch (error) {
+  console.error(`no network of its own can be made here: ${error.message}`)
+  process.exit(77)
+}
 const tls = certificate(work)
 const hook = await receiver(tls)
 const config = join(work, 'tocsin.yml')
@@ -274,8 +280,10 @@ function network() {
   ip('netns', 'add', name)
   ip('link', 'add', outer, 'type', 'veth', 'peer', 'name', inner, 'netns', name)
   // What the kernel says by itself on a new link is nobody's packet.
-  writeFileSync(`/proc/sys/net/ipv6/conf/${outer}/disable_ipv6`, '1')
-  within('sh', '-c', `echo 1 > /proc/sys/net/ipv6/conf/${inner}/disable_ipv6`)
+  if (existsSync('/proc/sys/net/ipv6')) {
+    writeFileSync(`/proc/sys/net/ipv6/conf/${outer}/disable_ipv6`, '1')
+    within('sh', '-c', `echo 1 > /proc/sys/net/ipv6/conf/${inner}/disable_ipv6`)
+  }
   for (const host of [112, 113]) within('ip', 'addr', 'add', `10.77.0.${host}/24`, 'dev', inner)
   ip('addr', 'add', '10.77.0.1/24', 'dev', outer)
   within('ip', 'link', 'set', inner, 'up')
