@@ -99,7 +99,6 @@ export function AskByLink({ path, says }: { readonly path: string; readonly says
           <CopyButton text={link} />
           <button
             type="button"
-            className="small"
             onClick={() => {
               setMade(undefined)
               setOpen(false)
