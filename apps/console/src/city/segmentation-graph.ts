@@ -4,6 +4,9 @@ import { printable } from '../design/printable.ts'
 import type { useWords } from '../words/use-words.ts'
 import type { Segmentation } from './segmentation-api.ts'
 
+/** From the world to the field, as the layers of IEC 62443 lie behind each other; what lies side by side shares a column. */
+const layers = [['outside', 'public'], ['perimeter'], ['enterprise'], ['operations'], ['control'], ['field', 'safety']]
+
 /** Zones as a graph: a line where something is meant or was seen between two of them. */
 export function graphOf(
   { zones, pairs }: Segmentation,
@@ -24,6 +27,7 @@ export function graphOf(
         return {
           id,
           label: printable(name),
+          ...(layer === null ? {} : { rank: layers.findIndex((names) => names.includes(layer)) }),
           ...(count > 0
             ? { says: flows(count), mark: 'against' as const }
             : layer === null

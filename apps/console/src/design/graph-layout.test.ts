@@ -35,3 +35,19 @@ test.prop([fc.uniqueArray(id, { maxLength: 25 }), fc.array(fc.record({ from: id,
     expect(places.every(({ column, row }) => column < columns && row < rows)).toBe(true)
   },
 )
+
+test('nodes with an order of their own stand in it, without empty columns; one without leaves it to the edges', () => {
+  const edges = [{ from: 'field', to: 'world' }]
+  const ranks = new Map([
+    ['world', 0],
+    ['office', 2],
+    ['field', 5],
+  ])
+  expect(layoutOf(['field', 'office', 'world'], edges, ranks).places).toEqual([
+    { id: 'field', column: 2, row: 0 },
+    { id: 'office', column: 1, row: 0 },
+    { id: 'world', column: 0, row: 0 },
+  ])
+  ranks.delete('office')
+  expect(layoutOf(['field', 'office', 'world'], edges, ranks).columns).toBe(2)
+})

@@ -24,11 +24,17 @@ export interface GraphLayout {
  *
  * The same nodes and edges in the same order always give the same picture: nobody has to find their way anew. Edges to nodes
  * that are not there are passed over.
+ *
+ * @param ranks where nodes stand for a reason of their own, from the left; they are heard where every node has one
  */
-export function layoutOf(ids: readonly string[], edges: readonly GraphEdge[]): GraphLayout {
+export function layoutOf(
+  ids: readonly string[],
+  edges: readonly GraphEdge[],
+  ranks: ReadonlyMap<string, number> = new Map(),
+): GraphLayout {
   const known = new Set(ids)
   const inner = edges.filter(({ from, to }) => known.has(from) && known.has(to) && from !== to)
-  const columns = columnsOf([...known], inner)
+  const columns = ids.every((id) => ranks.has(id)) ? ranked(ids, ranks) : columnsOf([...known], inner)
   const places = new Map<string, GraphPlace>()
   const filled: number[] = []
   for (let column = 0; column <= Math.max(0, ...columns.values()); column++) {
@@ -46,6 +52,12 @@ export function layoutOf(ids: readonly string[], edges: readonly GraphEdge[]): G
     columns: known.size === 0 ? 0 : filled.length,
     rows: Math.max(0, ...filled),
   }
+}
+
+/** Columns in the order of ranks, without those in which nothing stands. */
+function ranked(ids: readonly string[], ranks: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
+  const used = [...new Set(ids.map((id) => ranks.get(id) ?? 0))].sort((a, b) => a - b)
+  return new Map(ids.map((id) => [id, used.indexOf(ranks.get(id) ?? 0)]))
 }
 
 /** The longest way to each node; an edge that would close a circle moves nothing. */

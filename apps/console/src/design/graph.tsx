@@ -11,6 +11,8 @@ export interface GraphNode {
   readonly says?: string
   /** What stands out, with its word in `says`. */
   readonly mark?: 'against' | 'lost'
+  /** From the left, where it stands in an order of its own; heard where every node has one. */
+  readonly rank?: number
 }
 
 interface GraphProps {
@@ -81,6 +83,7 @@ function Drawing({ label, nodes, edges, choose, chosen }: GraphProps) {
       layoutOf(
         nodes.map(({ id }) => id),
         edges,
+        new Map(nodes.flatMap(({ id, rank }) => (rank === undefined ? [] : [[id, rank]]))),
       ),
     [nodes, edges],
   )
@@ -90,6 +93,14 @@ function Drawing({ label, nodes, edges, choose, chosen }: GraphProps) {
   const down = box.height + box.gap
   const x = ({ column }: GraphPlace) => 2 + column * across
   const y = ({ row }: GraphPlace) => 2 + row * down
+  const way = (from: GraphPlace, to: GraphPlace) => {
+    const [begins, ends] = [y(from) + box.height / 2, y(to) + box.height / 2]
+    const sag = Math.abs(to.column - from.column) > 1 ? past : 0
+    if (to.column > from.column) return curve([x(from) + box.width, begins], [x(to), ends], sag)
+    // Back leaves on the left, so that it crosses no box; within a column it goes round on the right.
+    if (to.column < from.column) return curve([x(from), begins], [x(to) + box.width, ends], sag)
+    return round([x(from) + box.width, begins], [x(to) + box.width, ends])
+  }
   const placeOf = new Map(places.map((place) => [place.id, place]))
   const nodeOf = new Map(nodes.map((node) => [node.id, node]))
   const steer = (event: KeyboardEvent, from: GraphPlace) => {
@@ -114,11 +125,7 @@ function Drawing({ label, nodes, edges, choose, chosen }: GraphProps) {
                 className={['edge', edge.mark ?? '', edge.from === chosen || edge.to === chosen ? 'near' : '']
                   .filter((name) => name !== '')
                   .join(' ')}
-                d={curve(
-                  [x(from) + box.width, y(from) + box.height / 2],
-                  [x(to), y(to) + box.height / 2],
-                  to.column - from.column > 1 ? past : 0,
-                )}
+                d={way(from, to)}
               />
             )
           })}
@@ -171,6 +178,11 @@ function stepFrom(
 
 /** @param sag pixels by which the curve hangs between its ends */
 function curve([x1, y1]: readonly [number, number], [x2, y2]: readonly [number, number], sag: number): string {
-  const bend = Math.max(20, Math.abs(x2 - x1) / (sag === 0 ? 2 : 4))
+  const bend = Math.max(20, Math.abs(x2 - x1) / (sag === 0 ? 2 : 4)) * Math.sign(x2 - x1)
   return `M${x1} ${y1}C${x1 + bend} ${y1 + sag} ${x2 - bend} ${y2 + sag} ${x2} ${y2}`
+}
+
+/** From one box of a column to another one, in the room on its right. */
+function round([x1, y1]: readonly [number, number], [x2, y2]: readonly [number, number]): string {
+  return `M${x1} ${y1}C${x1 + 28} ${y1} ${x2 + 28} ${y2} ${x2} ${y2}`
 }

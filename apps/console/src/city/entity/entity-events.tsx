@@ -37,7 +37,7 @@ export function EntityEvents({ names }: { readonly names: readonly Observable[] 
             histogram={data.histogram}
             narrow={({ from, to }) => void go({ to: '/search', search: { q: text, from, to } })}
           />
-          <p>
+          <p className="entity-more">
             <Link to="/search" search={{ q: text, window: 'week' }}>
               {t('entity.openEvents', { count: data.total, n: format.count(data.total) })}
             </Link>
