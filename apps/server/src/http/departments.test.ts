@@ -677,6 +677,7 @@ beforeAll(async () => {
       throw error
     },
   })
+  closers.push(() => orders.close())
   for (const side of sides) await orders.add([workOn(side)], { who: 'test', scope: { kind: 'all' } })
   learner = await openLearner({ state: http.state, keeper: city, now: () => now })
   for (const version of ['2.0', '1.0']) await learner.apply(learntOf(version), emptyPosition())
