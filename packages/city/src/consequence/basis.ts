@@ -1,7 +1,6 @@
 import type { Cascade } from './cascade.ts'
 import type { Compiled } from './compiled.ts'
 import type { HoursBy } from './hours-by.ts'
-import { downAfter } from './phases.ts'
 import type { ServiceLoss } from './service-loss.ts'
 
 /**
@@ -14,14 +13,14 @@ export function assumedNodes(
   seeds: HoursBy,
   losses: readonly ServiceLoss[],
 ): ReadonlySet<number> {
-  const decisive = new Set(losses.flatMap((loss) => loss.decisive))
+  const decisive = new Set<number>()
+  for (const loss of losses) for (const group of loss.decisive) decisive.add(group)
   for (const group of lost.keys()) {
-    const at = lost.get(group) ?? 0
     const node = of.dependent[group] ?? 0
-    const phases = of.phases[group]
-    if (node >= of.assets.length || phases === undefined) continue
+    if (node >= of.assets.length) continue
     const fell = down.get(node)
-    if (fell !== undefined && fell !== seeds.get(node) && fell === at + downAfter(phases)) decisive.add(group)
+    if (fell !== undefined && fell !== seeds.get(node) && fell === (lost.hours[group] ?? 0) + (of.falls[group] ?? 0))
+      decisive.add(group)
   }
   const assumed = new Set<number>()
   const queue: number[] = []

@@ -1,6 +1,5 @@
 import type { Compiled } from './compiled.ts'
 import type { HoursBy } from './hours-by.ts'
-import { downAfter } from './phases.ts'
 
 /** When nodes and groups are lost, in hours from now; only what is lost within the horizon is in it. */
 export interface Cascade {
@@ -22,89 +21,31 @@ export interface Cascade {
  * @param horizon hours; losses at or after it are outside
  */
 export function cascade(of: Compiled, seeds: HoursBy, horizon: number): Cascade {
-  const { down, lost } = of.scratch
+  const { supplies, spare, dependent, falls } = of
+  const { down, lost, gone, queue } = of.scratch
   down.clear()
   lost.clear()
-  const gone = new Int32Array(of.groups.length)
-  const queue = timeQueue()
+  gone.fill(0)
+  queue.clear()
   for (const node of seeds.keys()) {
-    const hour = seeds.get(node)
-    if (hour !== undefined && hour < horizon) queue.push(hour, node)
+    const hour = seeds.hours[node] ?? Number.NaN
+    if (hour < horizon) queue.push(hour, node)
   }
-  for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
-    const [hour, node] = next
-    if (down.get(node) !== undefined) continue
+  for (let node = queue.pop(); node !== -1; node = queue.pop()) {
+    if (!Number.isNaN(down.hours[node])) continue
+    const hour = queue.hour()
     down.set(node, hour)
-    const end = of.supplies.offset[node + 1] ?? 0
-    for (let i = of.supplies.offset[node] ?? 0; i < end; i++) {
-      const group = of.supplies.to[i] ?? 0
+    const end = supplies.offset[node + 1] ?? 0
+    for (let i = supplies.offset[node] ?? 0; i < end; i++) {
+      const group = supplies.to[i] ?? 0
       const count = (gone[group] ?? 0) + 1
       gone[group] = count
-      const phases = of.phases[group]
-      if (phases === undefined || count !== (of.spare[group] ?? 0) + 1) continue
+      if (count !== (spare[group] ?? 0) + 1) continue
       lost.set(group, hour)
-      const falls = hour + downAfter(phases)
-      const dependent = of.dependent[group] ?? 0
-      if (falls < horizon && down.get(dependent) === undefined) queue.push(falls, dependent)
+      const at = hour + (falls[group] ?? 0)
+      const next = dependent[group] ?? 0
+      if (at < horizon && Number.isNaN(down.hours[next])) queue.push(at, next)
     }
   }
   return { down, lost }
-}
-
-/** Pairs in the order of hours: what happens at the present hour waits in a stack, the rest in a binary heap. */
-function timeQueue() {
-  const hours: number[] = []
-  const nodes: number[] = []
-  const present: number[] = []
-  let hour = 0
-  return { push, pop }
-
-  function push(at: number, node: number): void {
-    if (at === hour) {
-      present.push(node)
-      return
-    }
-    let i = hours.length
-    hours.push(at)
-    nodes.push(node)
-    while (i > 0) {
-      const parent = (i - 1) >> 1
-      const above = hours[parent] ?? 0
-      if (above <= at) break
-      hours[i] = above
-      nodes[i] = nodes[parent] ?? 0
-      i = parent
-    }
-    hours[i] = at
-    nodes[i] = node
-  }
-
-  function pop(): readonly [hour: number, node: number] | undefined {
-    const now = present.pop()
-    if (now !== undefined) return [hour, now]
-    const at = hours[0]
-    const node = nodes[0]
-    if (at === undefined || node === undefined) return undefined
-    const last = hours.pop() ?? 0
-    const lastNode = nodes.pop() ?? 0
-    if (hours.length > 0) sink(last, lastNode)
-    hour = at
-    return [at, node]
-  }
-
-  function sink(at: number, node: number): void {
-    let i = 0
-    for (;;) {
-      let child = 2 * i + 1
-      if (child >= hours.length) break
-      if (child + 1 < hours.length && (hours[child + 1] ?? 0) < (hours[child] ?? 0)) child++
-      const below = hours[child] ?? 0
-      if (below >= at) break
-      hours[i] = below
-      nodes[i] = nodes[child] ?? 0
-      i = child
-    }
-    hours[i] = at
-    nodes[i] = node
-  }
 }

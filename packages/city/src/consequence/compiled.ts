@@ -3,9 +3,11 @@ import type { City } from '../city.ts'
 import { members, shown } from '../model/statement.ts'
 import type { Party } from '../schema/dependency.ts'
 import type { CellId, DependencyId, HoldingId } from '../schema/ids.ts'
+import { type CellLosses, cellLosses } from './cell-losses.ts'
 import { type HoursToFill, hoursBy } from './hours-by.ts'
-import { type Phases, phasesOf } from './phases.ts'
+import { downAfter, type Phases, phasesOf } from './phases.ts'
 import { termsOf } from './terms.ts'
+import { type TimeQueue, timeQueue } from './time-queue.ts'
 
 /** How many people, and whether somebody counted them. NaN is not known. */
 export interface Counted {
@@ -33,6 +35,8 @@ export interface Compiled {
   /** How many suppliers there are: n. */
   readonly sizes: Int32Array
   readonly phases: readonly Phases[]
+  /** Hours from the loss of the group until its dependent falls for the first time. */
+  readonly falls: Float64Array
   /** A term of the group is assumed. */
   readonly assumed: Uint8Array
   /** service -> cells that get it */
@@ -51,7 +55,15 @@ export interface Compiled {
   /** Services of which no supply is known, so that nobody can say whether they fall. */
   readonly unmodelled: readonly ServiceId[]
   /** Used by one call at a time; nothing of it leaves that call. New arrays of this size each time cost more than all the rest. */
-  readonly scratch: { readonly seeds: HoursToFill; readonly down: HoursToFill; readonly lost: HoursToFill }
+  readonly scratch: {
+    readonly seeds: HoursToFill
+    readonly down: HoursToFill
+    readonly lost: HoursToFill
+    /** group -> suppliers that are lost */
+    readonly gone: Int32Array
+    readonly queue: TimeQueue
+    readonly cells: CellLosses
+  }
 }
 
 export interface Site {
@@ -123,7 +135,14 @@ function compile(city: City): Compiled {
     services,
     assetNodes,
     serviceNodes,
-    scratch: { seeds: hoursBy(nodes), down: hoursBy(nodes), lost: hoursBy(groups.length) },
+    scratch: {
+      seeds: hoursBy(nodes),
+      down: hoursBy(nodes),
+      lost: hoursBy(groups.length),
+      gone: new Int32Array(groups.length),
+      queue: timeQueue(),
+      cells: cellLosses(city.cells.size),
+    },
     supplies: rowsOf(nodes, supplies),
     rests,
     groups,
@@ -131,6 +150,7 @@ function compile(city: City): Compiled {
     spare: Int32Array.from(spare),
     sizes: Int32Array.from(sizes),
     phases,
+    falls: Float64Array.from(phases, downAfter),
     assumed: Uint8Array.from(assumed),
     maximumOutage: Float64Array.from(
       services,

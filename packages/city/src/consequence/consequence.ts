@@ -1,5 +1,5 @@
 import type { City } from '../city.ts'
-import type { HoldingId } from '../schema/ids.ts'
+import type { DependencyId, HoldingId } from '../schema/ids.ts'
 import { amountOf, rangeOf } from './amount.ts'
 import type { Consequence, Lost, ServiceHarm, SiteHarm } from './answer.ts'
 import { assumedNodes } from './basis.ts'
@@ -30,7 +30,8 @@ export function consequence(city: City, lost: readonly Lost[], horizon: number):
   const isAssumed = (loss: ServiceLoss) => assumed.has(of.assets.length + loss.service)
   const harm = peopleHarm(of, losses, isAssumed)
   const services = losses.map((loss) => serviceHarm(of, loss, isAssumed(loss)))
-  services.sort((a, b) => a.degradedAfter - b.degradedAfter || (a.service < b.service ? -1 : 1))
+  // They come in the order of their ids, and the sort leaves equals as they are.
+  services.sort((a, b) => a.degradedAfter - b.degradedAfter)
   const unknown = [...harm.unknown, ...seeds.unknown]
   const open = (amount: typeof harm.people) => {
     const [least, most] = rangeOf(amount)
@@ -62,9 +63,18 @@ function serviceHarm(of: Compiled, loss: ServiceLoss, isAssumed: boolean): Servi
     share,
     people: peopleOfService(of, loss),
     maximumOutage: Number.isNaN(most) ? 'unknown' : lostHours > most ? 'exceeded' : 'within',
-    because: loss.groups.flatMap((group) => of.groups[group] ?? []),
+    because: namesOf(of, loss.groups),
     basis: isAssumed ? 'assumed' : 'stated',
   }
+}
+
+function namesOf(of: Compiled, groups: readonly number[]): DependencyId[] {
+  const names: DependencyId[] = []
+  for (const group of groups) {
+    const name = of.groups[group]
+    if (name !== undefined) names.push(name)
+  }
+  return names
 }
 
 function sitesIn(of: Compiled, cells: ReadonlyMap<number, number>): SiteHarm[] {

@@ -22,7 +22,8 @@ export function peopleHarm(
   isAssumed: (loss: ServiceLoss) => boolean,
 ): PeopleHarm {
   const unknown: UnknownHarm[] = []
-  const touched = cellLosses(of.cells.length)
+  const touched = of.scratch.cells
+  touched.clear()
   const people = union()
   const hours = union()
   let assumedHours = 0
@@ -43,10 +44,9 @@ export function peopleHarm(
     if (isSupposed || of.rough.assumed[loss.service] === 1) assumedHours += count * loss.lostHours
   }
   const cells = new Map<number, number>()
-  for (const cell of touched.inOrder()) {
-    const id = of.cells[cell]
-    if (id === undefined) continue
+  for (const [cell, id] of of.cells.entries()) {
     const hoursLost = touched.hours[cell] ?? 0
+    if (hoursLost === 0) continue
     if (of.sites.has(cell)) cells.set(cell, touched.after[cell] ?? 0)
     const count = of.inCells.people[cell] ?? Number.NaN
     if (Number.isNaN(count)) {
@@ -85,30 +85,6 @@ export function peopleOfService(of: Compiled, loss: ServiceLoss): Amount {
     else sum += count * loss.share
   }
   return amountOf(sum, sum, isWhole)
-}
-
-/** What each cell loses: the longest loss, the largest share, the first hour; whether the longest loss rests on an assumption. */
-function cellLosses(count: number) {
-  const hours = new Float64Array(count)
-  const share = new Float64Array(count)
-  const after = new Float64Array(count)
-  const assumed = new Uint8Array(count)
-  const cells: number[] = []
-  return { hours, share, after, assumed, add, inOrder: () => Int32Array.from(cells).sort() }
-
-  function add(cell: number, loss: ServiceLoss, isAssumed: boolean): void {
-    const before = hours[cell] ?? 0
-    if (before === 0) {
-      cells.push(cell)
-      after[cell] = loss.degradedAfter
-    }
-    // Ties: an assumption among the longest losses counts, whichever service came first
-    if (loss.lostHours > before) assumed[cell] = isAssumed ? 1 : 0
-    else if (loss.lostHours === before && isAssumed) assumed[cell] = 1
-    hours[cell] = Math.max(before, loss.lostHours)
-    share[cell] = Math.max(share[cell] ?? 0, loss.share)
-    after[cell] = Math.min(after[cell] ?? 0, loss.degradedAfter)
-  }
 }
 
 /** The size of a union of which the cells are apart from each other, and rough counts may be of anybody. */

@@ -21,13 +21,16 @@ export function seedsOf(city: City, of: Compiled, lost: readonly Lost[], horizon
   for (const one of lost) {
     const after = one.after !== undefined && one.after > 0 ? one.after : 0
     if (after >= horizon) continue
-    const nodes = nodesOf(one)
-    if (nodes === undefined) absent.set(`${one.kind}:${one.id}`, { kind: one.kind, id: one.id } as Lost)
-    else if (nodes.length === 0 && one.kind === 'zone') bare.add(one.id)
-    for (const node of nodes ?? []) {
-      const before = hours.get(node)
-      if (before === undefined || after < before) hours.set(node, after)
+    if (one.kind === 'zone') {
+      const nodes = of.zones.get(one.id)
+      if (nodes !== undefined) for (const node of nodes) lose(node, after)
+      else if (city.zones.has(one.id)) bare.add(one.id)
+      else absent.set(`zone:${one.id}`, { kind: 'zone', id: one.id })
+      continue
     }
+    const node = one.kind === 'asset' ? of.assetNodes.get(one.id) : of.serviceNodes.get(one.id)
+    if (node !== undefined) lose(node, after)
+    else absent.set(`${one.kind}:${one.id}`, { kind: one.kind, id: one.id } as Lost)
   }
   const unknown: UnknownHarm[] = [...absent].sort(byKey).map(([, one]) => ({ kind: 'not-in-the-city', lost: one }))
   for (const zone of [...bare].sort()) unknown.push({ kind: 'content-of-zone', zone })
@@ -37,10 +40,9 @@ export function seedsOf(city: City, of: Compiled, lost: readonly Lost[], horizon
   }
   return { hours, unknown }
 
-  function nodesOf(one: Lost): readonly number[] | undefined {
-    if (one.kind === 'zone') return of.zones.get(one.id) ?? (city.zones.has(one.id) ? [] : undefined)
-    const node = one.kind === 'asset' ? of.assetNodes.get(one.id) : of.serviceNodes.get(one.id)
-    return node === undefined ? undefined : [node]
+  function lose(node: number, after: number): void {
+    const before = hours.hours[node] ?? Number.NaN
+    if (Number.isNaN(before) || after < before) hours.set(node, after)
   }
 }
 
@@ -48,9 +50,9 @@ export function seedsOf(city: City, of: Compiled, lost: readonly Lost[], horizon
 function carriersUnknown(of: Compiled, hours: HoursBy): AssetId[] {
   const unknown: string[] = []
   for (const node of hours.keys()) {
+    if ((of.supplies.offset[node] ?? 0) < (of.supplies.offset[node + 1] ?? 0) || of.standalone[node] === 1) continue
     const id = of.assets[node]
-    const supplies = (of.supplies.offset[node] ?? 0) < (of.supplies.offset[node + 1] ?? 0)
-    if (id !== undefined && !supplies && of.standalone[node] !== 1) unknown.push(id)
+    if (id !== undefined) unknown.push(id)
   }
   return unknown.sort() as AssetId[]
 }

@@ -1,7 +1,7 @@
 import type { Cascade } from './cascade.ts'
 import type { Compiled } from './compiled.ts'
 import type { HoursBy } from './hours-by.ts'
-import { degradedAfter, downAfter, lostHours, worstShare } from './phases.ts'
+import { degradedAfter, lostHours, worstShare } from './phases.ts'
 
 /** What one service loses within the horizon, without its people. */
 export interface ServiceLoss {
@@ -26,7 +26,7 @@ export function serviceLosses(of: Compiled, { down, lost }: Cascade, seeds: Hour
     if (node >= of.assets.length) touched.add(node)
   }
   const losses: ServiceLoss[] = []
-  for (const node of [...touched].sort((a, b) => a - b)) {
+  for (const node of Int32Array.from(touched).sort()) {
     const loss = lossOf(of, node, lost, down.get(node), seeds.get(node), horizon)
     if (loss !== undefined) losses.push(loss)
   }
@@ -42,31 +42,30 @@ function lossOf(
   horizon: number,
 ): ServiceLoss | undefined {
   const groups: number[] = []
-  const hoursOf = new Map<number, number>()
+  const hoursOf: number[] = []
   let degraded = named ?? Number.POSITIVE_INFINITY
   let most = named === undefined ? 0 : horizon - named
   let share = named === undefined ? 0 : 1
   const end = of.rests.offset[node + 1] ?? 0
   for (let i = of.rests.offset[node] ?? 0; i < end; i++) {
     const group = of.rests.to[i] ?? 0
-    const at = lost.get(group)
+    const at = lost.hours[group] ?? Number.NaN
     const phases = of.phases[group]
-    if (at === undefined || phases === undefined) continue
+    if (Number.isNaN(at) || phases === undefined) continue
     const hours = lostHours(phases, horizon - at)
     if (hours <= 0) continue
     groups.push(group)
-    hoursOf.set(group, hours)
+    hoursOf.push(hours)
     degraded = Math.min(degraded, at + degradedAfter(phases))
     most = Math.max(most, hours)
     share = Math.max(share, worstShare(phases, horizon - at))
   }
   if (most <= 0) return undefined
-  const decides = (group: number) => {
-    const phases = of.phases[group]
-    const falls = phases === undefined ? undefined : (lost.get(group) ?? 0) + downAfter(phases)
-    return hoursOf.get(group) === most || (down !== undefined && falls === down)
-  }
-  const decisive = named !== undefined && named === down ? [] : groups.filter(decides)
+  const decides = (group: number, at: number) =>
+    hoursOf[at] === most || (down !== undefined && (lost.hours[group] ?? 0) + (of.falls[group] ?? 0) === down)
+  const decisive = groups.length === 0 || (named !== undefined && named === down) ? none : groups.filter(decides)
   const service = node - of.assets.length
   return { service, degradedAfter: degraded, downAfter: down, lostHours: most, share, groups, decisive }
 }
+
+const none: readonly number[] = []

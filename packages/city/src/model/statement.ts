@@ -54,6 +54,8 @@ export function members<Value>(statements: readonly Statement<Value>[] | undefin
   const [only] = statements ?? []
   if (statements === undefined || only === undefined) return []
   if (statements.length === 1) return holds(only, at) ? [only] : []
+  const known = lasting.get(statements)
+  if (known !== undefined) return known.slice() as Statement<Value>[]
   const best = new Map<string, Statement<Value>>()
   for (const statement of joinMany(statements)) {
     if (!holds(statement, at)) continue
@@ -61,8 +63,15 @@ export function members<Value>(statements: readonly Statement<Value>[] | undefin
     const other = best.get(key)
     if (other === undefined || order(statement, other) < 0) best.set(key, statement)
   }
-  return [...best.values()]
+  const list = [...best.values()]
+  if (statements.length >= longFrom && statements.every(({ until }) => until === undefined))
+    lasting.set(statements, list)
+  return list
 }
+
+/** Of long lists in which nothing ends, the members: a supply by ten thousand sensors is asked for with each version of a city. */
+const lasting = new WeakMap<readonly Statement<unknown>[], readonly Statement<unknown>[]>()
+const longFrom = 16
 
 /** The newest statement of each source, in the order of sources: joining is associative, commutative and idempotent. */
 export function joinOne<Value>(statements: readonly Statement<Value>[]): readonly Statement<Value>[] {
