@@ -1,4 +1,4 @@
-import type { FindingId, IncidentId, Observable, Words } from '@tocsin/kit'
+import type { AssetId, FindingId, IncidentId, Observable, Words } from '@tocsin/kit'
 import type { Origin, Realm } from './frame.ts'
 import type { Scalar } from './native.ts'
 import type { FieldAnswer, WorkPart } from './work.ts'
@@ -60,6 +60,8 @@ export interface Finding {
   readonly advice?: Words
   /** Whom it is about, the most telling first. Incidents group by the first one. */
   readonly observables: readonly Observable[]
+  /** The asset that the first observable surely is, by the city that stood when the event was received. */
+  readonly thing?: AssetId
   readonly evidence: readonly Evidence[]
   /** How many events it rests on; may be more than are listed. */
   readonly events: number

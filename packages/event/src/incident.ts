@@ -1,4 +1,4 @@
-import type { FindingId, IncidentId, Observable, Words } from '@tocsin/kit'
+import type { AssetId, FindingId, IncidentId, Observable, Words } from '@tocsin/kit'
 import type { Severity, Technique } from './finding.ts'
 import type { Realm } from './frame.ts'
 import type { WorkPart } from './work.ts'
@@ -10,6 +10,14 @@ export interface Incident {
   readonly realm: Realm
   /** What its findings share; absent where they name nothing, and share only their detector. */
   readonly about?: Observable
+  /** The asset that it is about, where one of its findings said so surely. */
+  readonly thing?: AssetId
+  /** Other names under which its findings speak of that asset, in the order of their coming; at most 20. */
+  readonly names?: readonly Observable[]
+  /** Incidents that turned out to be about the same asset and lie in this one now; the newest 20. */
+  readonly merged?: readonly IncidentId[]
+  /** It turned out to be about what that incident is about: its findings lie there. */
+  readonly into?: IncidentId
   /** The worst severity of its findings. */
   readonly severity: Severity
   /** The story so far, in one sentence. */

@@ -39,6 +39,7 @@ export {
   type Seen,
   type SeenAsset,
   type SeenRole,
+  type SeenThing,
   writeSeen,
 } from './seen.ts'
 export { senderOf } from './sender.ts'

@@ -1,4 +1,4 @@
-import type { AssetId, ZoneId } from '@tocsin/kit'
+import type { AssetId, Observable, ZoneId } from '@tocsin/kit'
 
 /** What an asset is to an event: the end that begins, the end that is addressed, what reports, who acts, who is acted on. */
 export type SeenRole = 'source' | 'target' | 'device' | 'actor' | 'user'
@@ -9,6 +9,12 @@ export interface SeenAsset {
   readonly role: SeenRole
   /** 0..1: how surely what the event names is this asset. Shared among those that claim the same name or address. */
   readonly confidence: number
+}
+
+/** A name in an event that surely is of one asset, and of an asset that nobody else speaks through. */
+export interface SeenThing {
+  readonly about: Observable
+  readonly asset: AssetId
 }
 
 /** A flow within one zone, one that a conduit is meant for, or one between zones without (IEC 62443-3-2 ZCR 3). */
@@ -23,6 +29,8 @@ export interface Seen {
   readonly version: number
   /** The surest first within a role; several of one role claim the same. */
   readonly assets: readonly SeenAsset[]
+  /** Of the first names that the event is about: what incidents are grouped by. Absent where there is none. */
+  readonly things?: readonly SeenThing[]
   readonly sourceZone?: ZoneId
   readonly targetZone?: ZoneId
   /** Of what reports. */

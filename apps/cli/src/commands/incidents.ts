@@ -61,7 +61,9 @@ function list(incidents: readonly Incident[]): void {
 }
 
 function about(incident: Incident): string {
-  return incident.about === undefined ? 'no one thing' : plain(observableKey(incident.about))
+  const { about: name, thing } = incident
+  if (name === undefined) return 'no one thing'
+  return plain(thing === undefined ? observableKey(name) : `${observableKey(name)} (${thing})`)
 }
 
 function tellIncident(incident: Incident, findings: readonly Finding[]): void {

@@ -10,8 +10,10 @@ import { Techniques } from '../design/techniques.tsx'
 import { WorkRecord } from '../desk/work-record.tsx'
 import { AskField } from '../field/ask-field.tsx'
 import { useWords } from '../words/use-words.ts'
+import { MergedOnes } from './merged-ones.tsx'
 import { eventsOf } from './pivot.ts'
 import { SimilarOnes } from './similar.tsx'
+import { ThingNamed } from './thing-named.tsx'
 
 interface SideProps {
   readonly incident: Incident
@@ -23,7 +25,7 @@ export function Side({ incident, findings }: SideProps) {
   const { id, about, techniques, detectors } = incident
   const { t, format, say } = useWords()
   const may = useMay()
-  const others = alsoNamed(findings, about)
+  const others = alsoNamed(findings, [...(about === undefined ? [] : [about]), ...(incident.names ?? [])])
   const stake = useAtStake(incident, findings)
   return (
     <aside className="side" aria-label={t('incident.about')}>
@@ -39,6 +41,7 @@ export function Side({ incident, findings }: SideProps) {
         ) : (
           <>
             <ObservableLink observable={about} />
+            <ThingNamed incident={incident} />
             <p className="pivot-links">
               {may('event.search') && (
                 <Link to="/search" search={eventsOf(about, incident)}>
@@ -51,6 +54,7 @@ export function Side({ incident, findings }: SideProps) {
             </p>
           </>
         )}
+        <MergedOnes incident={incident} />
         {others.length > 0 && (
           <>
             <h3>{t('incident.alsoNamed')}</h3>
@@ -101,11 +105,11 @@ export function Side({ incident, findings }: SideProps) {
 /** At most this many names beside the one that the findings share. */
 const mostNames = 16
 
-function alsoNamed(findings: readonly Finding[], about: Observable | undefined): readonly Observable[] {
+function alsoNamed(findings: readonly Finding[], shown: readonly Observable[]): readonly Observable[] {
   const names = new Map<string, Observable>()
   for (const observable of findings.flatMap(({ observables }) => observables)) {
     names.set(observableKey(observable), observable)
   }
-  if (about !== undefined) names.delete(observableKey(about))
+  for (const one of shown) names.delete(observableKey(one))
   return [...names.values()].slice(0, mostNames)
 }

@@ -35,6 +35,8 @@ export const assetSchema = {
   failSafe: one(oneOf(failSafeStates)),
   /** Declared to carry no service, so that its loss is known to harm nobody. */
   standalone: one(flag),
+  /** Others speak through it or under its names: a proxy, address translation, a resolver, a gateway. */
+  shared: one(flag),
   installed: one(day),
   warrantyEnds: one(day),
   supportEnds: one(day),

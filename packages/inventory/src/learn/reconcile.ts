@@ -210,6 +210,7 @@ export function reconcile(city: City, claims: Claims, facts: readonly Fact[], mo
     const { topic } = fact
     if (id === undefined) continue
     if (topic === 'vendor' || topic === 'model' || topic === 'firmware' || topic === 'name') describe(id, topic, fact)
+    else if (topic === 'service' && isForOthers(fact)) draftOf(id).said.shared = [observed(true, fact)]
     else if (topic === 'seen' && !isStatedHere(id, anchor)) draftOf(id).identifiers.push(observed(anchor, fact))
   }
   return {
@@ -225,9 +226,14 @@ interface Draft {
   readonly id: AssetId
   readonly known: Asset | undefined
   identifiers: Statement<Identifier>[]
-  readonly said: { name?: Text; vendor?: Text; model?: Text; firmware?: Text }
+  readonly said: { name?: Text; vendor?: Text; model?: Text; firmware?: Text; shared?: readonly Statement<boolean>[] }
 }
 type Text = readonly Statement<string>[]
+
+/** A service through which others speak: name resolution, a proxy (IANA: domain 53, socks 1080, squid's 3128). */
+function isForOthers({ value, detail = '' }: Fact): boolean {
+  return /\/(?:53|1080|3128)$/.test(value) || /(?:^|,)(?:dns|socks)(?:,|$)/.test(detail)
+}
 
 function recordOf({ id, identifiers, said }: Draft): readonly Asset[] {
   if (identifiers.length === 0 && Object.keys(said).length === 0) return []

@@ -1,5 +1,6 @@
 import { type Asset, type Confidence, type Identifier, members, shown } from '@tocsin/city'
 import { isDeclared } from '../learn/claims.ts'
+import { isShared } from './shared.ts'
 import type { LayerAsset, LayerName } from './write-layer.ts'
 
 /** What events name an asset by at one version of a city, and how surely. */
@@ -11,6 +12,7 @@ export function layerAsset(asset: Asset, at: number): LayerAsset {
       kind: shown(said.kind, at)?.value,
       zone: shown(said.zone, at)?.value,
       declared: isDeclared(asset),
+      shared: isShared(asset, at),
       names: members(said.identifiers, at).flatMap(
         ({ value, confidence }) => nameOf(value, sureties[confidence]) ?? [],
       ),
@@ -25,14 +27,14 @@ export function goneAsset(id: string): LayerAsset {
 
 /** Whether two versions of an asset are recognised by the same: most changes are of something else. */
 export function sameToRecognise(a: Asset, b: Asset): boolean {
-  const same = (name: 'identifiers' | 'zone' | 'kind') => a.said[name] === b.said[name]
-  return same('identifiers') && same('zone') && same('kind') && isDeclared(a) === isDeclared(b)
+  const same = (name: 'identifiers' | 'zone' | 'kind' | 'shared') => a.said[name] === b.said[name]
+  return same('identifiers') && same('zone') && same('kind') && same('shared') && isDeclared(a) === isDeclared(b)
 }
 
 /** The next moment after which an asset is recognised by something else, because a statement ends; in milliseconds since the epoch. */
 export function nextEnd({ said }: Asset, after: number): number | undefined {
   let soonest: number | undefined
-  for (const statements of [said.identifiers, said.zone, said.kind]) {
+  for (const statements of [said.identifiers, said.zone, said.kind, said.shared]) {
     for (const { until } of statements ?? []) {
       if (until !== undefined && until > after && (soonest === undefined || until < soonest)) soonest = until
     }

@@ -81,6 +81,8 @@ export const assetFlags = {
   declared: 1 << 16,
   /** It is no longer of the city. */
   gone: 1 << 17,
+  /** Others speak through it or under its names. */
+  shared: 1 << 18,
 } as const
 
 /** The word of an asset that has none. */

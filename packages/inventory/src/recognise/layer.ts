@@ -23,6 +23,7 @@ export interface Layer {
   id(asset: number): string
   isGone(asset: number): boolean
   isDeclared(asset: number): boolean
+  isShared(asset: number): boolean
   /** The number of its kind among the words; -1 where it is unknown. */
   kind(asset: number): number
   zone(asset: number): number
@@ -94,6 +95,7 @@ export function openLayer(bytes: Uint8Array): Layer {
     id,
     isGone: (asset) => flag(asset, assetFlags.gone),
     isDeclared: (asset) => flag(asset, assetFlags.declared),
+    isShared: (asset) => flag(asset, assetFlags.shared),
     kind: (asset) => word((tables.assetWords[asset] ?? 0) & 0xffff),
     zone: (asset) => word((tables.assetWords[asset] ?? 0) >>> 16),
     find: (wanted) => {

@@ -161,3 +161,25 @@ test('a version whose contents are missing or damaged recognises nothing, and sa
   const torn = new Map(contents).set(layer, contents.get(layer)?.slice(0, 40) ?? new Uint8Array())
   expect(() => made.control(control, torn)).toThrow(expect.objectContaining({ code: 'city-damaged' }))
 })
+
+describe('the things that an event is about', () => {
+  const named = (kind: 'host' | 'address' | 'device' | 'account', value: string) => ({ kind, value }) as const
+  const thingsOf = (observables: Event['observables'], ocsf: Event['ocsf'] = {}) =>
+    recognised(ocsf, { observables }).seen.things?.map(({ about, asset }) => [about.value, asset])
+
+  test('are what its names surely are, each name by itself', () => {
+    expect(thingsOf([named('host', 'plc-1')])).toEqual([['plc-1', 'plc-1']])
+    // The sender's address is a relay's, and the name is not.
+    expect(thingsOf([named('host', 'plc-1'), named('address', '10.70.0.9')], { 'device.ip': '10.20.0.8' })).toEqual([
+      ['plc-1', 'plc-1'],
+    ])
+    const flow = [named('address', '10.70.3.4'), named('address', '10.20.0.7')]
+    expect(thingsOf(flow, conversation)).toEqual([['10.20.0.7', 'plc-1']])
+  })
+
+  test('are none where two claim the name, it is a person’s, or one kind of name looks like another', () => {
+    expect(thingsOf([named('address', '10.20.0.8')], { 'src_endpoint.ip': '10.20.0.8' })).toBeUndefined()
+    expect(thingsOf([named('account', 'city\\ann')])).toBeUndefined()
+    expect(thingsOf([named('device', 'plc-1')], { 'device.hostname': 'plc-1' })).toBeUndefined()
+  })
+})

@@ -6,10 +6,11 @@ import {
   type Seen,
   type SeenAsset,
   type SeenRole,
+  type SeenThing,
   type Value,
   writeSeen,
 } from '@tocsin/event'
-import { type AssetId, TocsinError, type ZoneId } from '@tocsin/kit'
+import { type AssetId, type Observable, TocsinError, type ZoneId } from '@tocsin/kit'
 import { type AddressWords, addressWords } from './address.ts'
 import { conversationIn } from './conversation.ts'
 import { openLayer } from './layer.ts'
@@ -76,17 +77,25 @@ interface End {
   readonly claims: Claims
   readonly words: AddressWords
   zone: number
+  /** What the claims are of: the kind of a name, and the name. */
+  kind: TextKind | 'address'
+  by: string | undefined
 }
 
 function end(role: SeenRole): End {
-  return { role, claims: claims(), words: addressWords(), zone: -1 }
+  return { role, claims: claims(), words: addressWords(), zone: -1, kind: 'address', by: undefined }
 }
 
 /** An address is what was on the wire; a hardware address may be that of a router, and a name what somebody said. */
 function look(view: CityView, into: End, ip: string | undefined, mac: string | undefined, host: string | undefined) {
   into.claims.count = 0
   into.words.family = 0
-  if (ip !== undefined) view.address(ip, into.claims, into.words)
+  into.by = undefined
+  if (ip !== undefined) {
+    view.address(ip, into.claims, into.words)
+    into.kind = 'address'
+    into.by = ip
+  }
   const byAddress = into.claims.count > 0
   if (!byAddress && mac !== undefined) lookText(view, 'device', mac, into)
   if (into.claims.count === 0 && host !== undefined) lookText(view, 'host', host, into)
@@ -99,7 +108,44 @@ const nobody = claims()
 
 function lookText(view: CityView, kind: TextKind, value: string, into: End): void {
   const lower = value.toLowerCase()
-  view.text(kind, lower.endsWith('.') ? lower.slice(0, -1) : lower, into.claims)
+  into.kind = kind
+  into.by = lower.endsWith('.') ? lower.slice(0, -1) : lower
+  view.text(kind, into.by, into.claims)
+}
+
+const others = claims()
+const otherWords = addressWords()
+
+/** Names of an event that are looked at, from the most telling on. */
+const mostThings = 4
+
+/** Which of the names that an event is about surely are of one thing: each by itself, whatever its role is recognised as. */
+function thingsIn(view: CityView, { observables }: Event, ends: Readonly<Record<SeenRole, End>>) {
+  let things: SeenThing[] | undefined
+  const count = Math.min(observables.length, mostThings)
+  for (let at = 0; at < count; at++) {
+    const about = observables[at]
+    // A person is on many machines, and one account's name on many.
+    if (about === undefined || about.kind === 'account') continue
+    const asset = view.sure(claimsOf(view, about, ends))
+    if (asset === undefined) continue
+    things ??= []
+    things.push({ about, asset: asset as AssetId })
+  }
+  return things
+}
+
+function claimsOf(
+  view: CityView,
+  { kind, value }: Observable,
+  { source, target, device }: Readonly<Record<SeenRole, End>>,
+): Claims {
+  if (source.by === value && source.kind === kind) return source.claims
+  if (target.by === value && target.kind === kind) return target.claims
+  if (device.by === value && device.kind === kind) return device.claims
+  if (kind === 'address') view.address(value, others, otherWords)
+  else view.text(kind, value, others)
+  return others
 }
 
 function lookAccount(view: CityView, into: End, name: string | undefined, domain: string | undefined): void {
@@ -119,8 +165,9 @@ function stamped(event: Event, view: CityView, ends: Readonly<Record<SeenRole, E
   const { source, target, device } = ends
   const assets: SeenAsset[] = []
   for (const role of everyRole) addAssets(view, ends[role], assets)
+  const things = thingsIn(view, event, ends)
   if (assets.length === 0 && source.zone === -1 && target.zone === -1 && device.zone === -1) {
-    return { ...event, seen: blank }
+    return { ...event, seen: things === undefined ? blank : { ...blank, things } }
   }
   const found = flowOf(event, view, source, target, assets)
   const derived = new Map(event.derived)
@@ -147,7 +194,8 @@ function stamped(event: Event, view: CityView, ends: Readonly<Record<SeenRole, E
     row.flow = found.flow
     if (found.conduit !== undefined) row.conduit = found.conduit
   }
-  const seen = { version: blank.version, assets, ...zonesOf(view, source, target, device), ...found }
+  const zones = zonesOf(view, source, target, device)
+  const seen = { version: blank.version, assets, ...(things === undefined ? {} : { things }), ...zones, ...found }
   row.seen = writeSeen(seen)
   return { ...event, seen, derived, ocsf: row }
 }

@@ -48,6 +48,7 @@ function findingOf(flow: UnmeantFlow, now: number, more: number, what: Telling):
       const observable = observableOf('address', address)
       return observable === undefined ? [] : [observable]
     }),
+    ...(from.thing === undefined ? {} : { thing: from.thing }),
     evidence: [{ event, time, source, matched }],
     events: 1 + more,
   }

@@ -1,5 +1,6 @@
 import type { DetectStage } from '@tocsin/capability'
 import { type Event, eventId, type Origin, type Realm, realms } from '@tocsin/event'
+import type { AssetId } from '@tocsin/kit'
 
 /** The stages of flows without a conduit. */
 export const conduitsName = 'conduits'
@@ -24,6 +25,8 @@ export interface FlowSide {
   readonly zone?: string
   readonly address: string
   readonly asset?: string
+  /** The asset that the address surely is. */
+  readonly thing?: AssetId
 }
 
 /** Passes flows without a conduit on where a zone is enforced: a pair of zones of one realm is one key, in log order. */
@@ -56,7 +59,13 @@ function flowOf({
   if (typeof from !== 'string' || typeof to !== 'string') return undefined
   const side = (address: string, role: 'source' | 'target', zone: string | undefined): FlowSide => {
     const asset = seen.assets.find((one) => one.role === role)?.asset
-    return { address, ...(zone === undefined ? {} : { zone }), ...(asset === undefined ? {} : { asset }) }
+    const thing = seen.things?.find(({ about }) => about.kind === 'address' && about.value === address)?.asset
+    return {
+      address,
+      ...(zone === undefined ? {} : { zone }),
+      ...(asset === undefined ? {} : { asset }),
+      ...(thing === undefined ? {} : { thing }),
+    }
   }
   const transport = ocsf['connection_info.protocol_name']
   const [port, app] = [ocsf['dst_endpoint.port'], ocsf.app_name]

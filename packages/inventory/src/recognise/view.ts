@@ -40,6 +40,8 @@ export interface CityView {
   kind(of: Claims, at: number): string | undefined
   /** 0..1: shared among those that claim the same. */
   confidence(of: Claims, at: number): number
+  /** The asset that this surely is: claimed by it alone, by more than a supposition, and by nothing that others speak through. */
+  sure(of: Claims): string | undefined
   /** The number of the zone in which the claimed thing, or else the address, stands; -1 for none. */
   zone(of: Claims, words: AddressWords | undefined): number
   zoneNumbered(zone: number): PlanZone | undefined
@@ -59,6 +61,9 @@ export interface FlowFound {
   readonly mode: FlowMode
   readonly conduit?: string
 }
+
+/** In percent: a host name that was seen and proven is as sure; what is supposed of a kind is not. */
+const surely = 65
 
 /** Ids that are kept as texts. */
 const mostTexts = 20_000
@@ -152,6 +157,11 @@ export function openView(plan: Plan, layers: readonly Layer[]): CityView {
     confidence: (of, at) => {
       const surety = ((of.sureties[at] ?? 0) & 127) / 100
       return Math.round((surety / Math.max(1, of.total)) * 100) / 100
+    },
+    sure: (of) => {
+      if (of.total !== 1 || ((of.sureties[0] ?? 0) & 127) < surely) return undefined
+      if (layers[of.layers[0] ?? 0]?.isShared(of.assets[0] ?? 0) !== false) return undefined
+      return idOf(of.layers[0] ?? 0, of.assets[0] ?? 0)
     },
     zone: (of, words) => {
       const byNetwork = words === undefined || words.family === 0 ? -1 : zoneAt(words)

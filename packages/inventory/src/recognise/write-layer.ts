@@ -20,6 +20,8 @@ export interface LayerAsset {
     readonly kind: string | undefined
     readonly zone: string | undefined
     readonly declared: boolean
+    /** Others speak through it or under its names. */
+    readonly shared?: boolean
     readonly names: readonly LayerName[]
   }
 }
@@ -50,7 +52,10 @@ export function writeLayer(assets: readonly LayerAsset[]): Uint8Array<SharedArra
   const rows: (readonly [place: number, length: number, words: number])[] = []
   for (const [ordinal, { id, known }] of sorted.entries()) {
     const place = pool.put(id)
-    const flags = known === undefined ? assetFlags.gone : known.declared ? assetFlags.declared : 0
+    const flags =
+      known === undefined
+        ? assetFlags.gone
+        : (known.declared ? assetFlags.declared : 0) | (known.shared === true ? assetFlags.shared : 0)
     rows.push([place.at, place.length | flags, words.of(known?.kind) | (words.of(known?.zone) << 16)])
     for (const { kind, value, surety } of known?.names ?? []) {
       const claim = (ordinal | (Math.min(100, Math.max(0, Math.round(surety))) << 24)) >>> 0

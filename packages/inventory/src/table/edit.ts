@@ -11,6 +11,7 @@ export const editable = [
   'criticality',
   'safety',
   'standalone',
+  'shared',
   'vendor',
   'model',
   'firmware',

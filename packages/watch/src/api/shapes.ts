@@ -1,9 +1,10 @@
 import { type Finding, fieldAnswers, type Incident, origins, realms, severities, workActs } from '@tocsin/event'
-import type { FindingId, IncidentId } from '@tocsin/kit'
+import type { AssetId, FindingId, IncidentId } from '@tocsin/kit'
 import { z } from 'zod'
 
 // A brand is only a type: on the wire and in the API's description these are texts.
 const incidentId = z.string() as unknown as z.ZodType<IncidentId, IncidentId>
+const assetId = z.string() as unknown as z.ZodType<AssetId, AssetId>
 const findingId = z.string() as unknown as z.ZodType<FindingId, FindingId>
 
 export const wordsShape = z.object({ en: z.string(), fr: z.string() })
@@ -47,6 +48,8 @@ export const findingShape = z.object({
   reason: wordsShape,
   advice: wordsShape.exactOptional(),
   observables: z.array(observableShape).readonly(),
+  /** The asset that the first of them surely is. */
+  thing: assetId.exactOptional(),
   evidence: z.array(evidenceShape).readonly(),
   events: z.number(),
   /** The declared work that it is part of. */
@@ -59,6 +62,11 @@ export const incidentShape = z.object({
   id: incidentId,
   realm: realmShape,
   about: observableShape.exactOptional(),
+  /** The asset that it is about, other names of it, and incidents that went into this one, or the one that it went into. */
+  thing: assetId.exactOptional(),
+  names: z.array(observableShape).readonly().exactOptional(),
+  merged: z.array(incidentId).readonly().exactOptional(),
+  into: incidentId.exactOptional(),
   severity: severityShape,
   story: wordsShape,
   first: z.number(),

@@ -7,10 +7,11 @@ import {
   type Origin,
   origins,
   type Realm,
+  type SeenThing,
   type Severity,
   type Value,
 } from '@tocsin/event'
-import { canonicalJson, type FindingId, type Observable } from '@tocsin/kit'
+import { type AssetId, canonicalJson, type FindingId, type Observable } from '@tocsin/kit'
 import type { CorrelationHit, Level, MatchedField, Rule, RuleHead } from '@tocsin/sigma'
 import { alertExcerpt, excerpts } from './excerpt.ts'
 import { correlationReason, type OwnWords, reason } from './reason.ts'
@@ -29,6 +30,8 @@ export interface SeenEvent {
   readonly source: string
   readonly origin: Origin
   readonly observables: readonly Observable[]
+  /** Which of them surely are of one asset. */
+  readonly things?: readonly SeenThing[]
   readonly matched: readonly MatchedField[]
 }
 
@@ -60,6 +63,7 @@ export function findingOf(rule: Rule, matched: readonly MatchedField[], event: E
       ownWords(rule, (field) => event.native.get(field) ?? event.derived.get(field)),
     ),
     observables: event.observables.slice(0, maxObservables),
+    ...thingOf(event.observables[0], event.seen.things),
     evidence: [evidenceOf(seen)],
     events: 1,
   }
@@ -95,6 +99,7 @@ export function correlationFinding(
       ownWords(hit.correlation, (field) => hit.group.find(([name]) => name === field)?.[1]),
     ),
     observables,
+    ...thingOfAll(observables[0], known),
     evidence: hit.tags.map((tag) => {
       const event = events.get(tag)
       return event === undefined ? { event: tag, time: hit.last, source: '', matched: [] } : evidenceOf(event)
@@ -110,8 +115,32 @@ export function seenEvent(event: Event, matched: readonly MatchedField[]): SeenE
     source: event.source,
     origin: event.origin,
     observables: event.observables.slice(0, maxObservables),
+    ...(event.seen.things === undefined ? {} : { things: event.seen.things }),
     matched,
   }
+}
+
+/** The asset that the first observable of a finding surely is. */
+export function thingOf(
+  first: Observable | undefined,
+  things: readonly SeenThing[] | undefined,
+): { readonly thing?: AssetId } {
+  const found = things?.find(({ about }) => about.kind === first?.kind && about.value === first.value)
+  return found === undefined ? {} : { thing: found.asset }
+}
+
+/** The same over several events: nothing where they name the first observable and do not agree whose it is. */
+export function thingOfAll(
+  first: Observable | undefined,
+  events: readonly Pick<SeenEvent, 'observables' | 'things'>[],
+): { readonly thing?: AssetId } {
+  if (first === undefined) return {}
+  const naming = events.filter(({ observables }) =>
+    observables.some(({ kind, value }) => kind === first.kind && value === first.value),
+  )
+  const said = new Set(naming.map(({ things }) => thingOf(first, things).thing))
+  const [thing] = said
+  return said.size === 1 && thing !== undefined ? { thing } : {}
 }
 
 export function severityOf(level: Level): Severity {

@@ -1,5 +1,5 @@
 import { type Finding, type Incident, realms, severities } from '@tocsin/event'
-import type { IncidentId } from '@tocsin/kit'
+import { type IncidentId, observableKey } from '@tocsin/kit'
 import type { Scope, Statement, StateStore } from '@tocsin/store'
 import { columnText } from './column-text.ts'
 import { closes, groupingLimits, type OpenIncident } from './grouping.ts'
@@ -35,6 +35,7 @@ export async function openIncidentsOf(store: StateStore, scope: Scope, limit: nu
       .select(['n', 'touched', 'body', 'grouped_by'])
       .where('realm', '=', realm)
       .where('closes', '>=', await streamTimeOf(store, realm))
+      .where('closed', '<>', stands.merged)
       .orderBy('touched', 'desc')
       .orderBy('n', 'desc')
       .limit(limit)
@@ -53,7 +54,7 @@ export async function openIncidentsOf(store: StateStore, scope: Scope, limit: nu
 }
 
 /** Values of `incident.closed`. */
-export const stands = { open: 0, closed: 1, folded: 2 } as const
+export const stands = { open: 0, closed: 1, folded: 2, merged: 3 } as const
 
 export function upsertIncident(open: OpenIncident): Statement {
   const { incident, n, group, touched } = open
@@ -63,7 +64,7 @@ export function upsertIncident(open: OpenIncident): Statement {
     touched,
     closes: closes(open, groupingLimits),
     // Whatever joins it, nobody has judged it yet; what is part of declared work waits for nobody.
-    closed: incident.work === undefined ? stands.open : stands.folded,
+    closed: standOf(incident),
     named: namedBy(incident),
     body: JSON.stringify(incident),
   }
@@ -73,6 +74,43 @@ export function upsertIncident(open: OpenIncident): Statement {
       .values({ id: incident.id, n, realm: incident.realm, grouped_by: columnText(group), ...values })
       .onConflict((conflict) => conflict.column('id').doUpdateSet(values)),
   )
+}
+
+function standOf({ work, into }: Incident): number {
+  if (into !== undefined) return stands.merged
+  return work === undefined ? stands.open : stands.folded
+}
+
+/** The other names under which an incident is found. Inserting again changes nothing. */
+export function insertNames({ id, realm, names = [] }: Incident): readonly Statement[] {
+  if (names.length === 0) return []
+  const rows = names.map((name) => ({ incident_id: id, name: columnText(`${realm}|${observableKey(name)}`) }))
+  return [
+    statement(
+      sql
+        .insertInto('incident_name')
+        .values(rows)
+        .onConflict((conflict) => conflict.doNothing()),
+    ),
+  ]
+}
+
+/** What lies in one incident goes into another: findings, and the sources that a scope is held against. */
+export function moveFindings(from: IncidentId, into: IncidentId): readonly Statement[] {
+  const sources = sql
+    .selectFrom('incident_source')
+    .select((eb) => [eb.val<string>(into).as('incident_id'), 'source'])
+    .where('incident_id', '=', from)
+  return [
+    statement(sql.updateTable('finding').set({ incident_id: into }).where('incident_id', '=', from)),
+    statement(
+      sql
+        .insertInto('incident_source')
+        .columns(['incident_id', 'source'])
+        .expression(sources)
+        .onConflict((conflict) => conflict.doNothing()),
+    ),
+  ]
 }
 
 export function insertFinding(finding: Finding, incident: IncidentId, n: number): Statement {

@@ -1,11 +1,20 @@
 import { type Incident, type Realm, realms, type Severity, severities } from '@tocsin/event'
 import { type Observable, observableKey } from '@tocsin/kit'
-import { type Scope, type SqlBool, type Statement, type StateStore, sqlText } from '@tocsin/store'
+import {
+  type Expression,
+  type ExpressionBuilder,
+  type Scope,
+  type SqlBool,
+  type Statement,
+  type StateStore,
+  sqlText,
+} from '@tocsin/store'
 import { columnText } from './column-text.ts'
 import { type Cursor, cursorOf } from './cursor.ts'
 import { stands } from './grouping.repository.ts'
 import { partOf } from './named.ts'
 import { incidentVisible, readJson, sql, statement, streamTimeOf } from './statement.repository.ts'
+import type { WatchTables } from './tables.ts'
 
 export interface IncidentQuery {
   readonly realm?: Realm | undefined
@@ -39,8 +48,9 @@ export async function listIncidents(store: StateStore, scope: Scope, asked: Inci
   let query = sql.selectFrom('incident').select(['n', 'severity', 'last_time', 'body']).where(incidentVisible(scope))
   if (realm !== undefined) query = query.where('realm', '=', realm)
   if (asked.work !== undefined) query = query.where('closed', '=', stands[asked.work])
+  else if (asked.find === undefined) query = query.where('closed', '<>', stands.merged)
   if (asked.find !== undefined) query = query.where(isNamed(asked.find))
-  if (asked.about !== undefined) query = query.where('grouped_by', 'in', groupsOf(asked.about))
+  if (asked.about !== undefined) query = query.where(isAbout(groupsOf(asked.about)))
   if (minSeverity !== undefined) query = query.where('severity', '>=', severities.indexOf(minSeverity))
   if (status !== undefined) {
     // A replay's stream time is the record's, so that today's clock says nothing about it.
@@ -116,7 +126,8 @@ export async function openIncidentsAbout(
   const compiled = sql
     .selectFrom('incident')
     .select('body')
-    .where('grouped_by', 'in', groups)
+    .where(isAbout(groups))
+    .where('closed', '<>', stands.merged)
     .where(incidentVisible(scope))
     .where('closes', '>=', now)
     .orderBy('last_time', 'desc')
@@ -170,7 +181,7 @@ export async function unclosedAbout(
   const compiled = sql
     .selectFrom('incident')
     .select('body')
-    .where('grouped_by', 'in', groups)
+    .where(isAbout(groups))
     .where('closed', '=', stands.open)
     .where(incidentVisible(scope))
     .orderBy('severity', 'desc')
@@ -198,8 +209,9 @@ export async function countsBySeverity(
     .groupBy('severity')
   if (asked.realm !== undefined) query = query.where('realm', '=', asked.realm)
   if (asked.work !== undefined) query = query.where('closed', '=', stands[asked.work])
+  else if (asked.find === undefined) query = query.where('closed', '<>', stands.merged)
   if (asked.find !== undefined) query = query.where(isNamed(asked.find))
-  if (asked.about !== undefined) query = query.where('grouped_by', 'in', groupsOf(asked.about))
+  if (asked.about !== undefined) query = query.where(isAbout(groupsOf(asked.about)))
   if (asked.since !== undefined) query = query.where('last_time', '>=', asked.since)
   const counts: Record<Severity, number> = { info: 0, low: 0, medium: 0, high: 0, critical: 0 }
   for (const row of await store.run<{ severity: number; incidents: number }>(query.compile())) {
@@ -220,6 +232,15 @@ export function markClosed({ incident, closed }: { readonly incident: string; re
 
 function groupsOf(about: readonly string[]): readonly string[] {
   return about.flatMap((key) => realms.map((realm) => columnText(`${realm}|${key}`)))
+}
+
+/** Opened by one of these, or about a thing that is known by one of them. */
+export function isAbout(groups: readonly string[]) {
+  return (eb: ExpressionBuilder<WatchTables, 'incident'>): Expression<SqlBool> =>
+    eb.or([
+      eb('grouped_by', 'in', groups),
+      eb('id', 'in', eb.selectFrom('incident_name').select('incident_id').where('name', 'in', groups)),
+    ])
 }
 
 function isNamed(find: string) {

@@ -1,6 +1,6 @@
 import { type Finding, type Realm, severities } from '@tocsin/event'
-import type { IncidentId, Observable, Words } from '@tocsin/kit'
-import { groupOf } from './grouping.ts'
+import type { AssetId, IncidentId, Observable, Words } from '@tocsin/kit'
+import { groupOf, thingKey } from './grouping.ts'
 
 /**
  * A rule and whom it speaks about, of which nobody wants to hear until a time: their findings are kept and counted in the
@@ -26,6 +26,8 @@ export interface QuietSaid {
   readonly title: string
   readonly says?: Words
   readonly about?: Observable
+  /** The asset that it is about: then its other names are quiet too. */
+  readonly thing?: AssetId
   readonly realm: Realm
   /** Findings from anywhere else are news. */
   readonly sources: readonly string[]
@@ -38,8 +40,11 @@ export type QuietBook = ReadonlyMap<string, readonly Quiet[]>
 export function quietBook(quiets: readonly Quiet[]): QuietBook {
   const book = new Map<string, Quiet[]>()
   for (const one of quiets) {
-    const key = keyOf(one.rule, one.group)
-    book.set(key, [...(book.get(key) ?? []), one])
+    const { realm, thing } = one.said
+    for (const group of [one.group, ...(thing === undefined ? [] : [`${realm}|asset:${thing}`])]) {
+      const key = keyOf(one.rule, group)
+      book.set(key, [...(book.get(key) ?? []), one])
+    }
   }
   return book
 }
@@ -52,9 +57,10 @@ export function quietBook(quiets: readonly Quiet[]): QuietBook {
 export function heldBy(book: QuietBook, finding: Finding, sources: readonly string[]): Quiet | undefined {
   if (book.size === 0) return undefined
   const rank = severities.indexOf(finding.severity)
-  return book
-    .get(keyOf(finding.detector.id, groupOf(finding)))
-    ?.find(
+  const thing = thingKey(finding)
+  return [groupOf(finding), ...(thing === undefined ? [] : [thing])]
+    .flatMap((group) => book.get(keyOf(finding.detector.id, group)) ?? [])
+    .find(
       (one) =>
         finding.said < one.until &&
         rank <= severities.indexOf(one.severity) &&

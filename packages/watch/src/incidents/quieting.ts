@@ -40,7 +40,7 @@ export function unquieting({ act, who, at, incidents }: UnquietAsk): readonly St
 }
 
 function quietsOf(incident: Incident, { who, at, until, reason }: QuietAsk): readonly Quiet[] {
-  const { realm, about, sources, detectors, id } = incident
+  const { realm, about, thing, sources, detectors, id } = incident
   if (realm === 'replay') return []
   return detectors
     .filter((detector) => detector.id !== byHand)
@@ -57,6 +57,7 @@ function quietsOf(incident: Incident, { who, at, until, reason }: QuietAsk): rea
         title,
         ...(says === undefined ? {} : { says }),
         ...(about === undefined ? {} : { about }),
+        ...(thing === undefined ? {} : { thing }),
         realm,
         sources,
         reason,

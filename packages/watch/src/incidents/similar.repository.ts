@@ -3,7 +3,8 @@ import { observableKey } from '@tocsin/kit'
 import type { Scope, StateStore } from '@tocsin/store'
 import { byHand } from '../hand/finding.ts'
 import { columnText } from './column-text.ts'
-import { incidentsById } from './incident.repository.ts'
+import { stands } from './grouping.repository.ts'
+import { incidentsById, isAbout } from './incident.repository.ts'
 import { incidentVisible, readJson, sql } from './statement.repository.ts'
 
 /** An incident that resembles another one: what they share. */
@@ -48,13 +49,14 @@ export async function similarTo(
   }
   for (const one of await aboutTheSame(store, scope, incident)) candidates.set(one.id, one)
   candidates.delete(incident.id)
-  const key = incident.about === undefined ? undefined : observableKey(incident.about)
+  const keys = namesOf(incident)
   const mine = new Set(own.map(({ id }) => id))
   return [...candidates.values()]
     .filter(({ realm }) => realm === incident.realm)
     .map((one) => ({
       incident: one,
-      sameAbout: key !== undefined && one.about !== undefined && observableKey(one.about) === key,
+      sameAbout:
+        namesOf(one).some((key) => keys.includes(key)) || (one.thing !== undefined && one.thing === incident.thing),
       detectors: one.detectors.map(({ id }) => id).filter((id) => mine.has(id)),
     }))
     .filter(({ sameAbout, detectors }) => sameAbout || detectors.length > 0)
@@ -62,17 +64,27 @@ export async function similarTo(
     .slice(0, limit)
 }
 
-async function aboutTheSame(store: StateStore, scope: Scope, { about, realm }: Incident): Promise<readonly Incident[]> {
+async function aboutTheSame(
+  store: StateStore,
+  scope: Scope,
+  { about, names = [], realm }: Incident,
+): Promise<readonly Incident[]> {
   if (about === undefined) return []
+  const groups = [about, ...names].map((one) => columnText(`${realm}|${observableKey(one)}`))
   const compiled = sql
     .selectFrom('incident')
     .select('body')
-    .where('grouped_by', '=', columnText(`${realm}|${observableKey(about)}`))
+    .where(isAbout(groups))
+    .where('closed', '<>', stands.merged)
     .where(incidentVisible(scope))
     .orderBy('last_time', 'desc')
     .limit(most.sameAbout)
     .compile()
   return (await store.run<{ body: string }>(compiled)).map(({ body }) => readJson<Incident>(body))
+}
+
+function namesOf({ about, names = [] }: Incident): readonly string[] {
+  return [about, ...names].flatMap((one) => (one === undefined ? [] : [observableKey(one)]))
 }
 
 function rank({ sameAbout, detectors }: Similar): number {

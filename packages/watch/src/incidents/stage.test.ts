@@ -1,6 +1,7 @@
 import { fc, test } from '@fast-check/vitest'
 import type { Said } from '@tocsin/capability'
 import { type Finding, severities } from '@tocsin/event'
+import type { AssetId, Observable } from '@tocsin/kit'
 import { everything, type StateStore } from '@tocsin/store'
 import { afterEach, beforeEach, describe, expect } from 'vitest'
 import { type GivenFinding, givenFinding, hour, minute, morning } from '../given.fixture.ts'
@@ -109,6 +110,30 @@ describe('what grouping writes', () => {
     store = given.store
     for (const one of times) await keep(await restarted(), [said(one)])
     expect(await everythingKept()).toEqual(whole)
+  })
+
+  test('moves what lay in an incident that turned out to be about the same thing', async () => {
+    const thing = 'pump' as AssetId
+    const [host, address] = [
+      { kind: 'host', value: 'pump-07' },
+      { kind: 'address', value: '10.20.0.7' },
+    ] as const
+    const of = (id: string, about: Observable, minutes: number, known: boolean): Said => {
+      const one = said({ id, about, time: morning + minutes * minute })
+      return known ? { ...one, finding: { ...one.finding, thing } } : one
+    }
+    await keep(incidentStage(), [of('a', host, 0, false), of('b', address, 1, false)])
+    const { statements } = await keep(await restarted(), [of('c', host, 2, true), of('d', address, 3, true)])
+    await store.transact(statements)
+    const found = async (id: string) =>
+      (await findingsOf(store, everything, id, { limit: 9 })).findings.map((one) => one.id).sort()
+    expect([await found('INC-1'), await found('INC-2')]).toEqual([['a', 'b', 'c', 'd'], []])
+    expect(await incidentById(store, everything, 'INC-2')).toMatchObject({ into: 'INC-1' })
+    const { incidents } = await listIncidents(store, everything, page)
+    expect(incidents).toMatchObject([{ id: 'INC-1', findings: 4, merged: ['INC-2'] }])
+    expect((await openIncidentsAbout(store, everything, address, morning)).map(({ id }) => id)).toEqual(['INC-1'])
+    // What is gone stays gone over a restart.
+    expect((await keep(await restarted(), [of('e', address, 5, false)])).changed.map(({ id }) => id)).toEqual(['INC-1'])
   })
 
   test('is read back by load where a transaction failed', async () => {

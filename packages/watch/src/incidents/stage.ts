@@ -7,14 +7,16 @@ import { ledgersOf, mostLedgers, upsertLedger } from '../modes/mode.repository.t
 import {
   insertFinding,
   insertFrame,
+  insertNames,
   insertSources,
+  moveFindings,
   openIncidentsOf,
   recentFindingIds,
   sequences,
   upsertIncident,
   upsertSequence,
 } from './grouping.repository.ts'
-import { type Change, group, type OpenIncidents, openIncidents, sourcesOf } from './grouping.ts'
+import { type Change, group, type OpenIncident, type OpenIncidents, openIncidents, sourcesOf } from './grouping.ts'
 import { nameIncidents } from './name-incidents.repository.ts'
 import { nameSources } from './name-sources.repository.ts'
 import { insertOutbox } from './outbox.repository.ts'
@@ -73,7 +75,7 @@ export function incidentStage(): GroupStage {
     },
     group(said: readonly Said[]): Grouped {
       const statements: Statement[] = []
-      const changed = new Map<string, Change>()
+      const changed = new Map<string, OpenIncident>()
       const outbox: Change[] = []
       const fresh = said.filter(({ finding, listening }) => listening === true || isFresh(recent, finding.id))
       const entered = enterAll(ledgers, fresh)
@@ -89,12 +91,13 @@ export function incidentStage(): GroupStage {
         } else held.push({ one, sources, by })
       }
       for (const { change } of placed) {
-        changed.set(change.into.incident.id, change)
+        changed.set(change.into.incident.id, change.into)
+        if (change.merged !== undefined) changed.set(change.merged.incident.id, change.merged)
         // What is folded is told to nobody; where an owner says that it was not them, it grows and is.
         if (change.kind !== 'joined' && change.into.incident.work === undefined) outbox.push(change)
       }
       // Incidents before the findings that refer to them.
-      for (const { into } of changed.values()) statements.push(upsertIncident(into))
+      for (const one of changed.values()) statements.push(upsertIncident(one), ...insertNames(one.incident))
       const keep = ({ finding, frames }: Said, sources: readonly string[], incident: IncidentId) => {
         statements.push(insertFinding(finding, incident, nextFinding++))
         statements.push(...insertSources(finding, sources, incident))
@@ -102,7 +105,11 @@ export function incidentStage(): GroupStage {
           statements.push(insertFrame(finding.id, place, frame))
         })
       }
-      for (const { one, sources, change } of placed) keep(one, sources, change.into.incident.id)
+      for (const { one, sources, change } of placed) {
+        const { into, merged } = change
+        keep(one, sources, into.incident.id)
+        if (merged !== undefined) statements.push(...moveFindings(merged.incident.id, into.incident.id))
+      }
       for (const { one, sources, by } of held) keep(one, sources, by.incident)
       statements.push(...countsHeld(held))
       for (const { kind, into, finding } of outbox) {
@@ -120,7 +127,7 @@ export function incidentStage(): GroupStage {
       incidentStats.repeated += said.length - fresh.length
       incidentStats.forgotten += open.forgotten
       open.forgotten = 0
-      return { statements, changed: [...changed.values()].map(({ into }) => into.incident) }
+      return { statements, changed: [...changed.values()].map(({ incident }) => incident) }
     },
   }
 }

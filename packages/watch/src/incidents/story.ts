@@ -8,6 +8,14 @@ export function workStory({ name }: Pick<WorkPart, 'name'>, told: Words): Words 
   return { en: `Part of work ${name}: ${told.en}`, fr: `Dans l’intervention ${name}${nbsp}: ${told.fr}` }
 }
 
+/** What is told of an incident whose findings went into another one. */
+export function mergedStory(into: string, told: Words): Words {
+  return {
+    en: `Turned out to be about what ${into} is about, and lies there: ${told.en}`,
+    fr: `Concerne en fait ce que concerne ${into}, où tout se trouve${nbsp}: ${told.fr}`,
+  }
+}
+
 /**
  * An incident of several findings in one sentence: the worst of them, how many more, whom, in what time.
  *

@@ -8,6 +8,7 @@ export interface WatchTables {
   readonly outbox: OutboxTable
   readonly watch_sequence: SequenceTable
   readonly incident_source: IncidentSourceTable
+  readonly incident_name: IncidentNameTable
   readonly finding_source: FindingSourceTable
   readonly rule_ledger: RuleLedgerTable
   readonly rule_mode: RuleModeTable
@@ -58,6 +59,13 @@ export interface IncidentSourceTable {
   readonly source: string
 }
 
+/** Further names of an incident's thing, beside the one that it was opened by. */
+export interface IncidentNameTable {
+  readonly incident_id: string
+  /** As `incident.grouped_by`. */
+  readonly name: string
+}
+
 /** The sources of a finding's evidence. */
 export interface FindingSourceTable {
   readonly finding_id: string
@@ -75,7 +83,8 @@ export interface IncidentTable {
   readonly touched: number
   /** Stream time until which findings can join. */
   readonly closes: number
-  /** 1 where somebody closed it and nothing joined it since; 2 where it is folded as part of declared work. */
+  /** 1 where somebody closed it and nothing joined it since; 2 where it is folded as part of declared work; 3 where it
+   * lies in another one. */
   readonly closed: number
   /** What it is found by, in lower case: its id, whom it is about, what its detectors are called. */
   readonly named: string
@@ -226,6 +235,18 @@ export const watchMigrations: readonly Migration[] = [
       )`,
       'create index quiet_until on quiet (until_at)',
       'create index quiet_act on quiet (act, incident_id)',
+    ],
+  },
+  {
+    owner: 'watch',
+    id: '0005-names',
+    up: [
+      `create table incident_name (
+        incident_id text not null references incident (id),
+        name text not null,
+        primary key (incident_id, name)
+      )`,
+      'create index incident_name_name on incident_name (name)',
     ],
   },
 ]

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type Finding, type Origin, origins, type Realm, type Verdict } from '@tocsin/event'
 import { canonicalJson, type FindingId, type Observable, type Words } from '@tocsin/kit'
-import { confidence, type SeenEvent } from '../findings/finding.ts'
+import { confidence, type SeenEvent, thingOfAll } from '../findings/finding.ts'
 import { shown } from '../findings/shown.ts'
 import { techniquesOf } from '../findings/technique.ts'
 import { nbsp, quoted, whom } from '../findings/whom.ts'
@@ -19,6 +19,7 @@ export function verdictFinding(verdict: Verdict, seen: SeenEvent, realm: Realm, 
   return {
     ...statement(verdict, [seen], realm, now, 1),
     id: findingId(verdict, realm, 'first', [seen.event]),
+    ...thingOfAll(seen.observables[0], [seen]),
     reason: told(verdict, seen, { en: '', fr: '' }),
   }
 }
@@ -35,6 +36,7 @@ export function againFinding(
   return {
     ...statement(verdict, seen, realm, now, count),
     id: findingId(verdict, realm, 'again', ids(seen)),
+    ...thingOfAll(seen.at(-1)?.observables[0], seen),
     reason: told(verdict, seen.at(-1), { en: `, ${times.en} more`, fr: `, encore ${times.fr}` }),
   }
 }

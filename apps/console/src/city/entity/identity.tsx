@@ -215,7 +215,7 @@ function SayForm({ asset, first, end }: SayFormProps) {
 
 const worded = [
   ...['name', 'kind', 'zone', 'owner', 'place', 'identifiers', 'vendor', 'model', 'hardware', 'firmware'],
-  ...['address', 'supplier', 'criticality', 'safety', 'failSafe', 'standalone', 'installed', 'warrantyEnds'],
+  ...['address', 'supplier', 'criticality', 'safety', 'failSafe', 'standalone', 'shared', 'installed', 'warrantyEnds'],
   ...['supportEnds', 'retired', 'note'],
 ] as const
 

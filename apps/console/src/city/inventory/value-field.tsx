@@ -14,6 +14,7 @@ export const sayable = [
   'criticality',
   'safety',
   'standalone',
+  'shared',
   'vendor',
   'model',
   'firmware',
@@ -26,12 +27,13 @@ export const sayable = [
 ] as const
 export type Sayable = (typeof sayable)[number]
 
+const flags: readonly string[] = ['safety', 'standalone', 'shared']
 const days: readonly string[] = ['installed', 'warrantyEnds', 'supportEnds', 'retired']
 
 /** What was written, as the model takes it; nothing where it is empty. */
 export function saidValue(name: string, text: string): unknown {
   if (text === '') return undefined
-  return name === 'safety' || name === 'standalone' ? text === 'yes' : text
+  return flags.includes(name) ? text === 'yes' : text
 }
 
 interface ValueFieldProps {
@@ -55,7 +57,7 @@ export function ValueField({ id, name, label, text, set }: ValueFieldProps) {
           ? (data?.organisations ?? []).map((one) => [one.id, printable(one.name)] as const)
           : name === 'criticality'
             ? criticalities.map((one) => [one, t(`inventory.criticality.${one}`)] as const)
-            : name === 'safety' || name === 'standalone'
+            : flags.includes(name)
               ? [
                   ['yes', t('city.yes')],
                   ['no', t('city.no')],
