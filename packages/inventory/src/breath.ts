@@ -5,6 +5,11 @@ const atOnce = 1000
 export async function* inBreaths<One>(list: readonly One[]): AsyncGenerator<readonly One[]> {
   for (let from = 0; from < list.length; from += atOnce) {
     yield list.slice(from, from + atOnce)
-    if (from + atOnce < list.length) await new Promise<void>((resolve) => setImmediate(resolve))
+    if (from + atOnce < list.length) await breath()
   }
+}
+
+/** Whatever waits has its turn. */
+export function breath(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
 }

@@ -14,28 +14,36 @@ import type { Learner } from './learn/learner.ts'
 import { namesAtStake } from './recognise/at-stake.ts'
 import { heardOf } from './recognise/heard.ts'
 import { zonesOfEnds } from './recognise/zones-of-ends.ts'
+import { type CityTable, openTable } from './table/table.ts'
 
 export interface InventoryOptions {
   readonly keeper: () => CityKeeper
   readonly readList: ReadList
   readonly learner: () => Learner
+  /** The city's assets, to be narrowed and searched; made at the first question where it is not given. */
+  readonly table?: CityTable
 }
 
 /** Keeps, imports and serves the city. */
-export function inventoryCapability({ keeper, readList, learner }: InventoryOptions): Capability {
+export function inventoryCapability({
+  keeper,
+  readList,
+  learner,
+  table = openTable(keeper),
+}: InventoryOptions): Capability {
   return {
     name: 'inventory',
     words: { en: 'The city', fr: 'La ville' },
     migrations: inventoryMigrations,
     permissions,
     routes: [
-      ...readRoutes(keeper),
+      ...readRoutes(keeper, table),
       ...changeRoutes(keeper, readList),
       ...learntRoutes(keeper, learner),
       ...placeRoutes(keeper, learner),
       ...segmentationRoutes(keeper, learner),
       ...starterRoutes(keeper),
-      ...tableRoutes(keeper, learner),
+      ...tableRoutes(keeper, learner, table),
       ...viewRoutes(),
     ],
     jobs: [],

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Host } from '@tocsin/capability'
-import { inventoryCapability, openCityKeeper, openOrderDesk, ordersCapability, readRows } from '@tocsin/inventory'
+import { inventoryCapability, openCityKeeper, openOrderDesk, openTable, ordersCapability } from '@tocsin/inventory'
 import { remote, serve, TocsinError } from '@tocsin/kit'
 import { buildTown } from '@tocsin/range'
 import { stateStoreOver } from '@tocsin/store'
@@ -53,8 +53,14 @@ const orders = await openOrderDesk({
   publish: (book) => house('publishOrders', book),
   failed: (error) => host.signal(ordersNotPublished, { why: error instanceof Error ? error.message : String(error) }),
 })
+const table = openTable(() => keeper)
 const wings = [
-  inventoryCapability({ keeper: () => keeper, learner: () => learning.learner, readList: readListInThread }),
+  inventoryCapability({
+    keeper: () => keeper,
+    learner: () => learning.learner,
+    readList: readListInThread,
+    table,
+  }),
   ordersCapability({ keeper: () => keeper, desk: () => orders }),
 ]
 const routes = new Map(wings.flatMap((wing) => wing.routes.map((route) => [`${route.method} ${route.path}`, route])))
@@ -97,4 +103,4 @@ export const cityHandlers: CityHandlers = {
 serve(main, cityHandlers)
 main.postMessage({ ready: true })
 // Read ahead, between requests: the first list comes at once.
-void readRows(keeper.city())
+void table.read('name', () => undefined)

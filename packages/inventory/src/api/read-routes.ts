@@ -1,10 +1,13 @@
 import { type AnyRoute, route } from '@tocsin/capability'
-import { type Asset, assetKindDefaults, type City, type Query, query, sectionNames, shown } from '@tocsin/city'
+import { type Asset, assetKindDefaults, type City, sectionNames, shown } from '@tocsin/city'
 import { type AssetId, observableOf, parseObservableKey, TocsinError } from '@tocsin/kit'
 import { z } from 'zod'
 import { historyOf, versionsOf } from '../keeper/city.repository.ts'
 import type { CityKeeper } from '../keeper/city-keeper.ts'
 import { identifierIndex } from '../recognise/identifier-index.ts'
+import type { Asked } from '../table/asked.ts'
+import { listed } from '../table/select.ts'
+import type { CityTable } from '../table/table.ts'
 import { assetView, attributesOf, stakesOf } from './asset-view.ts'
 import { exportForms, openExports } from './exports.ts'
 import { problemsOf, questionsOf } from './once.ts'
@@ -28,7 +31,7 @@ const exportInput = z.object({ form: z.enum(exportForms).default('json'), after:
 const exportShape = z.object({ text: z.string(), next: z.string().nullable() })
 
 /** The routes that show the city. */
-export function readRoutes(keeper: () => CityKeeper): readonly AnyRoute[] {
+export function readRoutes(keeper: () => CityKeeper, table: CityTable): readonly AnyRoute[] {
   const exports = openExports()
   return [
     route<object, z.infer<typeof overviewShape>>({
@@ -80,25 +83,21 @@ export function readRoutes(keeper: () => CityKeeper): readonly AnyRoute[] {
       output: assetsShape,
       says: 'Assets, in the order of their ids, by text, kind, zone, owner, and by what nobody said of them.',
       handle: async ({ input, ...request }) => {
-        const city = keeper().city()
-        const sight = sightOf(city, request)
         const { q, kind, zone, owner, unknown, conflicting, after, limit } = input
-        const asked: Query<'assets'> = {
-          where: { kind, zone, owner },
-          ...(q === undefined || q === '' ? {} : { text: q }),
-          ...(unknown === undefined ? {} : { unknown }),
-          limit: city.assets.size,
+        const one = (value: string | undefined) => (value === undefined ? undefined : [value])
+        const asked: Asked = {
+          q,
+          ...{ kind: one(kind), zone: one(zone), owner: one(owner), unknown: one(unknown) },
+          odd: conflicting === undefined ? undefined : ['conflicting'],
         }
-        const found = query(city, 'assets', asked).records.filter(sight.asset)
-        const views =
-          conflicting === undefined ? found : found.filter((one) => assetView(city, one).conflicts.length > 0)
-        const from = after === undefined ? views : views.filter(({ id }) => id > after)
-        const page = from.slice(0, limit)
-        return {
-          assets: page.map((one) => assetView(city, one)),
-          count: views.length,
-          next: from.length > page.length ? (page.at(-1)?.id ?? null) : null,
-        }
+        return table.read('id', (all) => {
+          const { assets, count, more } = listed(all, sightOf(all.city, request), asked, after, limit)
+          return {
+            assets: assets.map((asset) => assetView(all.city, asset)),
+            count,
+            next: more ? (assets.at(-1)?.id ?? null) : null,
+          }
+        })
       },
     }),
     route<{ asset: string }, z.infer<typeof assetDetailShape>>({

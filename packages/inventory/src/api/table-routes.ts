@@ -8,9 +8,10 @@ import { misfitKinds } from '../learn/learnt.repository.ts'
 import { type FacetName, facetNames, type Odd, oddNames, unsaid } from '../table/asked.ts'
 import { csvHead, csvLine } from '../table/csv.ts'
 import { editOf, mostEdited } from '../table/edit.ts'
-import { type Row, readRows, rowOf } from '../table/row.ts'
-import { answering, type Evidence, oddOf, readCursor, select, stateOf } from '../table/select.ts'
+import { type Answering, allOf, type Evidence, readCursor, select } from '../table/select.ts'
+import type { CityTable, OrderName } from '../table/table.ts'
 import { assetView } from './asset-view.ts'
+import { nameOf } from './name-of.ts'
 import { csvInput, csvShape, editedShape, editInput, tableInput, tableShape } from './table-shapes.ts'
 import { type Sight, sightOf } from './visible.ts'
 
@@ -18,12 +19,7 @@ import { type Sight, sightOf } from './visible.ts'
 const mostValues = 60
 
 /** The inventory as a table: narrowed by facets, a page at a time, changed and exported by what is asked. */
-export function tableRoutes(keeper: () => CityKeeper, learner: () => Learner): readonly AnyRoute[] {
-  const opened = async ({ scope, ...request }: Omit<RouteRequest<unknown>, 'input'>, host: Host) => {
-    const city = keeper().city()
-    await readRows(city)
-    return { city, sight: sightOf(city, { scope, ...request }), evidence: await evidenceOf(learner(), host, scope) }
-  }
+export function tableRoutes(keeper: () => CityKeeper, learner: () => Learner, table: CityTable): readonly AnyRoute[] {
   return [
     route<z.infer<typeof tableInput>, z.infer<typeof tableShape>>({
       method: 'GET',
@@ -34,19 +30,17 @@ export function tableRoutes(keeper: () => CityKeeper, learner: () => Learner): r
       says: 'Assets a page at a time, narrowed by facets, with how many each value of a facet has.',
       handle: async ({ input, ...request }, host) => {
         if (input.after !== undefined && readCursor(input.after) === undefined) throw badCursor()
-        const { city, sight, evidence } = await opened(request, host)
-        const { rows, count, next, facets } = select(city, sight, evidence, input, input)
-        const today = new Date(city.time).toISOString().slice(0, 10)
-        return {
-          assets: rows.map((row) => ({
-            ...assetView(city, row.asset),
-            state: stateOf(row, today),
-            odd: [...oddOf(row, evidence.misfits, evidence.isSeen)],
-          })),
-          count,
-          next,
-          facets: facetNames.map((name) => facetView(city, name, facets[name])),
-        }
+        const evidence = await evidenceOf(learner(), host, request.scope)
+        return table.read(orderFor(input.sort), (all) => {
+          const { city } = all
+          const { rows, count, next, facets } = select(all, sightOf(city, request), evidence, input, input)
+          return {
+            assets: rows.map(({ asset, state, odd }) => ({ ...assetView(city, asset), state, odd: [...odd] })),
+            count,
+            next,
+            facets: facetNames.map((name) => facetView(city, name, facets[name])),
+          }
+        })
       },
     }),
     route<z.infer<typeof csvInput>, z.infer<typeof csvShape>>({
@@ -60,13 +54,13 @@ export function tableRoutes(keeper: () => CityKeeper, learner: () => Learner): r
       says: 'The assets that answer, as lines of a CSV list, some thousand at a time, by name.',
       handle: async ({ input, ...request }, host) => {
         if (input.after !== undefined && readCursor(input.after) === undefined) throw badCursor()
-        const { city, sight, evidence } = await opened(request, host)
-        const { rows, next } = select(city, sight, evidence, input, { ...input, sort: 'name' })
-        const today = new Date(city.time).toISOString().slice(0, 10)
-        const lines = rows.map((row) =>
-          csvLine(city, row, stateOf(row, today), oddOf(row, evidence.misfits, evidence.isSeen)),
-        )
-        return { csv: `${input.after === undefined ? csvHead : ''}${lines.join('')}`, rows: rows.length, next }
+        const evidence = await evidenceOf(learner(), host, request.scope)
+        return table.read('name', (all) => {
+          const sight = sightOf(all.city, request)
+          const { rows, next } = select(all, sight, evidence, input, { ...input, sort: 'name' })
+          const lines = rows.map((row) => csvLine(all.city, row))
+          return { csv: `${input.after === undefined ? csvHead : ''}${lines.join('')}`, rows: rows.length, next }
+        })
       },
     }),
     route<z.infer<typeof editInput>, z.infer<typeof editedShape>>({
@@ -84,9 +78,13 @@ export function tableRoutes(keeper: () => CityKeeper, learner: () => Learner): r
         }),
       },
       handle: async ({ input: { about, values, until, apply, expects }, who, ...request }, host) => {
-        const { city, sight, evidence } = await opened({ who, ...request }, host)
-        const rows =
-          'assets' in about ? named(city, sight, about.assets) : [...answering(city, sight, evidence, about.query)]
+        const evidence = await evidenceOf(learner(), host, request.scope)
+        const { city, rows } = await table.read('name', (all) => {
+          const sight = sightOf(all.city, request)
+          const rows =
+            'assets' in about ? named(all.city, sight, about.assets) : allOf(all, sight, evidence, about.query)
+          return { city: all.city, rows }
+        })
         if (rows.length > mostEdited) throw tooMany(rows.length)
         if (apply && expects !== undefined && expects !== rows.length) throw otherNumber(expects, rows.length)
         const by = {
@@ -121,12 +119,16 @@ async function evidenceOf(learner: Learner, host: Host, scope: RouteRequest<unkn
   return { misfits, isSeen: (asset) => learner.isSeen(asset) }
 }
 
-function named(city: City, sight: Sight, ids: readonly string[]): readonly Row[] {
+function named(city: City, sight: Sight, ids: readonly string[]): readonly Pick<Answering, 'asset' | 'name'>[] {
   return [...new Set(ids)].map((id) => {
     const asset = city.assets.get(id as AssetId)
-    if (asset !== undefined && sight.asset(asset)) return rowOf(city, asset)
+    if (asset !== undefined && sight.asset(asset)) return { asset, name: nameOf(city, asset.id) }
     throw new TocsinError('not-found', `There is no asset ${id}`, { where: id, fix: 'Choose anew from the list' })
   })
+}
+
+function orderFor(sort: z.infer<typeof tableInput>['sort']): OrderName {
+  return sort === 'id' || sort === '-id' ? 'id' : 'name'
 }
 
 function facetView(city: City, name: FacetName, counts: ReadonlyMap<string, number>) {

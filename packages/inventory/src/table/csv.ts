@@ -1,7 +1,6 @@
 import { bounds, type City, members, shown } from '@tocsin/city'
 import { assetView } from '../api/asset-view.ts'
-import type { Odd } from './asked.ts'
-import type { Row } from './row.ts'
+import type { Answering } from './select.ts'
 
 const columns = [
   'id',
@@ -31,9 +30,9 @@ const columns = [
 export const csvHead = `${columns.join(',')}\r\n`
 
 /** One asset as a line of a list that can be imported again (RFC 4180). */
-export function csvLine(city: City, row: Row, state: string, odd: readonly Odd[]): string {
-  const view = assetView(city, row.asset)
-  const { said } = row.asset
+export function csvLine(city: City, { asset, state, odd }: Answering): string {
+  const view = assetView(city, asset)
+  const { said } = asset
   const identifiers = members(said.identifiers, city.time)
   const named = (scheme: string) =>
     identifiers.flatMap(({ value }) => (value.scheme === scheme ? [value.value] : [])).join(' ')

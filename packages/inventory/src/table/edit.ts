@@ -1,6 +1,6 @@
 import { type By, type City, type Records, record, type Statement, shown } from '@tocsin/city'
 import { type Result, TocsinError } from '@tocsin/kit'
-import type { Row } from './row.ts'
+import type { Answering } from './select.ts'
 
 /** What may be said of many at once. */
 export const editable = [
@@ -49,10 +49,10 @@ const mostShown = 100
  *
  * @throws TocsinError `bad-record` where a value cannot be read, or names what is not in the city
  */
-export function editOf(city: City, rows: readonly Row[], values: Values, by: By): Edited {
+export function editOf(city: City, rows: readonly Pick<Answering, 'asset' | 'name'>[], values: Values, by: By): Edited {
   const said = readValues(city, values, by)
   const ended = Object.keys(values).filter((name) => values[name as Editable] === null)
-  const records: { id: Row['asset']['id']; said: Record<string, readonly Statement<unknown>[]> }[] = []
+  const records: { id: Answering['asset']['id']; said: Record<string, readonly Statement<unknown>[]> }[] = []
   const changes: EditChange[] = []
   let changed = 0
   for (const { asset, name } of rows) {

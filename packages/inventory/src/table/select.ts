@@ -1,18 +1,30 @@
-import { type City, type OrganisationId, shown } from '@tocsin/city'
+import { type Asset, type City, type OrganisationId, shown } from '@tocsin/city'
 import type { ZoneId } from '@tocsin/kit'
+import { nameOf } from '../api/name-of.ts'
 import type { Sight } from '../api/visible.ts'
-import { type Asked, type FacetName, facetNames, type Odd, type SortName } from './asked.ts'
-import { folded, type Row, rowOf, sortedText } from './row.ts'
+import { type Asked, type FacetName, facetNames, type Odd, type SortName, type stateNames } from './asked.ts'
+import { facetsOf } from './facets.ts'
+import { firstFrom } from './order.ts'
+import { folded, sortedText } from './row.ts'
+import type { Table } from './table.ts'
 
 /** What records showed of assets beside what the city says: the kinds by asset, and whether anything was heard of one. */
 export interface Evidence {
   readonly misfits: ReadonlyMap<string, readonly Odd[]>
-  isSeen(asset: Row['asset']['id']): boolean
+  isSeen(asset: Asset['id']): boolean
+}
+
+/** An asset that answers, as lists show it. */
+export interface Answering {
+  readonly asset: Asset
+  readonly name: string
+  readonly state: (typeof stateNames)[number]
+  readonly odd: readonly Odd[]
 }
 
 export interface Selected {
   /** In order. */
-  readonly rows: readonly Row[]
+  readonly rows: readonly Answering[]
   readonly count: number
   /** Where the next page begins: after the last one of this. */
   readonly next: string | null
@@ -25,146 +37,167 @@ export interface Page {
   readonly limit: number
 }
 
-const graver = ['low', 'medium', 'high', 'vital']
-
 /**
  * The assets that answer, one page of them, and how many each value of each facet has: a facet is counted over what the others
  * leave, so that a second value of it can be chosen.
  */
-export function select(city: City, sight: Sight, evidence: Evidence, asked: Asked, page: Page): Selected {
-  const filters = filtersOf(asked)
+export function select(table: Table, sight: Sight, evidence: Evidence, asked: Asked, page: Page): Selected {
+  const facets = facetsOf(table, evidence)
+  const { marks, count } = passing(table, sight, facets, asked, (row, failed) => facets.count(row, failed))
+  const { rows, next } = pageOf(table, marks, page)
+  return { rows: rows.map((row) => answering(table, facets, row)), count, next, facets: facets.counts() }
+}
+
+/** All that answer, in the order of the city: for changes over a whole query. */
+export function allOf(table: Table, sight: Sight, evidence: Evidence, asked: Asked): readonly Answering[] {
+  const facets = facetsOf(table, evidence)
+  const { marks } = passing(table, sight, facets, asked)
+  const rows: Answering[] = []
+  for (let row = 0; row < table.assets.length; row++) if (marks[row] === 1) rows.push(answering(table, facets, row))
+  return rows
+}
+
+/** The assets that answer, in the order of their ids, from behind one on. @param table in that order */
+export function listed(
+  table: Table,
+  sight: Sight,
+  asked: Asked,
+  after: string | undefined,
+  limit: number,
+): { readonly assets: readonly Asset[]; readonly count: number; readonly more: boolean } {
+  const { marks, count } = passing(table, sight, facetsOf(table, nothingShown), asked)
+  const { rows, next } = pageOf(table, marks, {
+    sort: 'id',
+    limit,
+    after: after === undefined ? undefined : cursorOf([after, '']),
+  })
+  return { assets: rows.flatMap((row) => table.assets[row] ?? []), count, more: next !== null }
+}
+
+const nothingShown: Evidence = { misfits: new Map(), isSeen: () => true }
+
+function answering({ assets, city }: Table, facets: ReturnType<typeof facetsOf>, row: number): Answering {
+  const asset = assets[row]
+  if (asset === undefined) throw new Error(`no asset stands at ${row}`)
+  return { asset, name: nameOf(city, asset.id), state: facets.state(row), odd: facets.odd(row) }
+}
+
+/** Marks the rows that answer. @param told hears of each that no facet or only one keeps out, and of which one */
+function passing(
+  table: Table,
+  sight: Sight,
+  facets: ReturnType<typeof facetsOf>,
+  asked: Asked,
+  told?: (row: number, failed: FacetName | undefined) => void,
+): { readonly marks: Uint8Array; readonly count: number } {
+  const { assets } = table
   const needle = asked.q === undefined ? '' : folded(asked.q.trim())
-  const names = namesOf(city)
-  const facets = Object.fromEntries(facetNames.map((name) => [name, new Map<string, number>()])) as Record<
-    FacetName,
-    Map<string, number>
-  >
-  const values = valuesOf(city, evidence)
-  const order = orderOf(page, names)
-  const kept = smallest(page.limit + 1)
-  let count = 0
-  for (const asset of city.assets.values()) {
-    if (!sight.asset(asset)) continue
-    const row = rowOf(city, asset)
-    if (needle !== '' && !row.text.includes(needle) && !names.zone(row.zone).folded.includes(needle)) continue
-    let failed: FacetName | 'many' | undefined
-    for (const [name, wanted] of filters) {
-      if (values(row, name).some((value) => wanted.has(value))) continue
-      failed = failed === undefined ? name : 'many'
-      if (failed === 'many') break
-    }
-    if (failed === 'many') continue
-    for (const name of failed === undefined ? facetNames : [failed]) {
-      const counts = facets[name]
-      for (const value of values(row, name)) counts.set(value, (counts.get(value) ?? 0) + 1)
-    }
-    if (failed !== undefined) continue
-    count++
-    const key = order.key(row)
-    if (order.isAfter(key)) kept.add(order.compare, key, row)
-  }
-  const found = kept.list()
-  const rows = found.slice(0, page.limit).map(({ row }) => row)
-  const last = found[page.limit - 1]
-  return { rows, count, next: found.length > page.limit && last !== undefined ? cursorOf(last.key) : null, facets }
-}
-
-/** All that answer, in the order of the city: for changes and exports over a whole query. */
-export function* answering(city: City, sight: Sight, evidence: Evidence, asked: Asked): Generator<Row> {
-  const filters = filtersOf(asked)
-  const needle = asked.q === undefined ? '' : folded(asked.q.trim())
-  const names = namesOf(city)
-  const values = valuesOf(city, evidence)
-  for (const asset of city.assets.values()) {
-    if (!sight.asset(asset)) continue
-    const row = rowOf(city, asset)
-    if (needle !== '' && !row.text.includes(needle) && !names.zone(row.zone).folded.includes(needle)) continue
-    if (filters.every(([name, wanted]) => values(row, name).some((value) => wanted.has(value)))) yield row
-  }
-}
-
-/** The values of a facet that one row has. */
-export function valuesOf(city: City, { misfits, isSeen }: Evidence) {
-  const today = new Date(city.time).toISOString().slice(0, 10)
-  return (row: Row, name: FacetName): readonly string[] => {
-    switch (name) {
-      case 'state':
-        return states[stateOf(row, today)]
-      case 'odd':
-        return oddOf(row, misfits, isSeen)
-      default:
-        return row.values[name]
-    }
-  }
-}
-
-const states = {
-  'in-service': ['in-service'],
-  'support-ended': ['support-ended'],
-  retired: ['retired'],
-} as const
-const nothingOdd: readonly Odd[] = []
-
-export function stateOf({ retired, supportEnds }: Row, today: string): 'in-service' | 'support-ended' | 'retired' {
-  if (retired !== undefined && retired <= today) return 'retired'
-  return supportEnds !== undefined && supportEnds < today ? 'support-ended' : 'in-service'
-}
-
-export function oddOf(row: Row, misfits: Evidence['misfits'], isSeen: Evidence['isSeen']): readonly Odd[] {
-  const shownOnce = misfits.get(row.asset.id)
-  const undeclared = !row.isDeclared && row.heard === 'observed'
-  const silent = row.isDeclared && row.heard === 'silent' && !isSeen(row.asset.id)
-  if (shownOnce === undefined && !row.conflicting && !undeclared && !silent) return nothingOdd
-  const odd: Odd[] = [...(shownOnce ?? [])]
-  if (row.conflicting) odd.push('conflicting')
-  if (undeclared) odd.push('undeclared')
-  if (silent) odd.push('never-seen')
-  return odd
-}
-
-function filtersOf(asked: Asked): readonly (readonly [FacetName, ReadonlySet<string>])[] {
-  return facetNames.flatMap((name) => {
+  const found = needle === '' ? undefined : new Uint8Array(assets.length)
+  if (found !== undefined) table.find(needle, found)
+  const zones = needle === '' ? undefined : zonesNamed(table, needle)
+  const filters = facetNames.flatMap((name) => {
     const wanted = asked[name]
-    return wanted === undefined || wanted.length === 0 ? [] : [[name, new Set(wanted)] as const]
+    return wanted === undefined || wanted.length === 0 ? [] : [{ name, has: facets.any(name, new Set(wanted)) }]
+  })
+  const marks = new Uint8Array(assets.length)
+  let count = 0
+  for (let row = 0; row < assets.length; row++) {
+    if (found !== undefined && found[row] !== 1 && zones?.[table.columns.zone[row] ?? 0] !== 1) continue
+    const asset = assets[row]
+    if (asset === undefined || !(sight.everything || sight.asset(asset))) continue
+    let failed: FacetName | undefined
+    let many = false
+    for (const { name, has } of filters) {
+      if (has(row)) continue
+      many = failed !== undefined
+      failed = name
+      if (many) break
+    }
+    if (many) continue
+    told?.(row, failed)
+    if (failed !== undefined) continue
+    marks[row] = 1
+    count++
+  }
+  return { marks, count }
+}
+
+/** By number of a word: 1 where it is a zone whose name has the needle. */
+function zonesNamed({ words, city }: Table, needle: string): Uint8Array {
+  return Uint8Array.from(words, (word) => {
+    const name = word === undefined ? undefined : zoneName(city, word)
+    return name !== undefined && folded(name).includes(needle) ? 1 : 0
   })
 }
 
 type Key = readonly [by: string, then: string]
 
-interface Order {
-  key(row: Row): Key
-  compare(a: Key, b: Key): number
-  isAfter(key: Key): boolean
+const graver = ['low', 'medium', 'high', 'vital']
+
+/** One page of the rows that are marked. */
+function pageOf(table: Table, marks: Uint8Array, { sort, after, limit }: Page) {
+  const { order, columns } = table
+  const isDown = sort.startsWith('-')
+  const by = sort.replace(/^-/, '') as SortName
+  const column = by === 'name' || by === 'id' ? undefined : columns[by]
+  const texts = column === undefined ? undefined : textsOf(table, by, isDown)
+  const cursor = after === undefined ? undefined : readCursor(after)
+  const begins = cursor === undefined ? undefined : firstFrom(order, by === 'id' ? cursor[0] : cursor[1])
+  const isAfter = (place: number) => {
+    if (begins === undefined || cursor === undefined) return true
+    if (isDown) return place < begins
+    return (
+      place > begins ||
+      (place === begins && order.keyOf(order.rows[place] ?? 0) !== (by === 'id' ? cursor[0] : cursor[1]))
+    )
+  }
+  const size = order.rows.length
+  // By the text of the column, each in the order of names: the first few of each are enough.
+  const groups = new Map<string, number[]>()
+  for (let step = 0; step < size; step++) {
+    const place = isDown ? size - 1 - step : step
+    const row = order.rows[place] ?? 0
+    if (marks[row] !== 1) continue
+    const text = texts?.[column?.[row] ?? 0] ?? ''
+    if (cursor !== undefined) {
+      const side = by === 'id' || text === cursor[0] ? 0 : text < cursor[0] === isDown ? 1 : -1
+      if (side < 0 || (side === 0 && !isAfter(place))) continue
+    }
+    const group = groups.get(text)
+    if (group === undefined) groups.set(text, [row])
+    else if (group.length <= limit) group.push(row)
+    if (column === undefined && (group?.length ?? 0) > limit) break
+  }
+  const sorted = [...groups].sort(([a], [b]) => (isDown ? -1 : 1) * (a < b ? -1 : 1))
+  const found: (readonly [row: number, text: string])[] = []
+  for (const [text, rows] of sorted) {
+    for (const row of rows) if (found.length <= limit) found.push([row, text])
+  }
+  const last = found[limit - 1]
+  const keyOf = ([row, text]: readonly [number, string]): Key => {
+    const key = order.keyOf(row)
+    return by === 'id' ? [key, ''] : [text, key]
+  }
+  return {
+    rows: found.slice(0, limit).map(([row]) => row),
+    next: found.length > limit && last !== undefined ? cursorOf(keyOf(last)) : null,
+  }
 }
 
-function orderOf({ sort, after }: Page, names: ReturnType<typeof namesOf>): Order {
-  const down = sort.startsWith('-') ? -1 : 1
-  const by = sort.replace(/^-/, '') as SortName
-  const last = after === undefined ? undefined : readCursor(after)
-  // What nobody said comes last, either way.
-  const lastOf = (text: string | undefined) => (text === undefined ? (down === 1 ? '\uffff' : '') : text)
-  const first = (row: Row): string => {
-    switch (by) {
-      case 'name':
-        return ''
-      case 'id':
-        return row.asset.id
-      case 'zone':
-        return lastOf(row.zone === undefined ? undefined : names.zone(row.zone).sorted)
-      case 'owner':
-        return lastOf(row.owner === undefined ? undefined : names.owner(row.owner).sorted)
-      case 'kind':
-        return lastOf(row.kind)
-      case 'criticality':
-        return lastOf(row.criticality === undefined ? undefined : String(graver.indexOf(row.criticality)))
+/** By number of a word: what rows with it are sorted by. What nobody said comes last, either way. */
+function textsOf({ words, city }: Table, by: SortName, isDown: boolean): readonly string[] {
+  return words.map((word) => {
+    if (word === undefined) return isDown ? '' : '\uffff'
+    if (by === 'zone') return sortedText(zoneName(city, word) ?? word)
+    if (by === 'owner') {
+      return sortedText(shown(city.organisations.get(word as OrganisationId)?.said.name, city.time)?.value ?? word)
     }
-  }
-  const compare = ([a, b]: Key, [c, d]: Key) => down * (a < c ? -1 : a > c ? 1 : b < d ? -1 : b > d ? 1 : 0)
-  return {
-    key: (row) => [first(row), row.sorted],
-    compare,
-    isAfter: (key) => last === undefined || compare(key, last) > 0,
-  }
+    return by === 'criticality' ? String(graver.indexOf(word)) : word
+  })
+}
+
+function zoneName(city: City, id: string): string | undefined {
+  return shown(city.zones.get(id as ZoneId)?.said.name, city.time)?.value
 }
 
 function cursorOf(key: Key): string {
@@ -178,47 +211,5 @@ export function readCursor(text: string): Key | undefined {
     return typeof by === 'string' && typeof then === 'string' ? [by, then] : undefined
   } catch {
     return undefined
-  }
-}
-
-/** Keeps the first few of many, in order, without sorting the rest. */
-function smallest(limit: number) {
-  const list: { readonly key: Key; readonly row: Row }[] = []
-  return {
-    add(compare: Order['compare'], key: Key, row: Row) {
-      const last = list.at(-1)
-      if (list.length >= limit && last !== undefined && compare(key, last.key) >= 0) return
-      let [low, high] = [0, list.length]
-      while (low < high) {
-        const mid = (low + high) >> 1
-        const other = list[mid]
-        if (other !== undefined && compare(other.key, key) < 0) low = mid + 1
-        else high = mid
-      }
-      list.splice(low, 0, { key, row })
-      if (list.length > limit) list.pop()
-    },
-    list: () => list,
-  }
-}
-
-function namesOf(city: City) {
-  const of = (nameIn: (id: string) => string | undefined) => {
-    const known = new Map<string, { readonly folded: string; readonly sorted: string }>()
-    const nothing = { folded: '', sorted: '' }
-    return (id: string | undefined) => {
-      if (id === undefined) return nothing
-      let name = known.get(id)
-      if (name === undefined) {
-        const text = nameIn(id) ?? id
-        name = { folded: folded(text), sorted: sortedText(text) }
-        known.set(id, name)
-      }
-      return name
-    }
-  }
-  return {
-    zone: of((id) => shown(city.zones.get(id as ZoneId)?.said.name, city.time)?.value),
-    owner: of((id) => shown(city.organisations.get(id as OrganisationId)?.said.name, city.time)?.value),
   }
 }
