@@ -1,4 +1,9 @@
-import type { ServiceLoss } from './service-loss.ts'
+/** What one service takes from a cell, in hours and as a share of its people. */
+export interface CellLoss {
+  readonly degradedAfter: number
+  readonly lostHours: number
+  readonly share: number
+}
 
 /** What each cell loses: the longest loss, the largest share, the first hour; whether the longest loss rests on an assumption. */
 export interface CellLosses {
@@ -7,7 +12,7 @@ export interface CellLosses {
   readonly share: Float64Array
   readonly after: Float64Array
   readonly assumed: Uint8Array
-  add(cell: number, loss: ServiceLoss, isAssumed: boolean): void
+  add(cell: number, loss: CellLoss, isAssumed: boolean): void
   clear(): void
 }
 
@@ -19,7 +24,7 @@ export function cellLosses(count: number): CellLosses {
   const assumed = new Uint8Array(count)
   return { hours, share, after, assumed, add, clear: () => void hours.fill(0) }
 
-  function add(cell: number, { lostHours, share: part, degradedAfter }: ServiceLoss, isAssumed: boolean): void {
+  function add(cell: number, { lostHours, share: part, degradedAfter }: CellLoss, isAssumed: boolean): void {
     const before = hours[cell] ?? 0
     // Ties: an assumption among the longest losses counts, whichever service came first
     if (lostHours > before) assumed[cell] = isAssumed ? 1 : 0

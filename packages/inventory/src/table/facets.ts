@@ -1,7 +1,7 @@
 import { type FacetName, facetNames, type Odd, type stateNames, unsaid } from './asked.ts'
 import { flags } from './columns.ts'
+import type { Evidence } from './evidence.ts'
 import { unknowns } from './row.ts'
-import type { Evidence } from './select.ts'
 import type { Table } from './table.ts'
 
 type State = (typeof stateNames)[number]

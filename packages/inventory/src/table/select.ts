@@ -3,16 +3,11 @@ import type { ZoneId } from '@tocsin/kit'
 import { nameOf } from '../api/name-of.ts'
 import type { Sight } from '../api/visible.ts'
 import { type Asked, type FacetName, facetNames, type Odd, type SortName, type stateNames } from './asked.ts'
+import type { Evidence } from './evidence.ts'
 import { facetsOf } from './facets.ts'
 import { firstFrom } from './order.ts'
 import { folded, sortedText } from './row.ts'
 import type { Table } from './table.ts'
-
-/** What records showed of assets beside what the city says: the kinds by asset, and whether anything was heard of one. */
-export interface Evidence {
-  readonly misfits: ReadonlyMap<string, readonly Odd[]>
-  isSeen(asset: Asset['id']): boolean
-}
 
 /** An asset that answers, as lists show it. */
 export interface Answering {

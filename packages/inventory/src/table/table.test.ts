@@ -3,8 +3,9 @@ import { type Asset, type City, cityOf, record } from '@tocsin/city'
 import { expect } from 'vitest'
 import type { Sight } from '../api/visible.ts'
 import { sortNames } from './asked.ts'
+import type { Evidence } from './evidence.ts'
 import { orderOf } from './order.ts'
-import { type Evidence, select } from './select.ts'
+import { select } from './select.ts'
 import { openTable } from './table.ts'
 
 const everybody: Sight = { everything: true, asset: () => true, service: () => true }
