@@ -2,6 +2,7 @@ import type { Decoder, LogSource } from '@tocsin/event'
 import { auditd } from './auditd/index.ts'
 import { borg, restic, veeam } from './backup/index.ts'
 import { cef, leef } from './cef/index.ts'
+import { chirpstack } from './chirpstack/index.ts'
 import { cisco } from './cisco/index.ts'
 import { azure, cloudtrail, m365 } from './cloud/index.ts'
 import { mariadb, postgresql } from './database/index.ts'
@@ -23,6 +24,7 @@ import { crowdstrike, defender, modsecurity, wazuh } from './security/index.ts'
 import { stormshield } from './stormshield/index.ts'
 import { suricata } from './suricata/index.ts'
 import { syslog, syslogLogsources } from './syslog/index.ts'
+import { thingsStack } from './things-stack/index.ts'
 import { ownLogsources, tocsin } from './tocsin/index.ts'
 import { openvpn, strongswan, wireguard } from './vpn/index.ts'
 import { web } from './web/index.ts'
@@ -38,6 +40,7 @@ export const decoders: readonly Decoder[] = [
   ...[dnsmasq, dhcpd, bind, unbound, postfix, dovecot, postgresql, mariadb, openvpn, wireguard, strongswan],
   ...[keycloak, cloudtrail, m365, azure, modsecurity, wazuh, defender, crowdstrike, borg, restic, veeam],
   ...[freeradius, hostapd, nps, kea, windhcp, windns, exchange, mssql, oracle, stormshield, vmware, proxmox, gitlab],
+  ...[chirpstack, thingsStack],
   ...[hec, bulk, beats, otlp, journal],
   tocsin,
 ]

@@ -23,6 +23,8 @@ export const assetSchema = {
   cpe: one(codec('a CPE such as cpe:2.3:h:vendor:product:1.0:*:*:*:*:*:*:*', readCpe)),
   /** Package URL. */
   purl: one(codec('a package URL such as pkg:deb/debian/openssl@3.0.2', readPurl)),
+  /** The JoinEUI with which a LoRaWAN device joins. */
+  joinEui: one(codec('16 hexadecimal digits such as 800000000000000c', readEui)),
   place: one(place),
   /** Where it stands, in words: a street, a building, a room. */
   address: one(text(300)),
@@ -46,6 +48,10 @@ export const assetSchema = {
 
 /** Something of the city that can be attacked or protected. Ids stay when identifiers are absorbed. */
 export type Asset = Entry<AssetId, typeof assetSchema>
+
+function readEui(value: unknown): string | undefined {
+  return typeof value === 'string' && /^[0-9a-f]{16}$/i.test(value) ? value.toLowerCase() : undefined
+}
 
 function readCpe(value: unknown): string | undefined {
   if (typeof value !== 'string' || value.length > 500 || /[\s\p{Cc}]/u.test(value)) return undefined

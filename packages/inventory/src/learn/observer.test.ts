@@ -1,4 +1,5 @@
 import { fc, test } from '@fast-check/vitest'
+import type { Value } from '@tocsin/event'
 import { beforeEach, describe, expect } from 'vitest'
 import type { Fact } from './digest.ts'
 import { conn, givenEvent, zeek } from './given-learning.fixture.ts'
@@ -302,3 +303,106 @@ test.prop([native, fc.constantFrom(...logs), fc.constantFrom(...products)], { nu
     }
   },
 )
+
+describe('LoRaWAN', () => {
+  const eui = '70b3d50000000a11'
+  const record = (service: string, native: Readonly<Record<string, Value>>, product = 'chirpstack') =>
+    givenEvent({ 'deviceInfo.devEui': eui, ...native }, { logsources: [{ product, service }] })
+  const learnt = (...events: Parameters<Observer['take']>[0][]) => {
+    for (const event of events) observer.take(event)
+    return observer.digest().facts
+  }
+
+  test('an uplink says the device, its short-lived address and which gateways heard it where', () => {
+    const up = record('up', {
+      devAddr: '00189440',
+      'deviceInfo.deviceName': 'sonde-quai-3',
+      'rxInfo.gatewayId': ['70B3D5FFFE000001', '70b3d5fffe000002'],
+      'rxInfo.location.latitude': [49.49, 49.51],
+      'rxInfo.location.longitude': [0.11, 0.13],
+    })
+    const again = { ...up, native: new Map([...up.native, ['devAddr', '0018ffff']]) }
+    const found = learnt(up, again)
+    expect(facts(found)).toEqual([
+      `dev-eui ${eui} seen`,
+      `dev-eui ${eui} name sonde-quai-3`,
+      `dev-eui ${eui} radio dev-addr`,
+      `dev-eui ${eui} gateway 70b3d5fffe000001`,
+      `dev-eui ${eui} gateway 70b3d5fffe000002`,
+    ])
+    expect(found[2]).toMatchObject({ detail: '0018ffff', count: 2, by: 'chirpstack/up' })
+    expect(found[3]).toMatchObject({ detail: '0.11000 49.49000' })
+  })
+
+  test('two gateways that cannot both hear it are said; a gateway without a place is not placed', () => {
+    const far = (latitude: readonly number[], longitude: readonly number[]) =>
+      record('up', {
+        'rxInfo.gatewayId': ['b', 'a'],
+        'rxInfo.location.latitude': latitude,
+        'rxInfo.location.longitude': longitude,
+      })
+    expect(learnt(far([49.5, 48.8], [0.1, 2.3])).at(-1)).toMatchObject({
+      topic: 'apart',
+      value: 'a b',
+      detail: '178 km',
+    })
+    expect(learnt(far([49.5], [0.1])).map(({ topic }) => topic)).not.toContain('apart')
+    expect(learnt(far([49.5, 0], [0.1, 0])).map(({ topic }) => topic)).not.toContain('apart')
+  })
+
+  test('its status says battery and margin, the newest of them', () => {
+    const status = (level: number) => record('status', { batteryLevel: level, margin: 17 })
+    expect(learnt(status(88.2), status(87.4)).map(({ value, detail }) => [value, detail])).toEqual([
+      ['', undefined],
+      ['battery', '87 %'],
+      ['margin', '17 dB'],
+    ])
+    const mains = record('status', { batteryLevel: 0, externalPowerSource: true, margin: 3 })
+    expect(learnt(mains).map(({ value }) => value)).not.toContain('battery')
+  })
+
+  test('frames that the network server refused prove nobody', () => {
+    expect(learnt(record('log', { code: 'UPLINK_MIC', level: 'ERROR' }))).toEqual([])
+  })
+
+  test('a join of The Things Stack says with which JoinEUI', () => {
+    const ids = { 'end_device_ids.dev_eui': eui.toUpperCase(), 'end_device_ids.join_eui': '800000000000000C' }
+    const join = givenEvent(ids, { logsources: [{ product: 'things-stack', service: 'join' }] })
+    expect(facts(learnt(join))).toContain(`dev-eui ${eui} join-eui 800000000000000c`)
+  })
+})
+
+describe('controllers', () => {
+  const ends = { 'id.orig_h': '10.0.0.5', 'id.orig_p': 50_000, 'id.resp_h': '10.0.0.9' }
+  const learnt = (log: string, native: Readonly<Record<string, Value>>) => {
+    observer.take(zeek(log, native))
+    return facts(observer.digest().facts)
+  }
+
+  test('of S7 say their system, module and serial number, whichever end is written first', () => {
+    const device = { automation_system_name: 'POMPES', module_name: 'CPU 315-2', module_serial: 'S C-X4' }
+    const expected = ['seen', 'name POMPES', 'model CPU 315-2', 'serial S C-X4'].map((one) => `ip 10.0.0.9 ${one}`)
+    expect(learnt('s7comm_known_devices', { ...ends, 'id.resp_p': 102, ...device })).toEqual(expected)
+    const turned = { 'id.orig_h': '10.0.0.9', 'id.orig_p': 102, 'id.resp_h': '10.0.0.5', 'id.resp_p': 50_000 }
+    expect(learnt('s7comm_known_devices', { ...turned, ...device })).toEqual(expected)
+  })
+
+  test('of CIP say vendor, product, revision and serial number', () => {
+    const identity = { vendor_name: 'Acme', product_name: 'EX-1', revision: '20.11', serial_number: '0x00c0ffee' }
+    expect(learnt('cip_identity', { ...ends, 'id.resp_p': 44_818, ...identity })).toEqual(
+      ['seen', 'vendor Acme', 'model EX-1', 'firmware 20.11', 'serial 0x00c0ffee'].map((one) => `ip 10.0.0.9 ${one}`),
+    )
+  })
+
+  test.each([
+    ['s7comm', 102, { rosctr_name: 'ACK-Data' }, { rosctr_name: 'Job-Request' }],
+    ['s7comm_read_szl', 102, { method: 'Response' }, { method: 'Request' }],
+    ['cip', 44_818, { direction: 'response' }, { direction: 'request' }],
+    ['modbus_detailed', 502, { matched: true }, { matched: false }],
+    ['dnp3_objects', 20_000, { function_code: 'RESPONSE' }, { function_code: 'READ' }],
+    ['opcua_binary', 4840, { msg_type: 'ACK' }, { msg_type: 'HEL' }],
+  ] as const)('an answer of %s shows who serves it, and a question nobody', (log, port, answer, question) => {
+    expect(learnt(log, { ...ends, 'id.resp_p': port, ...question })).toEqual([])
+    expect(learnt(log, { ...ends, 'id.resp_p': port, ...answer })).toContain(`ip 10.0.0.9 service tcp/${port}`)
+  })
+})

@@ -1,9 +1,11 @@
 import { type Asset, type City, type Identifier, type Statement, shown } from '@tocsin/city'
 import { type AssetId, hash32 } from '@tocsin/kit'
+import { distance } from '../distance.ts'
 import type { Learnt } from '../keeper/city-keeper.ts'
 import { type Claims, claimKey, identifiersOf, isDeclared, isStated, madePrefix, statedIdentifiers } from './claims.ts'
 import type { Fact } from './digest.ts'
 import { isIdentity } from './observer.ts'
+import { farApart } from './read/lorawan.ts'
 import { compareVersions } from './versions.ts'
 
 /** What was seen and does not fit what is known. */
@@ -193,6 +195,31 @@ export function reconcile(city: City, claims: Claims, facts: readonly Fact[], mo
     draft.said[topic] = [observed(fact.value, fact)]
   }
 
+  /** A device has one serial number: another one where it stands, or the same elsewhere, is another device. */
+  const serialOf = (id: AssetId, fact: Fact) => {
+    const identifier: Identifier = { scheme: 'serial', value: fact.value }
+    const owner = assetOf(claimKey('serial', fact.value))
+    if (owner !== undefined && owner !== id) {
+      const against = claimKey(fact.scheme, fact.known)
+      misfits.push({ kind: 'claimed-by-two', asset: owner, other: id, value: `serial:${fact.value}`, against, fact })
+      return
+    }
+    const other = has(id).find(({ value }) => value.scheme === 'serial' && value.value !== fact.value)
+    if (other !== undefined)
+      misfits.push({ kind: 'differs', asset: id, value: fact.value, against: other.value.value, fact })
+    if (owner === undefined && (other === undefined || !isStatedHere(id, other.value))) attach(id, identifier, fact)
+  }
+  /** Whoever joins under the same DevEUI with another JoinEUI has other keys. */
+  const joinedBy = (id: AssetId, fact: Fact) => {
+    const draft = draftOf(id)
+    const before = shown<string>(draft.said.joinEui ?? draft.known?.said.joinEui, city.time)?.value
+    if (before !== undefined && before !== fact.value) {
+      misfits.push({ kind: 'claimed-by-two', asset: id, value: fact.value, against: before, fact })
+      return
+    }
+    draft.said.joinEui = [observed(fact.value, fact)]
+  }
+
   const [joins, others] = [
     facts.filter(({ topic }) => isIdentity(topic)),
     facts.filter(({ topic }) => !isIdentity(topic)),
@@ -210,7 +237,13 @@ export function reconcile(city: City, claims: Claims, facts: readonly Fact[], mo
     const { topic } = fact
     if (id === undefined) continue
     if (topic === 'vendor' || topic === 'model' || topic === 'firmware' || topic === 'name') describe(id, topic, fact)
-    else if (topic === 'service' && isForOthers(fact)) draftOf(id).said.shared = [observed(true, fact)]
+    else if (topic === 'serial') serialOf(id, fact)
+    else if (topic === 'join-eui') joinedBy(id, fact)
+    else if (topic === 'gateway' && isFarFrom(city.assets.get(id), city.time, fact)) {
+      misfits.push({ kind: 'moved', asset: id, value: `${fact.value} (${fact.detail})`, fact })
+    } else if (topic === 'apart') {
+      misfits.push({ kind: 'claimed-by-two', asset: id, value: `${fact.value} (${fact.detail ?? ''})`, fact })
+    } else if (topic === 'service' && isForOthers(fact)) draftOf(id).said.shared = [observed(true, fact)]
     else if (topic === 'seen' && !isStatedHere(id, anchor)) draftOf(id).identifiers.push(observed(anchor, fact))
   }
   return {
@@ -226,9 +259,24 @@ interface Draft {
   readonly id: AssetId
   readonly known: Asset | undefined
   identifiers: Statement<Identifier>[]
-  readonly said: { name?: Text; vendor?: Text; model?: Text; firmware?: Text; shared?: readonly Statement<boolean>[] }
+  readonly said: {
+    name?: Text
+    vendor?: Text
+    model?: Text
+    firmware?: Text
+    shared?: readonly Statement<boolean>[]
+    joinEui?: Text
+  }
 }
 type Text = readonly Statement<string>[]
+
+/** A thing that stands at a place, and is heard by a radio gateway that it cannot reach. */
+function isFarFrom(asset: Asset | undefined, at: number, { detail }: Fact): boolean {
+  const place = asset === undefined ? undefined : shown(asset.said.place, at)?.value
+  const [longitude, latitude] = (detail ?? '').split(' ').map(Number)
+  if (place === undefined || !('at' in place) || longitude === undefined || latitude === undefined) return false
+  return distance(place.at, [longitude, latitude]) > farApart
+}
 
 /** A service through which others speak: name resolution, a proxy (IANA: domain 53, socks 1080, squid's 3128). */
 function isForOthers({ value, detail = '' }: Fact): boolean {

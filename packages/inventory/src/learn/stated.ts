@@ -12,6 +12,11 @@ export const topics = [
   'vendor',
   'model',
   'firmware',
+  'serial',
+  'join-eui',
+  'gateway',
+  'apart',
+  'radio',
   'system',
   'software',
   'service',
@@ -28,7 +33,10 @@ export interface Stated {
   readonly scheme: IdentifierScheme
   readonly known: string
   readonly topic: Topic
-  /** Empty for `seen`; `tcp/445` for a service. */
+  /**
+   * Empty for `seen`; `tcp/445` for a service; what is measured for `radio` (`battery`), whose newest value is the detail; the
+   * id of a radio gateway that heard it, or of two that cannot both have (`apart`).
+   */
   readonly value: string
   /** More of it, such as the protocol that a service speaks: the newest word is kept. */
   readonly detail?: string

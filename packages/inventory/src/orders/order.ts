@@ -3,6 +3,7 @@ import { type WorkAct, workActs } from '@tocsin/event'
 import type { AssetId, ZoneId } from '@tocsin/kit'
 import { z } from 'zod'
 import { sightOf } from '../api/visible.ts'
+import { distance } from '../distance.ts'
 
 /** Bounds of work orders. A book of all of them is published with every change. */
 export const orderLimits = {
@@ -143,14 +144,6 @@ function isNear({ at, metres }: Extract<Where, { metres: number }>, place: unkno
   const [longitude, latitude] = place.at as unknown[]
   if (typeof longitude !== 'number' || typeof latitude !== 'number') return false
   return distance(at, [longitude, latitude]) <= metres
-}
-
-/** Metres between two places on a sphere (haversine); a city is small against the error of the sphere, 0.5 %. */
-function distance([aLong, aLat]: readonly [number, number], [bLong, bLat]: readonly [number, number]): number {
-  const radians = Math.PI / 180
-  const half = (from: number, to: number) => Math.sin(((to - from) * radians) / 2) ** 2
-  const chord = half(aLat, bLat) + Math.cos(aLat * radians) * Math.cos(bLat * radians) * half(aLong, bLong)
-  return 2 * 6_371_000 * Math.asin(Math.sqrt(chord))
 }
 
 /** What assets may be called in a list, in lower case: their names, and what they are known by. */

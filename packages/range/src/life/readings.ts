@@ -72,14 +72,45 @@ function uplink(thing: Thing, time: number, seed: number): Said {
     : /eau/.test(thing.name)
       ? round(1.4 + 0.12 * rain + 0.3 * noise)
       : round(busyAt(time) * 100 * noise)
-  return published(time, `application/1/device/${eui}/event/up`, {
-    deviceInfo: { devEui: eui, deviceName: thing.id, applicationName: 'clairhavre' },
+  const gateway = Math.floor(drawn(`${thing.id}/passerelle`, seed) * 60)
+  const dr = Math.floor(drawn(thing.id, seed) * 6)
+  return published(time, `application/${application}/device/${eui}/event/up`, {
+    deduplicationId: `00000000-0000-4000-8000-${hex(time, 12)}`,
+    deviceInfo: {
+      applicationId: application,
+      applicationName: 'clairhavre',
+      deviceProfileName: 'Capteur',
+      deviceName: thing.id,
+      devEui: eui,
+      deviceClassEnabled: 'CLASS_A',
+    },
+    devAddr: hex(Math.floor(drawn(`${thing.id}/adresse`, seed) * 0x1ff_ffff), 8),
+    adr: true,
+    dr,
     fCnt: Math.floor(time / hour) % 65_536,
     fPort: 2,
-    dr: Math.floor(drawn(thing.id, seed) * 6),
+    confirmed: false,
     object: { value },
-    rxInfo: [{ gatewayId: 'passerelle-01', rssi: -70 - Math.round(45 * noise), snr: round(9 - 12 * noise) }],
+    rxInfo: [
+      {
+        gatewayId: `70b3d5fffe${hex(gateway + 1, 6)}`,
+        rssi: -70 - Math.round(45 * noise),
+        snr: round(9 - 12 * noise),
+        channel: gateway % 8,
+      },
+    ],
+    txInfo: {
+      frequency: 868_100_000,
+      modulation: { lora: { bandwidth: 125_000, spreadingFactor: 12 - dr, codeRate: 'CR_4_5' } },
+    },
+    regionConfigId: 'eu868',
   })
+}
+
+const application = '17c82e96-be03-4f38-aef3-f83d48582d97'
+
+function hex(number: number, digits: number): string {
+  return Math.floor(number).toString(16).padStart(digits, '0').slice(-digits)
 }
 
 function round(value: number): number {

@@ -4,7 +4,7 @@ import { derivedOf, type Said, type Shape, sourceOf } from '../wire/dialect.ts'
 import { firstText, gathered, growFrom, textOf } from '../wire/growing.ts'
 import { isList, isObject, type Json, type JsonObject, readObject, tooDeep } from '../wire/json-object.ts'
 import { locateJson } from '../wire/locate.ts'
-import { type Naming, nameAccount, nameAddress, nameHost } from '../wire/naming.ts'
+import { type Naming, nameAccount, nameAddress, nameDevice, nameHost } from '../wire/naming.ts'
 import { fillRow, type GrowingRow, setAddress, setInteger, setText } from '../wire/row.ts'
 import { isLocalTime, timeOf } from '../wire/time.ts'
 import { fillUsual, nameUsual } from '../wire/usual.ts'
@@ -93,6 +93,7 @@ function eventOf(native: Native, said: Said | undefined, strict: boolean): Decod
   if (said.severity !== undefined) row['severity_id'] = said.severity
   setText(row, 'metadata.product.name', said.product)
   setText(row, 'message', textOf(derived, 'message'))
+  if (said.device !== undefined) nameDevice(naming, textOf(native, said.device))
   nameUsual(naming, native, derived)
   nameUsualJson(naming, native, derived.has('device_host') ? undefined : host)
   const time =

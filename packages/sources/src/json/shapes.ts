@@ -1,9 +1,11 @@
 import type { Native } from '@tocsin/event'
+import { chirpstackShape } from '../chirpstack/shape.ts'
 import { cloudShapes } from '../cloud/shapes.ts'
 import { gitlabShape } from '../gitlab/shape.ts'
 import { keycloakShape } from '../keycloak/shape.ts'
 import { anyAlertShape, securityShapes } from '../security/shapes.ts'
 import { suricataShape } from '../suricata/shape.ts'
+import { thingsStackShape } from '../things-stack/shape.ts'
 import { webShapes } from '../web/shapes.ts'
 import type { Said, Shape } from '../wire/dialect.ts'
 
@@ -11,6 +13,8 @@ import type { Said, Shape } from '../wire/dialect.ts'
 export const shapes: readonly Shape[] = [
   suricataShape,
   ...cloudShapes,
+  chirpstackShape,
+  thingsStackShape,
   keycloakShape,
   ...securityShapes,
   gitlabShape,

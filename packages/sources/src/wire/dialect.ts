@@ -19,6 +19,8 @@ export interface Said {
   /** That time was written without a zone. */
   readonly local?: boolean
   readonly aliases?: Aliases
+  /** The native field that names the device by what it is known by on the air. */
+  readonly device?: string
   /** Adds derived fields that are more than copies. */
   readonly derive?: (native: Native, derived: Map<string, Value>) => void
   /** Where the record may be another tool's alert: what it says. */

@@ -18,6 +18,10 @@ export function nameAddress(naming: Naming, address: string | undefined): void {
   if (canonical !== undefined) name(naming, 'address', canonical)
 }
 
+export function nameDevice(naming: Naming, device: string | undefined): void {
+  name(naming, 'device', device)
+}
+
 /**
  * Names an account as `domain\name`, or `name` where no domain is stated.
  *

@@ -113,6 +113,20 @@ const types = [
     'software',
     'ssh',
   ],
+  ...[
+    'bacnet',
+    'bacnet_device_control',
+    'bacnet_discovery',
+    'bacnet_property',
+    'cip',
+    'cip_identity',
+    'cip_io',
+    'cotp',
+  ],
+  ...['dnp3_control', 'dnp3_objects', 'enip', 'modbus_detailed', 'modbus_mask_write_register'],
+  ...['modbus_read_device_identification', 'modbus_read_write_multiple_registers', 'opcua_binary'],
+  ...['opcua_binary_get_endpoints_description', 's7comm', 's7comm_known_devices', 's7comm_plus', 's7comm_read_szl'],
+  ...['s7comm_upload_download'],
   ...['ssl', 'stats', 'syslog', 'traceroute', 'tunnel', 'weird', 'x509'],
 ]
 const known: ReadonlyMap<string, readonly LogSource[]> = new Map(

@@ -2,6 +2,7 @@ import type { Event, LogSource } from '@tocsin/event'
 import type { StatedOut } from '../stated.ts'
 import type { ReadStated } from './fields.ts'
 import { readLease } from './leases.ts'
+import { readLorawan } from './lorawan.ts'
 import { readSuricata } from './suricata.ts'
 import { readUsual } from './usual.ts'
 import { readWindows } from './windows.ts'
@@ -29,6 +30,7 @@ function choose(logsources: readonly LogSource[]): ReadStated | undefined {
   if (products.has('tocsin')) return undefined
   if (products.has('zeek')) return readZeek
   if (products.has('suricata')) return readSuricata
+  if (products.has('chirpstack') || products.has('things-stack')) return readLorawan
   if (logsources.some(({ service }) => service === 'dhcp')) return readLease
   return products.has('windows') ? readWindows : readUsual
 }

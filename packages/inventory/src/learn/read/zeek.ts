@@ -13,6 +13,7 @@ import {
   textOf,
   textsOf,
 } from './fields.ts'
+import { industrialLogs } from './zeek-industrial.ts'
 
 /** What Zeek's logs state of things (docs.zeek.org, Log Files), and the identification logs of ICSNPP. */
 export const readZeek: ReadStated = (event, out) => {
@@ -192,10 +193,11 @@ const modbusIdentity: ReadLog = (event, say) => {
 }
 
 // ANSI/ASHRAE 135 §12.11: properties of the device object.
-const bacnetProperties = new Map<string, 'vendor' | 'model' | 'firmware' | 'name'>([
+const bacnetProperties = new Map<string, 'vendor' | 'model' | 'firmware' | 'serial'>([
   ['vendorname', 'vendor'],
   ['modelname', 'model'],
   ['firmwarerevision', 'firmware'],
+  ['serialnumber', 'serial'],
 ])
 const bacnetProperty: ReadLog = (event, say) => {
   if (letters(textOf(event, 'pdu_service')) !== 'readpropertyack') return
@@ -236,4 +238,5 @@ const logs: ReadonlyMap<string, ReadLog> = new Map([
   ['modbus_read_device_identification', modbusIdentity],
   ['bacnet_property', bacnetProperty],
   ['bacnet_discovery', bacnetDiscovery],
+  ...industrialLogs,
 ])
