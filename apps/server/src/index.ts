@@ -48,6 +48,7 @@ export {
 } from './rule-content/index.ts'
 export { openSample, sampleConnections } from './sample/open-sample.ts'
 export { startTown } from './sample/town-process.ts'
+export { type HandWay, openHandWay } from './sends/gate/hand-way.ts'
 export { tables } from './tables.ts'
 export { openTocsin, type Tocsin, type TocsinOptions } from './tocsin.ts'
 export { allMigrations, planUpgrade, type UpgradePlan } from './upgrade/plan-upgrade.ts'

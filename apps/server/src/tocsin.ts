@@ -40,7 +40,7 @@ import { metricsText } from './self/metrics.ts'
 import { publisher } from './self/publish.ts'
 import { selfStatus } from './self/self-status.ts'
 import { openSelfWatch } from './self/self-watch.ts'
-import { openSentBook, sendsCapability } from './sends/index.ts'
+import { openHouseGate, openSentBook, sendsCapability } from './sends/index.ts'
 import { answerWaits, signalsCounted, tellFrom, writeSignal } from './signals.ts'
 import { openSources } from './sources.ts'
 import { statusOf } from './status.ts'
@@ -78,6 +78,7 @@ export interface Tocsin {
   close(): Promise<void>
 }
 
+const signInOrder = { kind: 'setting', id: 'sign-in' } as const
 const consoleDir = fileURLToPath(new URL('../../console/dist', import.meta.url))
 
 /** Runs Tocsin on a data folder: engine, API, console. */
@@ -142,7 +143,19 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
   const people = await openPeople({ state: engine.state, sealed })
   const door = accessEvents(publish)
   const sends = openSentBook(engine.state, Date.now)
-  const audit = heardBy(await auditOf({ state: engine.state, sealed, dataDir, configuration, sent: sends.note }), door)
+  const gate = await openHouseGate({
+    state: engine.state,
+    dataDir,
+    last: (await engine.receive('cityHeld')) ?? 'none',
+    book: sends,
+    now: Date.now,
+    sample: options.sample !== undefined,
+    signal: writeSignal,
+  })
+  const audit = heardBy(
+    await auditOf({ state: engine.state, sealed, dataDir, configuration, sent: sends.note, dial: gate.dialer.dial }),
+    door,
+  )
   // Asked when something comes or changes: the wings are there by then.
   let wings: Host | undefined
   const access = openAccess({
@@ -150,14 +163,14 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
     clock: systemClock,
     sealed,
     breakGlassUsed: (use) => writeSignal(breakGlassUsed, use),
-    providerAsked: ({ hostname, port, protocol }) =>
-      sends.note({
-        kind: 'sign-in',
-        order: { kind: 'setting', id: 'sign-in' },
-        host: hostname,
-        address: null,
-        port: port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port),
-      }),
+    provider: {
+      dial: (to) => gate.dialer.dial({ ...to, order: signInOrder }),
+      asked: ({ hostname, port, protocol }, address) =>
+        sends.note({
+          ...{ kind: 'sign-in', order: signInOrder, host: hostname, address },
+          port: port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port),
+        }),
+    },
     departmentSources: async () => {
       const answer = await wings?.ask('sourceSettings')
       return answer?.kind === 'answer' ? answer.value : []
@@ -203,6 +216,7 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
     },
     base: () => configuration.now().http.publicOrigin ?? address,
     sent: sends.note,
+    dial: gate.dialer.dial,
     signal: writeSignal,
   })
   engine.onIncidents(notify.wake)
@@ -238,6 +252,7 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
     roots,
     configured: () => configuredConnections(configuration.now()),
     sent: sends.note,
+    gate,
     clock: systemClock,
     signal: writeSignal,
   })
@@ -252,6 +267,7 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
       signal: writeSignal,
       events: engine.events,
       ask: desk.ask,
+      gate,
       publishOrders: engine.orders,
     }),
     failed: options.failed,
@@ -315,7 +331,7 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
       changed: connections.changed,
       health: connections.health,
     }),
-    sendsCapability(engine.state, sends),
+    sendsCapability(engine.state, sends, () => gate),
     backupCapability(() => stage(engine, dataDir)),
     keepingCapability(keeping, threads.events),
     backTestCapability(trials, rules.current),
@@ -451,6 +467,7 @@ async function openHouse(threads: Engine, options: TocsinOptions): Promise<Tocsi
       await kept.close()
       await tail.close()
       await audit.close()
+      gate.close()
       await sends.close()
       await engine.close()
     },

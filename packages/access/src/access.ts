@@ -3,6 +3,7 @@ import { ok } from '@tocsin/kit'
 import type { StateStore } from '@tocsin/store'
 import { type Accounts, accountLimits, accountsOf } from './account.ts'
 import { accountName } from './account-name.ts'
+import type { ProviderWay } from './oidc/bounded-fetch.ts'
 import { oidcRepository } from './oidc/oidc.repository.ts'
 import { type Oidc, oidcOf } from './oidc/oidc.ts'
 import { type LinkOpening, type LinkPurpose, oneTimeLinks } from './one-time-link.ts'
@@ -77,6 +78,11 @@ export interface Access {
   onRevoked(heard: () => void): () => void
 }
 
+/** From a folder that is only looked at nothing leads out. */
+const noWay: ProviderWay = {
+  dial: () => Promise.reject(new TypeError('nothing leads to the identity provider from here')),
+}
+
 export function openAccess(options: {
   readonly state: StateStore
   readonly clock: Clock
@@ -87,8 +93,8 @@ export function openAccess(options: {
   readonly breakGlassUsed?: (use: { readonly name: string; readonly address: string }) => void
   /** Which department each source belongs to; without it departments own nothing. */
   readonly departmentSources?: DepartmentSources
-  /** Hears each request to the identity provider. */
-  readonly providerAsked?: (url: URL) => void
+  /** How the identity provider is reached; without it nobody signs in there. */
+  readonly provider?: ProviderWay
 }): Access {
   const { state, clock, sealed, entropy = systemEntropy } = options
   const decisions = decisionsOf(options.departmentSources ?? (async () => []))
@@ -138,7 +144,7 @@ export function openAccess(options: {
     accounts: { ...oidcAccountsOf(repository, roles, clock, entropy, changed), byId: standing },
     clock,
     entropy,
-    asked: options.providerAsked,
+    way: options.provider ?? noWay,
   })
   /** Checks a passphrase, slowly for guessers: of a name, since whoever asks may not know whether it exists. */
   const verify = async (

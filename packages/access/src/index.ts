@@ -26,7 +26,9 @@ export {
   syslogCopy,
   verifyAudit,
 } from './audit/index.ts'
+export type { Dial } from './dial.ts'
 export { accessMigrations } from './migrations.ts'
+export type { ProviderWay } from './oidc/bounded-fetch.ts'
 export type { GroupMapping, OidcProvider } from './oidc/provider.ts'
 export { type LinkOpening, type LinkPurpose, linkLife, newLinkSecret } from './one-time-link.ts'
 export { type PasskeyPlace, type PasskeySummary, passkeyLimits } from './passkey/passkey.ts'

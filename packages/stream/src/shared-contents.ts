@@ -7,6 +7,8 @@ export interface SharedContents {
   keep(control: CityControl, bytes: readonly (readonly [name: string, bytes: Uint8Array])[]): void
   /** What a version names, as far as it can be had. */
   of(control: CityControl): ReadonlyMap<string, Uint8Array>
+  /** The same for who only looks: what is judged by stays as it is. */
+  look(control: CityControl): ReadonlyMap<string, Uint8Array>
 }
 
 /** @param read gives what is kept under a name, or throws */
@@ -22,23 +24,29 @@ export function sharedContents(read: (name: string) => Uint8Array): SharedConten
     for (const name of known.keys()) if (!wanted.has(name)) known.delete(name)
   }
 
+  const look = (control: CityControl) => {
+    const found = new Map<string, Uint8Array>()
+    for (const name of contentsOf(control)) {
+      try {
+        const bytes = known.get(name) ?? shared(read(name))
+        known.set(name, bytes)
+        found.set(name, bytes)
+      } catch {
+        // Missing or damaged: the stage that asks for it says so.
+      }
+    }
+    return found
+  }
+
   return {
     keep: (control, bytes) => {
       for (const [name, one] of bytes) known.set(name, shared(one))
       ahead.push(control)
       if (ahead.length > mostAhead) ahead.shift()
     },
+    look,
     of: (control) => {
-      const found = new Map<string, Uint8Array>()
-      for (const name of contentsOf(control)) {
-        try {
-          const bytes = known.get(name) ?? shared(read(name))
-          known.set(name, bytes)
-          found.set(name, bytes)
-        } catch {
-          // Missing or damaged: the stage that asks for it says so.
-        }
-      }
+      const found = look(control)
       newest = control
       const at = ahead.findIndex((one) => sameCity(one, control))
       if (at !== -1) ahead.splice(0, at + 1)

@@ -3,6 +3,8 @@ import { TocsinError } from '@tocsin/kit'
 import {
   applyOffline,
   type BackTestReport,
+  type HandWay,
+  openHandWay,
   previewOffline,
   putCandidate,
   type RuleDifference,
@@ -38,7 +40,7 @@ export function rulesUpdateCommand(): Command {
         command.error("error: '--signature' and '--key' belong together")
       const folder = dataFolder(options.data)
       if (source === undefined) return await undo(folder, options)
-      const read = await readSource(source, trustIn(options), await fetchingIn(options))
+      const read = await fetched(folder, source, options)
       if (read.files.length === 0) throw new TocsinError('no-rules', 'It holds no rules', { where: source })
       await update(folder, read, options)
     })
@@ -64,8 +66,19 @@ function trustIn({ sha256, signature, key }: UpdateOptions): Trust {
   }
 }
 
-async function fetchingIn({ ca, allowHost }: UpdateOptions) {
-  return { hosts: allowHost, ...(ca === undefined ? {} : { ca: await readFile(ca, 'utf8') }) }
+/** Reads the source; where it is fetched, through the gate of the data folder: its closed zones are closed to commands too. */
+async function fetched(folder: string, source: string, options: UpdateOptions): Promise<RuleSource> {
+  const { ca, allowHost } = options
+  const server = localServer(folder)
+  let way: HandWay | undefined
+  try {
+    return await readSource(source, trustIn(options), async () => {
+      way = await openHandWay(folder, server && ((method, path, body) => ask(server, method, path, body)))
+      return { way, hosts: allowHost, ...(ca === undefined ? {} : { ca: await readFile(ca, 'utf8') }) }
+    })
+  } finally {
+    await way?.close()
+  }
 }
 
 async function update(folder: string, read: RuleSource, options: UpdateOptions): Promise<void> {

@@ -2,6 +2,7 @@ import { type Audit, type AuditStatus, openAudit, type Sealed, type SyslogCopy, 
 import { signal } from '@tocsin/kit'
 import type { StateStore } from '@tocsin/store'
 import type { Configuration } from '../config/index.ts'
+import type { Dialer } from '../sends/gate/dial.ts'
 import type { NoteSent } from '../sends/sent.ts'
 import { writeSignal } from '../signals.ts'
 
@@ -16,12 +17,13 @@ export async function auditOf(options: {
   readonly dataDir: string
   readonly configuration: Configuration
   readonly sent: NoteSent
+  readonly dial: Dialer['dial']
 }): Promise<HouseAudit> {
-  const { configuration, sent, ...kept } = options
-  let copy = copyOf(configuration.now().audit, sent)
+  const { configuration, sent, dial, ...kept } = options
+  let copy = copyOf(configuration.now().audit, sent, dial)
   configuration.onReload((next) => () => {
     copy?.close()
-    copy = copyOf(next.audit, sent)
+    copy = copyOf(next.audit, sent, dial)
   })
   const audit = await openAudit({ ...kept, copy: (line) => copy?.send(line) })
   const cut = () =>
@@ -53,8 +55,13 @@ const notCut = signal<{ readonly why: string }>('audit.not_cut', {
 function copyOf(
   { syslogHost: host, syslogPort: port }: { syslogHost: string | null; syslogPort: number },
   sent: NoteSent,
+  dial: Dialer['dial'],
 ): SyslogCopy | undefined {
   if (host === null) return undefined
   const order = { kind: 'setting', id: 'audit.syslogHost' } as const
-  return syslogCopy({ host, port, sent: (address) => sent({ kind: 'audit-copy', order, host, address, port }) })
+  return syslogCopy({
+    ...{ host, port },
+    dial: (to) => dial({ ...to, order }),
+    sent: (address) => sent({ kind: 'audit-copy', order, host, address, port }),
+  })
 }

@@ -1,9 +1,10 @@
 import type { MessagePort } from 'node:worker_threads'
 import type { Asked, CityControl, Health, Host, OwnEvent, Questions, RouteRequest } from '@tocsin/capability'
 import type { Realm } from '@tocsin/event'
-import type { PackedBook } from '@tocsin/inventory'
+import type { GroundZone, PackedBook } from '@tocsin/inventory'
 import type { Signal } from '@tocsin/kit'
 import type { Query, QueryResult, Scope } from '@tocsin/store'
+import type { HouseGate } from '../sends/index.ts'
 
 /** What the thread that owns the city is started with. */
 export interface CityStart {
@@ -45,6 +46,8 @@ export interface CityHouse {
   ask(question: keyof Questions, about: readonly unknown[]): Promise<Asked<keyof Questions>>
   query(query: Query, scope: Scope, budget: number | undefined): Promise<QueryResult>
   publish(what: OwnEvent): Promise<void>
+  /** The zones are these: what Tocsin sends is held against them. */
+  zones(zones: readonly GroundZone[]): Promise<void>
   /** Makes a book of work orders hold in the log. */
   publishOrders(book: PackedBook): Promise<void>
   /** The version of the city at the end of a lane's log, where all that it names is beside the log. */
@@ -60,5 +63,6 @@ export interface CityHouse {
 
 /** What of a host the city's thread needs from the main thread. */
 export interface HouseHost extends Pick<Host, 'ask' | 'events' | 'publish' | 'signal'> {
+  readonly gate: Pick<HouseGate, 'told' | 'named'>
   publishOrders(book: PackedBook): Promise<void>
 }

@@ -91,8 +91,14 @@ function wingOver(wing: 'inventory' | 'orders', call: Call<CityHandlers>): Capab
 }
 
 function houseHandlers({ receive }: Pick<Engine, 'receive'>, house: () => HouseHost): CityHouse {
+  const log = cityLogOver(receive)
   return {
-    ...cityLogOver(receive),
+    ...log,
+    nameCity: async (lane, control, contents) => {
+      await log.nameCity(lane, control, contents)
+      if (lane === 0) house().gate.named(control, contents)
+    },
+    zones: async (zones) => house().gate.told(zones),
     ask: (question, about) =>
       (house().ask as (...asked: unknown[]) => ReturnType<CityHouse['ask']>)(question, ...about),
     query: (query, scope, budget) => house().events.query(query, scope, budget === undefined ? {} : { budget }),

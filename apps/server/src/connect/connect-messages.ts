@@ -1,3 +1,4 @@
+import type { Admission, Attempt } from '../sends/gate/gate.ts'
 import type { Sent } from '../sends/sent.ts'
 import type { Appended, Batch, Started } from './driver.ts'
 
@@ -14,6 +15,8 @@ export interface ConnectStart {
 export interface HouseHandlers {
   append(batch: Batch): Promise<Appended>
   keep(id: string, positions: readonly (readonly [place: string, position: string | undefined])[]): Promise<void>
+  /** Whether something may be connected to. */
+  admit(attempt: Attempt): Admission
   sent(all: readonly Sent[]): void
   refused(what: {
     readonly source: string

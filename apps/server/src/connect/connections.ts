@@ -11,6 +11,7 @@ import {
 } from '@tocsin/sources'
 import { everything, type StateStore } from '@tocsin/store'
 import type { Engine } from '../engine.ts'
+import type { Gate } from '../sends/gate/gate.ts'
 import type { NoteSent } from '../sends/sent.ts'
 import type { ConnectHandlers } from '../threads/connect.ts'
 import { startThread, type Thread } from '../threads/start-thread.ts'
@@ -34,6 +35,8 @@ export interface ConnectionsHouse {
   readonly configured: () => readonly ConfiguredConnection[]
   /** Hears what is sent. */
   readonly sent: NoteSent
+  /** Holds where a connection would lead against the zones. */
+  readonly gate: Pick<Gate, 'admit' | 'heard'>
   readonly clock: Clock
   readonly signal: <Details>(what: ReturnType<typeof signal<Details>>, details: Details) => void
 }
@@ -68,6 +71,7 @@ export function openConnections(house: ConnectionsHouse): Connections {
   const handlers: HouseHandlers = {
     append: (batch) => engine.receive('append', batch),
     keep: (id, positions) => keepPositions(state, id, new Map(positions), clock.now()),
+    admit: house.gate.admit,
     sent: (all) => {
       for (const one of all) house.sent(one)
     },
@@ -172,6 +176,7 @@ export function openConnections(house: ConnectionsHouse): Connections {
     })
   }
   changed()
+  const deaf = house.gate.heard(() => void thread?.call('gateMoved').catch(() => undefined))
 
   return {
     changed,
@@ -183,6 +188,7 @@ export function openConnections(house: ConnectionsHouse): Connections {
     },
     close: async () => {
       closing = true
+      deaf()
       await last
       const open = thread
       thread = undefined

@@ -1,5 +1,7 @@
+import type { Socket } from 'node:net'
 import type { Connection, ConnectionHealth } from '@tocsin/sources'
 import type { FrameDraft, SegmentLog } from '@tocsin/store'
+import type { DialTo } from '../sends/gate/dial.ts'
 import type { Sent } from '../sends/sent.ts'
 
 /** Records on their way into the log: together, in this order, and with a key once in 24 h. */
@@ -39,6 +41,10 @@ export interface DriverHost {
   append(batch: Batch): Promise<Appended>
   /** Durable when it resolves. To be moved only over what the log acknowledged. */
   keep(positions: ReadonlyMap<string, string | undefined>): Promise<void>
+  /** Connects to somewhere else, as far as the zones of the city let it: see `Dialer`. */
+  dial(to: Omit<DialTo, 'order'>): Promise<Socket>
+  /** Fires when a zone may have been opened that was closed, once. */
+  moved(): AbortSignal
   /** Hears what is sent for it. */
   sent(what: Omit<Sent, 'order'>): void
   /** Counts what is not taken. */

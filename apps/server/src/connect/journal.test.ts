@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { type ConnectionOf, connectionShape } from '@tocsin/sources'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type ScratchLog, scratchLog, until } from '../receive/scratch-log.ts'
+import { openWay } from '../sends/gate/gate.fixture.ts'
 import { type Driver, draftsOf } from './driver.ts'
 import { journal } from './journal.ts'
 
@@ -51,6 +52,8 @@ function start(program: string, from: 'start' | 'end', lose = false) {
         if (lose) return
         for (const [place, position] of moved) if (position !== undefined) kept.set(place, position)
       },
+      dial: openWay(),
+      moved: () => new AbortController().signal,
       sent: () => {},
       refused: () => {},
     },

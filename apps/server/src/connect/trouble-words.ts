@@ -1,5 +1,6 @@
 import type { Words } from '@tocsin/kit'
 import type { ConnectionTrouble } from '@tocsin/sources'
+import { closedCode, closedFixFrench, closedFrench } from '../sends/gate/closed.ts'
 
 type Told = Pick<ConnectionTrouble, 'code' | 'message' | 'fix'>
 
@@ -83,6 +84,8 @@ const french: Readonly<Record<string, French>> = {
     ],
     fix: 'Corrigez-la, ou permettez allowPrivate si c’est voulu ; un secret se donne à part',
   },
+  [closedCode]: { messages: closedFrench, fix: closedFixFrench },
+  'no-address': { messages: [[/^(.+) has no address$/, '$1 n’a pas d’adresse']], fix: 'Vérifiez le nom' },
   'cannot-start': {
     messages: [[/^It cannot be started: ([\s\S]*)$/, 'Elle ne peut pas démarrer : $1']],
     fix: 'Corrigez ses réglages',
@@ -91,6 +94,7 @@ const french: Readonly<Record<string, French>> = {
 
 const polled = new Set([
   ...['asked-to-wait', 'too-large', 'too-slow', 'not-json', 'not-let-in', 'unavailable', 'bad-url'],
+  ...[closedCode, 'no-address'],
 ])
 
 /** A trouble in both languages of the house: what is wrong, and what helps. */

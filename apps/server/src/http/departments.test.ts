@@ -16,6 +16,7 @@ import type { Event, Finding, Incident } from '@tocsin/event'
 import {
   type CityKeeper,
   type Digest,
+  groundZones,
   inventoryCapability,
   type Learner,
   type OrderDesk,
@@ -56,7 +57,9 @@ import { liveFeed } from '../live-feed.ts'
 import { ruleContentCapability } from '../rule-content/index.ts'
 import { exceptionCapability, openExceptions } from '../rule-exceptions/index.ts'
 import { sampleCapability } from '../sample/index.ts'
-import { sendsCapability } from '../sends/index.ts'
+import { gateOver } from '../sends/gate/gate.fixture.ts'
+import { type HouseGate, sendsCapability } from '../sends/index.ts'
+import { countRefused, countSent } from '../sends/sends.repository.ts'
 import { fieldDeskOf } from './field.fixture.ts'
 import { notificationsOf } from './notifications.fixture.ts'
 import { origin, passphrase, type TestHttp, testHttp } from './testing.ts'
@@ -281,6 +284,12 @@ const asks: Readonly<Record<string, (its: Thing) => readonly Ask[]>> = {
   'GET /api/city/segmentation': nothing,
   'GET /api/city/choices': nothing,
   'GET /api/sends': nothing,
+  'POST /api/sends/open': () => sides.map((side) => ({ body: { zone: `${side}-zone`, reason: 'because' } })),
+  'POST /api/sends/close': () => sides.map((side) => ({ body: { zone: `${side}-zone` } })),
+  'POST /api/sends/admit': () => [
+    { body: { order: 'resolver', host: 'x', port: 1, addresses: ['10.1.0.1', '10.2.0.1'] } },
+  ],
+  'POST /api/sends/told': () => [{ body: { kind: 'rules-fetch', host: 'x', port: 1, address: null } }],
   'GET /api/city/inventory': () => [
     {},
     { url: '/api/city/inventory?q=mark' },
@@ -428,7 +437,9 @@ function cityOfTwo() {
   const suppliers = sides.map((side) => ({ kind: 'asset', id: `${side}-pump` }))
   return cityOf({
     organisations: sides.map((side) => made('organisations', side, { name: `${marks[side]} people` })),
-    zones: sides.map((side) => made('zones', `${side}-zone`, { name: `${marks[side]} zone` })),
+    zones: sides.map((side) =>
+      made('zones', `${side}-zone`, { name: `${marks[side]} zone`, layer: 'field', owner: side }),
+    ),
     assets: sides.map((side) =>
       made('assets', `${side}-pump`, {
         name: `${marks[side]} pump`,
@@ -490,6 +501,7 @@ let city: CityKeeper
 let orders: OrderDesk
 let field: FieldDesk
 let learner: Learner
+let gate: HouseGate
 
 beforeAll(async () => {
   dir = mkdtempSync(join(tmpdir(), 'departments-'))
@@ -628,7 +640,7 @@ beforeAll(async () => {
           health: async () => new Map(),
         }),
         notificationsOf(store),
-        sendsCapability(store, { flush: async () => {} }),
+        sendsCapability(store, { flush: async () => {}, note: () => {} }, () => gate),
         findCapability(events, placesIn([])),
         sampleCapability(undefined),
         backTestCapability(trialsOf(logDir, store), () => rules),
@@ -667,6 +679,18 @@ beforeAll(async () => {
   }
   city = await openCityKeeper(http.state, () => now)
   await city.apply(recordsOf(cityOfTwo()), { who: 'test', kind: 'import', about: 'two departments' })
+  gate = await gateOver(http.state, dir, groundZones(city.city()))
+  closers.push(() => gate.close())
+  for (const side of sides) {
+    const mark = marks[side]
+    await gate.open({ zone: `${side}-zone`, covers: 'all', who: mark, reason: mark, until: Date.now() + 86_400_000 })
+    const row = { key: side, order_kind: 'connection', order_id: mark, host: mark, address: addressOf[side], port: 1 }
+    const times = { first: now, last: now, count: 1 }
+    await http.state.transact([
+      ...countSent([{ ...row, kind: 'http-get', ...times }]),
+      ...countRefused([{ ...row, zone: `${side}-zone`, ...times }]),
+    ])
+  }
   orders = await openOrderDesk({
     state: http.state,
     keeper: city,
@@ -739,6 +763,12 @@ describe.each(actors)('a $role of $side', ({ side, role }) => {
         expect.stringContaining(marks[side]),
       ])
     }
+    const sends = (await ask(`${side} ${role}`, 'GET', '/api/sends')).json<{
+      zones: unknown[]
+      sends: unknown[]
+      refused: unknown[]
+    }>()
+    expect([sends.zones.length, sends.sends.length, sends.refused.length]).toEqual([1, 1, 1])
     for (const what of ['learnt', 'discrepancies', 'flows']) {
       expect([what, (await ask(`${side} ${role}`, 'GET', `/api/city/${what}`)).body]).toEqual([
         what,
@@ -763,6 +793,33 @@ test('nobody of another department changed the work on an incident', async () =>
       work: IncidentWork
     }>()
     expect(work.version).toBe(1)
+  }
+})
+
+test('a zone is opened and closed by whoever answers for it', async () => {
+  const asked = { zone: 'water-zone', reason: 'the broker of the pumps', covers: { kind: 'connection', id: 'broker' } }
+  for (const [actor, wanted] of [
+    ['water viewer', 403],
+    ['water analyst', 403],
+    ['dpo', 403],
+    ['roads lead', 404],
+    ['roads field-engineer', 404],
+    ['water lead', 200],
+    ['water field-engineer', 200],
+    ['administrator', 200],
+  ] as const) {
+    const answer = await ask(actor, 'POST', '/api/sends/open', asked)
+    expect([actor, answer.statusCode]).toEqual([actor, wanted])
+  }
+  const opened = () => gate.openings().filter(({ zone }) => zone === 'water-zone').length
+  const before = opened()
+  expect((await ask('roads lead', 'POST', '/api/sends/close', { zone: 'water-zone' })).statusCode).toBe(404)
+  expect(opened()).toBe(before)
+  const ended = await ask('water lead', 'POST', '/api/sends/close', { zone: 'water-zone' })
+  expect([ended.json(), opened()]).toEqual([{ ended: before }, 0])
+  for (const change of [{ until: Date.now() + 366 * 86_400_000 }, { until: 1 }, { reason: ' ' }, { zone: 'nowhere' }]) {
+    const answer = await ask('administrator', 'POST', '/api/sends/open', { ...asked, ...change })
+    expect([change, answer.statusCode >= 400]).toEqual([change, true])
   }
 })
 

@@ -11,6 +11,7 @@ export function notificationsOf(state: StateStore): Capability {
     outgoing: () => ({ hosts: [], private: false }),
     base: () => 'https://soc.example.org',
     sent: () => {},
+    dial: () => Promise.reject(new Error('nobody is called here')),
     signal: () => {},
   }).capability
 }

@@ -140,6 +140,10 @@ const expected: Readonly<Record<string, readonly Asker[]>> = {
   'GET /api/city/segmentation': people,
   'GET /api/city/choices': people,
   'GET /api/sends': people,
+  'POST /api/sends/open': people,
+  'POST /api/sends/close': people,
+  'POST /api/sends/admit': people,
+  'POST /api/sends/told': people,
   'GET /api/city/inventory': people,
   'GET /api/city/inventory/csv': people,
   'POST /api/city/inventory/edit': people,
@@ -247,7 +251,9 @@ beforeAll(async () => {
       health: async () => new Map(),
     }),
     notificationsOf(state),
-    sendsCapability(state, { flush: async () => {} }),
+    sendsCapability(state, { flush: async () => {}, note: () => {} }, () => {
+      throw new TocsinError('unavailable', 'nothing is sent here')
+    }),
     exceptionCapability({
       book: openExceptions('/nowhere'),
       current: () => packRules([]),

@@ -19,6 +19,7 @@ import { keepingMigrations, openEventStore, openStateStore, type StateStore } fr
 import { watchMigrations } from '@tocsin/watch'
 import { z } from 'zod'
 import { findMigrations } from '../find/index.ts'
+import { sendsMigrations } from '../sends/index.ts'
 import { fieldDeskOf } from './field.fixture.ts'
 import { type HttpApp, type HttpOptions, httpApp } from './http-app.ts'
 import { linkFile } from './link-file.ts'
@@ -74,6 +75,7 @@ export async function testHttp(
       ...respondMigrations,
       ...watchMigrations,
       ...findMigrations,
+      ...sendsMigrations,
       ...sourcesMigrations,
       ...keepingMigrations,
       ...connectionsMigrations,

@@ -1,5 +1,6 @@
 import { TocsinError } from '@tocsin/kit'
 import type { Answered } from '@tocsin/respond'
+import { closedWords, isClosed } from '../sends/gate/closed.ts'
 
 /** UTF-16 code units of what a receiver wrote that are kept. */
 const longest = 200
@@ -16,6 +17,7 @@ export function excerpt(text: string): string {
 /** That nobody answered, and why. */
 export function unanswered(error: unknown): Answered {
   const { code, message } = error as NodeJS.ErrnoException
+  if (isClosed(error)) return { ok: false, status: null, says: closedWords(error) }
   if (error instanceof TocsinError) return failed(null, `${error.message}. ${error.fix ?? ''}`.trim(), error.message)
   const known = french[code ?? '']
   const why = excerpt(known === undefined ? message : (code ?? message))

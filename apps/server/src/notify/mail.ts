@@ -1,8 +1,9 @@
-import { isIP } from 'node:net'
+import { isIP, type Socket } from 'node:net'
 import type { Answered, MailContent, MailServer } from '@tocsin/respond'
 import { createTransport } from 'nodemailer'
-import { guardedLookup } from '../connect/poll/guard.ts'
-import type { Target } from '../sends/target.ts'
+import { refusedAddress } from '../connect/poll/guard.ts'
+import type { DialTo } from '../sends/gate/dial.ts'
+import { type Target, targetOf } from '../sends/target.ts'
 import { excerpt, failed, unanswered } from './answered.ts'
 import { type Outgoing, refusedHost } from './outgoing.ts'
 
@@ -17,6 +18,7 @@ export interface Mailing {
   /** Of the message: the same each time that it is sent. */
   readonly id: string
   readonly outgoing: Outgoing
+  readonly dial: (to: Omit<DialTo, 'order'>) => Promise<Socket>
   /** Hears where it is sent. */
   readonly sent?: ((to: Target) => void) | undefined
 }
@@ -25,15 +27,17 @@ export interface Mailing {
  * Hands one mail to the server (RFC 5321). Without TLS nothing is sent but where the settings say so; what the server
  * answered to the message is what is told.
  */
-export async function mail({ server, password, to, content, id, outgoing, sent }: Mailing): Promise<Answered> {
+export async function mail({ server, password, to, content, id, outgoing, dial, sent }: Mailing): Promise<Answered> {
   const wrong = refusedHost(server.host, outgoing)
   if (wrong !== undefined) return unanswered(wrong)
   const { host, port, security, user, authority } = server
   try {
-    // Looked up here, so that what was checked is what is called; the certificate is held against the name.
-    const address = await addressOf(host, outgoing)
+    const refuses = refusedAddress(outgoing.private)
+    const socket = await dial({ host, port, refuses, signal: AbortSignal.timeout(stepMillis) })
     const transport = createTransport({
-      host: address,
+      // Connected already: nothing is looked up here. The certificate is held against the name.
+      connection: socket,
+      host: socket.remoteAddress ?? host,
       port,
       secure: security === 'tls',
       requireTLS: security === 'starttls',
@@ -47,12 +51,11 @@ export async function mail({ server, password, to, content, id, outgoing, sent }
       connectionTimeout: stepMillis,
       greetingTimeout: stepMillis,
       socketTimeout: stepMillis * 2,
-      dnsTimeout: stepMillis,
       disableFileAccess: true,
       disableUrlAccess: true,
     })
     try {
-      sent?.({ host: host.toLowerCase(), address, port })
+      sent?.(targetOf(host, socket))
       const answer = await transport.sendMail({
         from: { name: 'Tocsin', address: server.from },
         to: [...to],
@@ -63,6 +66,7 @@ export async function mail({ server, password, to, content, id, outgoing, sent }
       return taken(answer.response, answer.rejected.length, to.length)
     } finally {
       transport.close()
+      socket.destroy()
     }
   } catch (error) {
     return refusedMail(error)
@@ -89,14 +93,4 @@ function refusedMail(error: unknown): Answered {
   if (typeof responseCode !== 'number' || code === 'EAUTH') return unanswered(error)
   const said = excerpt(response ?? '')
   return failed(responseCode, `Refused: ${said}`, `Refusé : ${said}`)
-}
-
-function addressOf(host: string, outgoing: Outgoing): Promise<string> {
-  if (isIP(host) !== 0) return Promise.resolve(host)
-  return new Promise((resolve, reject) => {
-    guardedLookup(outgoing.private)(host, {}, (error, address) => {
-      if (error !== null) reject(error)
-      else resolve(String(address))
-    })
-  })
 }

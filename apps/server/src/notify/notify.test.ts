@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import type { MailServer } from '@tocsin/respond'
 import { SMTPServer } from 'smtp-server'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openWay } from '../sends/gate/gate.fixture.ts'
 import { ownIdentity, type TlsIdentity } from '../tls/own-identity.ts'
 import { mail } from './mail.ts'
 import { type Outgoing, refusedHost, refusedWebhook } from './outgoing.ts'
@@ -48,6 +49,7 @@ const posting = (but: Partial<Parameters<typeof post>[0]> = {}) =>
     body: '{"é":1}',
     headers: { 'tocsin-message-id': 'm-1' },
     outgoing: inside,
+    dial: openWay(),
     signal: new AbortController().signal,
     ...but,
   })
@@ -172,7 +174,16 @@ describe('mail', () => {
     ...but,
   })
   const mailing = (given: MailServer, but: Partial<Parameters<typeof mail>[0]> = {}) =>
-    mail({ server: given, password: 'right', to: ['duty@example.org'], content, id: 'm-1', outgoing: inside, ...but })
+    mail({
+      server: given,
+      password: 'right',
+      to: ['duty@example.org'],
+      content,
+      id: 'm-1',
+      outgoing: inside,
+      dial: openWay(),
+      ...but,
+    })
 
   test('goes over STARTTLS, signed in, as text and HTML, with its id', async () => {
     await withServer({}, async (port, mails) => {

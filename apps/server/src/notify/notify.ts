@@ -16,6 +16,7 @@ import {
   targetSecret,
 } from '@tocsin/respond'
 import type { StateStore } from '@tocsin/store'
+import type { Dialer } from '../sends/gate/dial.ts'
 import type { NoteSent } from '../sends/sent.ts'
 import { failed } from './answered.ts'
 import { mail } from './mail.ts'
@@ -31,6 +32,8 @@ export interface NotifyHouse {
   readonly base: () => string
   /** Hears what is sent. */
   readonly sent: NoteSent
+  /** Connects to somewhere else. */
+  readonly dial: Dialer['dial']
   readonly signal: <Details>(what: Signal<Details>, details: Details) => void
 }
 
@@ -54,6 +57,8 @@ export function openNotify(house: NotifyHouse): Notify {
 
   const send: Send = async ({ id, target: { via, language, zone } }, message, signal): Promise<Answered> => {
     const rendering = { language, zone, base: house.base() }
+    const order = { kind: 'target', id } as const
+    const dial: Parameters<typeof post>[0]['dial'] = (to) => house.dial({ ...to, order })
     if (via.kind === 'webhook') {
       const secret = await secretOf(targetSecret(id))
       if (secret === undefined) return noSecret
@@ -64,8 +69,8 @@ export function openNotify(house: NotifyHouse): Notify {
         body,
         headers: { 'tocsin-message-id': message.id, 'tocsin-signature': signatureOf(secret, seconds, body) },
         outgoing: outgoing(),
-        signal,
-        sent: (to) => house.sent({ kind: 'webhook', order: { kind: 'target', id }, ...to }),
+        ...{ signal, dial },
+        sent: (to) => house.sent({ kind: 'webhook', order, ...to }),
       })
     }
     const server = await mailServerOf(state)
@@ -79,7 +84,8 @@ export function openNotify(house: NotifyHouse): Notify {
       content,
       id: message.id,
       outgoing: outgoing(),
-      sent: (to) => house.sent({ kind: 'mail', order: { kind: 'target', id }, ...to }),
+      dial,
+      sent: (to) => house.sent({ kind: 'mail', order, ...to }),
     })
     // A stop does not wait for a slow server: the message is due still, and goes after the next start.
     return Promise.race([sent, stopped(signal)])

@@ -1,8 +1,9 @@
-import type { IncomingMessage } from 'node:http'
-import { request } from 'node:https'
+import { type IncomingMessage, request } from 'node:http'
+import type { Socket } from 'node:net'
 import type { Answered } from '@tocsin/respond'
 import { waitOf } from '../connect/poll/fetch-page.ts'
-import { guardedLookup } from '../connect/poll/guard.ts'
+import { refusedAddress } from '../connect/poll/guard.ts'
+import type { DialTo } from '../sends/gate/dial.ts'
 import { type Target, targetOf } from '../sends/target.ts'
 import { excerpt, failed, unanswered } from './answered.ts'
 import { type Outgoing, refusedWebhook } from './outgoing.ts'
@@ -21,6 +22,7 @@ export interface Posting {
   readonly headers: Readonly<Record<string, string>>
   readonly outgoing: Outgoing
   readonly signal: AbortSignal
+  readonly dial: (to: Omit<DialTo, 'order'>) => Promise<Socket>
   /** Hears where it is sent, once there is a connection. */
   readonly sent?: ((to: Target) => void) | undefined
 }
@@ -44,33 +46,42 @@ export async function post(posting: Posting): Promise<Answered> {
   }
 }
 
-function send(
-  { url, authority, body, headers, outgoing, sent }: Posting,
+async function send(
+  { url: written, authority, body, headers, outgoing, dial, sent }: Posting,
   signal: AbortSignal,
 ): Promise<IncomingMessage> {
+  const url = new URL(written)
+  // A connection of its own: none is left open to a receiver.
+  const socket = await dial({
+    host: url.hostname,
+    port: url.port === '' ? 443 : Number(url.port),
+    refuses: refusedAddress(outgoing.private),
+    signal,
+    tls: { minVersion: 'TLSv1.2', ALPNProtocols: ['http/1.1'], ...(authority === null ? {} : { ca: authority }) },
+  })
+  sent?.(targetOf(url.hostname, socket))
   return new Promise((resolve, reject) => {
     const asked = request(
-      url,
       {
         method: 'POST',
+        host: url.hostname.replace(/^\[|\]$/g, ''),
+        path: `${url.pathname}${url.search}`,
         signal,
-        // A connection of its own: none is left open to a receiver.
-        agent: false,
-        lookup: guardedLookup(outgoing.private),
-        minVersion: 'TLSv1.2',
+        // What speaks TLS is the connection: over it the request is one like any other.
+        createConnection: () => socket,
         headers: {
+          host: url.host,
           'user-agent': 'tocsin',
           'content-type': 'application/json; charset=utf-8',
           'content-length': Buffer.byteLength(body),
           ...headers,
         },
-        ...(authority === null ? {} : { ca: authority }),
       },
       resolve,
     )
-    asked.on('error', reject)
-    asked.on('socket', (socket) => {
-      socket.once('connect', () => sent?.(targetOf(asked.host, socket)))
+    asked.on('error', (error) => {
+      socket.destroy()
+      reject(error)
     })
     asked.end(body)
   })

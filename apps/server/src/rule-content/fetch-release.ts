@@ -1,7 +1,11 @@
-import { get } from 'node:https'
+import { request } from 'node:http'
 import { TocsinError } from '@tocsin/kit'
+import type { HandWay } from '../sends/gate/hand-way.ts'
+import { targetOf } from '../sends/target.ts'
 
 export interface FetchOptions {
+  /** How it gets out. */
+  readonly way: HandWay
   /** PEM of the authority that the server's certificate must come from; the system's where absent. */
   readonly ca?: string
   /** Hosts beside the URL's own to which it may lead on. */
@@ -19,7 +23,7 @@ const usualBytes = 64 * 1_048_576
  *
  * @throws TocsinError `fetch-failed`, `other-host`, `too-large`
  */
-export async function fetchRelease(url: string, options: FetchOptions = {}): Promise<Uint8Array> {
+export async function fetchRelease(url: string, options: FetchOptions): Promise<Uint8Array> {
   const asked = addressOf(url)
   const hosts = new Set([asked.host, ...(options.hosts ?? [])])
   const ends = Date.now() + (options.timeout ?? 120_000)
@@ -50,11 +54,25 @@ function addressOf(text: string): URL {
 
 type Answer = { readonly bytes: Uint8Array } | { readonly location: string }
 
-function once(url: URL, { ca, maxBytes = usualBytes }: FetchOptions, ends: number): Promise<Answer> {
+async function once(url: URL, { ca, way, maxBytes = usualBytes }: FetchOptions, ends: number): Promise<Answer> {
+  const signal = AbortSignal.timeout(Math.max(1, ends - Date.now()))
+  const port = url.port === '' ? 443 : Number(url.port)
+  const tls = { ALPNProtocols: ['http/1.1'], ...(ca === undefined ? {} : { ca }) }
+  const socket = await way.dial({ host: url.hostname, port, signal, tls }).catch((error: unknown) => {
+    if (error instanceof TocsinError) throw error
+    throw failed(url.href, saysOf(error, signal))
+  })
+  way.sent({ kind: 'rules-fetch', ...targetOf(url.hostname, socket) })
   return new Promise((resolve, reject) => {
-    const request = get(
-      url,
-      { ...(ca === undefined ? {} : { ca }), headers: { 'user-agent': 'tocsin' } },
+    const asked = request(
+      {
+        host: url.hostname.replace(/^\[|\]$/g, ''),
+        path: `${url.pathname}${url.search}`,
+        signal,
+        // What speaks TLS is the connection: over it the request is one like any other.
+        createConnection: () => socket,
+        headers: { host: url.host, 'user-agent': 'tocsin' },
+      },
       (response) => {
         const { statusCode = 0, headers } = response
         if (statusCode >= 300 && statusCode < 400 && headers.location !== undefined) {
@@ -71,7 +89,7 @@ function once(url: URL, { ca, maxBytes = usualBytes }: FetchOptions, ends: numbe
           length += chunk.length
           chunks.push(chunk)
           if (length <= maxBytes) return
-          request.destroy()
+          asked.destroy()
           reject(
             new TocsinError('too-large', `It has more than ${maxBytes} bytes`, {
               where: url.href,
@@ -79,14 +97,21 @@ function once(url: URL, { ca, maxBytes = usualBytes }: FetchOptions, ends: numbe
             }),
           )
         })
-        response.once('error', (error) => reject(failed(url.href, error.message)))
+        response.once('error', (error) => reject(failed(url.href, saysOf(error, signal))))
         response.once('end', () => resolve({ bytes: Buffer.concat(chunks) }))
       },
     )
-    const timer = setTimeout(() => request.destroy(new Error('it took too long')), Math.max(1, ends - Date.now()))
-    request.once('close', () => clearTimeout(timer))
-    request.once('error', (error) => reject(failed(url.href, error.message)))
+    asked.once('error', (error) => {
+      socket.destroy()
+      reject(failed(url.href, saysOf(error, signal)))
+    })
+    asked.end()
   })
+}
+
+function saysOf(error: unknown, signal: AbortSignal): string {
+  if (signal.aborted) return 'it took too long'
+  return error instanceof Error ? error.message : String(error)
 }
 
 function failed(where: string, why: string): TocsinError {

@@ -26,6 +26,9 @@ export interface RuleSource {
   readonly leftOut: readonly LeftOut[]
 }
 
+/** How it is fetched, asked where it is. */
+export type Fetching = () => Promise<FetchOptions>
+
 const longestArchive = 64 * 1_048_576
 
 /**
@@ -34,7 +37,7 @@ const longestArchive = 64 * 1_048_576
  *
  * @throws TocsinError `not-trusted`, `bad-archive`, `no-rules`, and what fetching and reading throw
  */
-export async function readSource(source: string, trust: Trust, fetching: FetchOptions = {}): Promise<RuleSource> {
+export async function readSource(source: string, trust: Trust, fetching: Fetching): Promise<RuleSource> {
   const found = /^https?:/i.test(source) ? undefined : await stat(source).catch(() => undefined)
   const read =
     found?.isDirectory() === true ? await folder(source, trust) : await archive(source, found?.size, trust, fetching)
@@ -61,12 +64,12 @@ async function archive(
   source: string,
   size: number | undefined,
   trust: Trust,
-  fetching: FetchOptions,
+  fetching: Fetching,
 ): Promise<RuleSource> {
   const remote = /^https?:/i.test(source)
   if (!remote && (size ?? 0) > longestArchive)
     throw new TocsinError('too-large', `It has more than ${longestArchive} bytes`, { where: source, fix: 'Unpack it' })
-  const bytes = remote ? await fetchRelease(source, fetching) : await readFile(source)
+  const bytes = remote ? await fetchRelease(source, await fetching()) : await readFile(source)
   const sha256 = createHash('sha256').update(bytes).digest('hex')
   const trusted = await trustOf(source, bytes, sha256, trust)
   const read = await unzipRules(bytes)

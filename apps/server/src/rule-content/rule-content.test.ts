@@ -7,6 +7,8 @@ import { join } from 'node:path'
 import { packRules, unpackRules } from '@tocsin/watch'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { rulesFor } from '../rules.ts'
+import { openWay } from '../sends/gate/gate.fixture.ts'
+import type { HandWay } from '../sends/gate/hand-way.ts'
 import { ownIdentity } from '../tls/own-identity.ts'
 import { differenceOf } from './difference.ts'
 import { fetchRelease } from './fetch-release.ts'
@@ -15,6 +17,9 @@ import { readSource } from './read-source.ts'
 import { verifySignature } from './signature.ts'
 import { unzipRules } from './unzip-rules.ts'
 import { contentFolder, currentFiles, putCandidate, readBook, switchBack, switchOn } from './versions.ts'
+
+/** What is not fetched leads nowhere. */
+const nowhere = () => Promise.reject(new Error('nothing is fetched'))
 
 const home = mkdtempSync(join(tmpdir(), 'rule-content-'))
 afterAll(() => rmSync(home, { recursive: true, force: true }))
@@ -115,9 +120,9 @@ describe('a repository', () => {
   test('is used only where its hash or its signature holds', async () => {
     const path = join(home, 'release.zip')
     writeFileSync(path, release)
-    await expect(readSource(path, {})).rejects.toThrow(sha256)
-    await expect(readSource(path, { sha256: '0'.repeat(64) })).rejects.toThrow(/not used/)
-    expect(await readSource(path, { sha256: sha256.toUpperCase() })).toMatchObject({
+    await expect(readSource(path, {}, nowhere)).rejects.toThrow(sha256)
+    await expect(readSource(path, { sha256: '0'.repeat(64) }, nowhere)).rejects.toThrow(/not used/)
+    expect(await readSource(path, { sha256: sha256.toUpperCase() }, nowhere)).toMatchObject({
       trusted: 'sha256',
       name: 'release.zip',
     })
@@ -125,21 +130,24 @@ describe('a repository', () => {
     writeFileSync(join(home, 'key'), publicKey.export({ type: 'spki', format: 'pem' }))
     writeFileSync(join(home, 'sig'), sign(null, release, privateKey))
     const signed = { signature: join(home, 'sig'), key: join(home, 'key') }
-    expect(await readSource(path, signed)).toMatchObject({ trusted: 'signature' })
-    await expect(readSource(path, { ...signed, sha256: '0'.repeat(64) })).rejects.toThrow(/not used/)
+    expect(await readSource(path, signed, nowhere)).toMatchObject({ trusted: 'signature' })
+    await expect(readSource(path, { ...signed, sha256: '0'.repeat(64) }, nowhere)).rejects.toThrow(/not used/)
   })
 
   test('in a folder may be pinned by the hash that a look printed', async () => {
     mkdirSync(join(home, 'folder'))
     writeFileSync(join(home, 'folder', 'a.yml'), rule('r-a'))
-    const looked = await readSource(join(home, 'folder'), {})
+    const looked = await readSource(join(home, 'folder'), {}, nowhere)
     expect(looked).toMatchObject({ trusted: 'folder', files: [{ path: 'folder/a.yml' }] })
-    expect(await readSource(join(home, 'folder'), { sha256: looked.sha256 })).toMatchObject({ trusted: 'sha256' })
-    await expect(readSource(join(home, 'folder'), { sha256 })).rejects.toThrow(/not used/)
+    expect(await readSource(join(home, 'folder'), { sha256: looked.sha256 }, nowhere)).toMatchObject({
+      trusted: 'sha256',
+    })
+    await expect(readSource(join(home, 'folder'), { sha256 }, nowhere)).rejects.toThrow(/not used/)
   })
 })
 
 describe('over HTTPS', () => {
+  const way: HandWay = { dial: openWay(), sent: () => {}, close: async () => {} }
   let server: Server
   let ca: string
   let base: string
@@ -161,27 +169,27 @@ describe('over HTTPS', () => {
   const other = () => base.replace('127.0.0.1', 'localhost')
 
   test('a release is fetched from a server that its authority vouches for', async () => {
-    expect(Buffer.from(await fetchRelease(`${base}/release.zip`, { ca })).equals(release)).toBe(true)
-    expect((await fetchRelease(`${base}/moved`, { ca })).length).toBe(release.length)
-    await expect(fetchRelease(`${base}/release.zip`)).rejects.toThrow(/cannot be fetched/)
-    expect(await readSource(`${base}/release.zip`, { sha256 }, { ca })).toMatchObject({
+    expect(Buffer.from(await fetchRelease(`${base}/release.zip`, { ca, way })).equals(release)).toBe(true)
+    expect((await fetchRelease(`${base}/moved`, { ca, way })).length).toBe(release.length)
+    await expect(fetchRelease(`${base}/release.zip`, { way })).rejects.toThrow(/cannot be fetched/)
+    expect(await readSource(`${base}/release.zip`, { sha256 }, async () => ({ ca, way }))).toMatchObject({
       kind: 'https',
       trusted: 'sha256',
     })
   })
 
   test('it leads to no other host that nobody named, and never off HTTPS', async () => {
-    await expect(fetchRelease(`${base}/away`, { ca })).rejects.toThrow(/nobody named/)
+    await expect(fetchRelease(`${base}/away`, { ca, way })).rejects.toThrow(/nobody named/)
     const { host } = new URL(other())
-    expect((await fetchRelease(`${base}/away`, { ca, hosts: [host] })).length).toBe(release.length)
-    await expect(fetchRelease(`${base}/plain`, { ca, hosts: ['localhost'] })).rejects.toThrow(/HTTPS only/)
-    await expect(fetchRelease('http://127.0.0.1/x')).rejects.toThrow(/HTTPS only/)
+    expect((await fetchRelease(`${base}/away`, { ca, way, hosts: [host] })).length).toBe(release.length)
+    await expect(fetchRelease(`${base}/plain`, { ca, way, hosts: ['localhost'] })).rejects.toThrow(/HTTPS only/)
+    await expect(fetchRelease('http://127.0.0.1/x', { way })).rejects.toThrow(/HTTPS only/)
   })
 
   test('it ends at its bounds', async () => {
-    await expect(fetchRelease(`${base}/circle`, { ca })).rejects.toThrow(/times/)
-    await expect(fetchRelease(`${base}/none`, { ca })).rejects.toThrow(/404/)
-    await expect(fetchRelease(`${base}/release.zip`, { ca, maxBytes: 10 })).rejects.toThrow(/more than 10/)
+    await expect(fetchRelease(`${base}/circle`, { ca, way })).rejects.toThrow(/times/)
+    await expect(fetchRelease(`${base}/none`, { ca, way })).rejects.toThrow(/404/)
+    await expect(fetchRelease(`${base}/release.zip`, { ca, way, maxBytes: 10 })).rejects.toThrow(/more than 10/)
   })
 })
 

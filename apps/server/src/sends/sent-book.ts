@@ -1,10 +1,11 @@
-import type { StateStore } from '@tocsin/store'
-import { countSent, forgetSent, mostSent, type SentTable } from './sends.repository.ts'
-import type { NoteSent, Sent } from './sent.ts'
+import type { Statement, StateStore } from '@tocsin/store'
+import { countRefused, countSent, forgetSent, mostSent, type RefusedTable, type SentTable } from './sends.repository.ts'
+import type { NoteSent, NotSent, Sent } from './sent.ts'
 
-/** Counts what is sent, and writes it beside the rest of the state. */
+/** Counts what is sent and what is refused, and writes it beside the rest of the state. */
 export interface SentBook {
   readonly note: NoteSent
+  refused(what: NotSent): void
   /** Writes what was counted since. */
   flush(): Promise<void>
   close(): Promise<void>
@@ -14,31 +15,20 @@ const flushMs = 15_000
 const keptMs = 400 * 86_400_000
 
 export function openSentBook(state: Pick<StateStore, 'transact'>, now: () => number): SentBook {
-  let counted = new Map<string, SentTable>()
+  const [sent, kept] = [counter<SentTable>(now), counter<RefusedTable>(now)]
   let last: Promise<unknown> = Promise.resolve()
 
-  const note = ({ kind, order, host, address, port }: Sent) => {
-    const key = [kind, order.kind, order.id, host, address ?? '', port].join('\n').slice(0, 1000)
-    const known = counted.get(key)
-    if (known === undefined && counted.size >= mostSent) return
-    counted.set(key, {
-      ...{ key, kind, order_kind: order.kind, order_id: order.id, host: host.slice(0, 255) },
-      ...{ address: address ?? '', port, first: known?.first ?? now(), last: now(), count: (known?.count ?? 0) + 1 },
-    })
-  }
   const flush = (): Promise<void> => {
     const done = last.then(async () => {
-      if (counted.size === 0) return
-      const rows = counted
-      counted = new Map()
+      const [out, refused] = [sent.take(), kept.take()]
+      const statements: readonly Statement[] = [...countSent([...out.values()]), ...countRefused([...refused.values()])]
+      if (statements.length === 0) return
       try {
-        await state.transact([...countSent([...rows.values()]), forgetSent(now() - keptMs)])
+        await state.transact([...statements, ...forgetSent(now() - keptMs)])
       } catch {
         // A full disk: what was counted is counted on, and written when there is room.
-        for (const [key, row] of rows) {
-          const since = counted.get(key)
-          counted.set(key, since === undefined ? row : { ...since, first: row.first, count: since.count + row.count })
-        }
+        sent.back(out)
+        kept.back(refused)
       }
     })
     last = done
@@ -46,11 +36,46 @@ export function openSentBook(state: Pick<StateStore, 'transact'>, now: () => num
   }
   const timer = setInterval(() => void flush(), flushMs).unref()
   return {
-    note,
+    note: (what) => sent.count([what.kind], rowOf(what), { kind: what.kind }),
+    refused: (what) => kept.count([what.zone], rowOf(what), { zone: what.zone }),
     flush,
     close: async () => {
       clearInterval(timer)
       await flush()
+    },
+  }
+}
+
+type Row = Omit<SentTable, 'key' | 'kind' | 'first' | 'last' | 'count'>
+
+function rowOf({ order, host, address, port }: Omit<Sent, 'kind'>): Row {
+  return {
+    ...{ order_kind: order.kind, order_id: order.id, host: host.slice(0, 255) },
+    ...{ address: address ?? '', port },
+  }
+}
+
+/** Counts rows by what they are about; past `mostSent` of them nothing new is taken in until they are written. */
+function counter<Table extends Pick<SentTable, 'key' | 'first' | 'last' | 'count'>>(now: () => number) {
+  let counted = new Map<string, Table>()
+  return {
+    count: (of: readonly string[], row: Row, more: Omit<Table, keyof Row | 'key' | 'first' | 'last' | 'count'>) => {
+      const key = [...of, ...Object.values(row)].join('\n').slice(0, 1000)
+      const known = counted.get(key)
+      if (known === undefined && counted.size >= mostSent) return
+      const times = { first: known?.first ?? now(), last: now(), count: (known?.count ?? 0) + 1 }
+      counted.set(key, { key, ...row, ...more, ...times } as unknown as Table)
+    },
+    take: () => {
+      const rows = counted
+      counted = new Map()
+      return rows
+    },
+    back: (rows: ReadonlyMap<string, Table>) => {
+      for (const [key, row] of rows) {
+        const since = counted.get(key)
+        counted.set(key, since === undefined ? row : { ...since, first: row.first, count: since.count + row.count })
+      }
     },
   }
 }

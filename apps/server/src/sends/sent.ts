@@ -10,6 +10,8 @@ export const sentKinds = [
   'mqtt-disconnect',
   'sign-in',
   'audit-copy',
+  'name-lookup',
+  'rules-fetch',
 ] as const
 export type SentKind = (typeof sentKinds)[number]
 
@@ -28,6 +30,12 @@ export interface Sent {
   /** Where the connection led; nothing where it is not known. */
   readonly address: string | null
   readonly port: number
+}
+
+/** Something that was not sent, since a zone is closed to it. */
+export interface NotSent extends Omit<Sent, 'kind'> {
+  /** The id of the zone; empty where it was not known yet which zones are closed. */
+  readonly zone: string
 }
 
 /** Hears what is sent, at the moment of sending. */

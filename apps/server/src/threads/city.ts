@@ -9,6 +9,7 @@ import type { CityHandlers, CityHouse, CityStart } from '../city/city-messages.t
 import { openLearning } from '../city/learning.ts'
 import { type CityLog, nameCity, openCityPublishing } from '../city/publishing.ts'
 import { readListInThread } from '../city/read-list-in-thread.ts'
+import { tellZones } from '../city/tell-zones.ts'
 import { tidyHeap } from '../city/tidy-heap.ts'
 import { ordersNotPublished } from '../signals.ts'
 import type { KeepHandlers } from './keep.ts'
@@ -32,6 +33,7 @@ const host: Host = {
 }
 
 const keeper = await openCityKeeper(state, host.now)
+const stopTelling = await tellZones(keeper, (zones) => house('zones', zones))
 const learning = await openLearning({
   engine: { state, keep },
   keeper,
@@ -94,6 +96,7 @@ export const cityHandlers: CityHandlers = {
   forget: (account) => learning.learner.forget(account),
   nameIn: (lane) => nameCity(log, lane, keeper, learning.learner.modes),
   closeCity: async () => {
+    stopTelling()
     await orders.close()
     await publishing.close()
     await learning.close()

@@ -4,6 +4,7 @@ import type { ConnectionHealth } from '@tocsin/sources'
 import type { ConnectStart, HouseHandlers, Started } from '../connect/connect-messages.ts'
 import type { Driver } from '../connect/driver.ts'
 import { openDriver } from '../connect/open-driver.ts'
+import { openDialer } from '../sends/gate/dial.ts'
 import type { Sent } from '../sends/sent.ts'
 
 // Files on slow disks, brokers and servers of others: what they do to this thread, they do to nothing else.
@@ -27,11 +28,19 @@ const tellSent = () => {
   void house('sent', all).catch(() => undefined)
 }
 setInterval(tellSent, 2000).unref()
+const note = (sent: Sent) => {
+  waiting.push(sent)
+  if (waiting.length >= mostWaiting) tellSent()
+}
+
+const dialer = openDialer({ admit: (attempt) => house('admit', attempt), sent: note })
+let movement = new AbortController()
 
 export const connectHandlers = {
   begin: (one: Started): void => {
     if (drivers.has(one.id)) throw new Error(`${one.id} runs already`)
     const { source } = one.connection
+    const order = { kind: 'connection', id: one.id } as const
     const ended = new AbortController()
     const driver = openDriver(
       {
@@ -52,10 +61,9 @@ export const connectHandlers = {
           }
         },
         keep: (positions) => house('keep', one.id, [...positions]),
-        sent: (what) => {
-          waiting.push({ ...what, order: { kind: 'connection', id: one.id } })
-          if (waiting.length >= mostWaiting) tellSent()
-        },
+        dial: (to) => dialer.dial({ ...to, order }),
+        moved: () => movement.signal,
+        sent: (what) => note({ ...what, order }),
         refused: (what) => void house('refused', { source, ...what }),
       },
       one.connection,
@@ -77,6 +85,14 @@ export const connectHandlers = {
     await driver?.close()
   },
 
+  /** Zones were opened or closed: what stands is looked at again, and what waits tries again. */
+  gateMoved: async (): Promise<void> => {
+    await dialer.moved()
+    const before = movement
+    movement = new AbortController()
+    before.abort()
+  },
+
   connectStatus: (): readonly (readonly [id: string, health: ConnectionHealth])[] =>
     [...drivers].map(([id, driver]) => [id, driver.health()] as const),
 
@@ -84,6 +100,7 @@ export const connectHandlers = {
     closed.abort()
     await Promise.all([...drivers.values()].map((driver) => driver.close()))
     drivers.clear()
+    dialer.close()
     tellSent()
   },
 }

@@ -86,6 +86,12 @@ export const receiveHandlers = {
     return { control, whole }
   },
 
+  /** The version of the city at the end of the live lane, with what it names as far as it can be had; nothing where there is none. */
+  cityHeld: (): { readonly control: CityControl; readonly contents: ReadonlyMap<string, Uint8Array> } | undefined => {
+    const control = lastControl(logDir, 0, 'city')?.control
+    return control?.kind === 'city' ? { control, contents: cities.look(control) } : undefined
+  },
+
   control: async (
     lane: number,
     control: Extract<Control, { kind: 'rules' | 'orders' }>,

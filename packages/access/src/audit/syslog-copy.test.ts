@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
 import { manualClock } from '@tocsin/kit'
 import { expect, test } from 'vitest'
+import { plainDial } from '../dial.fixture.ts'
 import { syslogCopy, syslogQueue } from './syslog-copy.ts'
 
 async function listen(port = 0): Promise<{ server: Server; port: number; got: () => string; drop: () => void }> {
@@ -32,7 +33,12 @@ async function until(holds: () => boolean): Promise<void> {
 
 test('lines arrive as RFC 5424 messages with their octets counted', async () => {
   const there = await listen()
-  const copy = syslogCopy({ host: '127.0.0.1', port: there.port, clock: manualClock(1_700_000_000_000) })
+  const copy = syslogCopy({
+    dial: plainDial,
+    host: '127.0.0.1',
+    port: there.port,
+    clock: manualClock(1_700_000_000_000),
+  })
   copy.send('{"c":1} été')
   await until(() => there.got().endsWith('été'))
   const [, count = '', message = ''] = /^(\d+) (<109>1 2023-11-14T22:13:20\.000Z .*)$/.exec(there.got()) ?? []
@@ -47,7 +53,7 @@ test('what cannot be sent waits, the oldest goes when too much waits, and it goe
   const { port } = there
   there.drop()
   await once(there.server, 'close')
-  const copy = syslogCopy({ host: '127.0.0.1', port, retry: 5 })
+  const copy = syslogCopy({ dial: plainDial, host: '127.0.0.1', port, retry: 5 })
   for (let n = 0; n < syslogQueue + 10; n++) copy.send(`line ${n}`)
   expect(copy.status()).toMatchObject({ waiting: syslogQueue, dropped: 10 })
   await until(() => copy.status().failure !== undefined)

@@ -1,6 +1,7 @@
-import { connect, type Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import { hostname } from 'node:os'
 import { type Clock, systemClock } from '@tocsin/kit'
+import type { Dial } from '../dial.ts'
 
 /** Sends lines to another machine, where whoever changes the data folder cannot reach them. */
 export interface SyslogCopy {
@@ -18,6 +19,7 @@ export interface SyslogCopy {
 export interface SyslogCopyOptions {
   readonly host: string
   readonly port: number
+  readonly dial: Dial
   readonly clock?: Clock
   /** Milliseconds before the first new attempt; doubled up to a minute. */
   readonly retry?: number
@@ -26,17 +28,22 @@ export interface SyslogCopyOptions {
 }
 
 export const syslogQueue = 1000
+/** Milliseconds until an answer is given up. */
+const answerMs = 10_000
 
 /** Syslog over TCP (RFC 6587 §3.4.1, octet counting) in the format of RFC 5424: facility 13 (log audit), severity 5 (notice). */
 export function syslogCopy({
   host,
   port,
+  dial,
   clock = systemClock,
   retry = 1000,
   sent: told,
 }: SyslogCopyOptions): SyslogCopy {
   const queue: Buffer[] = []
   let socket: Socket | undefined
+  /** What is being connected to, to be given up. */
+  let dialling: AbortController | undefined
   let ready = false
   let closed = false
   let wait = retry
@@ -45,21 +52,29 @@ export function syslogCopy({
   let failure: string | undefined
 
   function open(): void {
-    if (closed || socket !== undefined || timer !== undefined) return
-    const one = connect({ host, port })
+    if (closed || socket !== undefined || dialling !== undefined || timer !== undefined) return
+    const given = new AbortController()
+    dialling = given
+    const late = setTimeout(() => given.abort(new Error('no answer')), answerMs).unref()
+    dial({ host, port, signal: given.signal })
+      .then(stands, (error: unknown) => {
+        failure = error instanceof Error ? error.message : String(error)
+        again()
+      })
+      .finally(() => {
+        clearTimeout(late)
+        dialling = undefined
+      })
+  }
+
+  function stands(one: Socket): void {
+    if (closed) return void one.destroy()
     socket = one
+    ready = true
+    wait = retry
+    failure = undefined
     one.unref()
     one.setKeepAlive(true, 60_000)
-    one.setTimeout(10_000)
-    one.on('timeout', () => {
-      if (!ready) one.destroy(new Error('no answer'))
-    })
-    one.on('connect', () => {
-      ready = true
-      wait = retry
-      failure = undefined
-      drain()
-    })
     one.on('drain', drain)
     one.on('error', (error) => {
       failure = error.message
@@ -67,14 +82,22 @@ export function syslogCopy({
     one.on('close', () => {
       ready = false
       socket = undefined
-      if (closed) return
-      timer = setTimeout(() => {
-        timer = undefined
-        if (queue.length > 0) open()
-      }, wait)
-      timer.unref()
-      wait = Math.min(60_000, wait * 2)
+      again()
     })
+    // What the other side says is of no interest, and must not fill its buffer.
+    one.resume()
+    if (one.destroyed) return
+    drain()
+  }
+
+  function again(): void {
+    if (closed) return
+    timer = setTimeout(() => {
+      timer = undefined
+      if (queue.length > 0) open()
+    }, wait)
+    timer.unref()
+    wait = Math.min(60_000, wait * 2)
   }
 
   function drain(): void {
@@ -102,6 +125,7 @@ export function syslogCopy({
     close: () => {
       closed = true
       clearTimeout(timer)
+      dialling?.abort()
       socket?.end()
     },
   }

@@ -4,6 +4,7 @@ import { type Refusal, refuse } from '../refusal.ts'
 import type { AccountRow } from '../repository.ts'
 import type { Sealed } from '../sealed/index.ts'
 import type { Entropy } from '../secret.ts'
+import type { ProviderWay } from './bounded-fetch.ts'
 import type { OidcRepository } from './oidc.repository.ts'
 import { checkProvider, type GroupMapping, mappedBy, type OidcProvider } from './provider.ts'
 import { type Arrival, type Departure, relyingParty } from './relying-party.ts'
@@ -54,15 +55,14 @@ export function oidcOf(options: {
   readonly accounts: OidcAccounts
   readonly clock: Clock
   readonly entropy: Entropy
-  /** Hears each request to the provider. */
-  readonly asked?: ((url: URL) => void) | undefined
+  readonly way: ProviderWay
 }): Oidc {
   const { repository, sealed, accounts, clock, entropy } = options
   const secret = async () => {
     const bytes = await sealed.open(secretName)
     return bytes === undefined ? undefined : Buffer.from(bytes).toString('utf8')
   }
-  const party = relyingParty({ provider: repository.provider, secret }, clock, options.asked)
+  const party = relyingParty({ provider: repository.provider, secret }, clock, options.way)
   const departures: Challenges<{ readonly departure: Departure; readonly link: string | undefined }> = challengesOf(
     clock,
     entropy,

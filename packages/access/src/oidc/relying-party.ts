@@ -15,7 +15,7 @@ import {
   randomState,
 } from 'openid-client'
 import { type Refusal, refuse } from '../refusal.ts'
-import { answerLimits, boundedFetchHeard } from './bounded-fetch.ts'
+import { answerLimits, boundedFetch, type ProviderWay } from './bounded-fetch.ts'
 import type { OidcProvider } from './provider.ts'
 
 /** What the browser is sent to the provider with; everything but the address stays here. */
@@ -55,15 +55,15 @@ export interface ProviderAccess {
 /** Milliseconds: what was discovered is asked again after an hour, what failed after five seconds. */
 const discovered = { life: 3_600_000, failure: 5000 } as const
 
-/** @param asked hears each request to the provider */
-export function relyingParty(access: ProviderAccess, clock: Clock, asked?: (url: URL) => void): RelyingParty {
+/** @param way how the provider is reached */
+export function relyingParty(access: ProviderAccess, clock: Clock, way: ProviderWay): RelyingParty {
   let kept: { readonly key: string; readonly until: number; readonly config: Promise<Configuration> } | undefined
 
   /** One discovery at a time, however many ask. */
   const configured = async (provider: OidcProvider & { readonly changedAt: number }): Promise<Configuration> => {
     const key = `${provider.issuer}\n${provider.clientId}\n${provider.changedAt}`
     if (kept?.key === key && clock.now() < kept.until) return kept.config
-    const config = discover(provider, await access.secret(), asked)
+    const config = discover(provider, await access.secret(), way)
     const entry = { key, until: clock.now() + discovered.life, config }
     kept = entry
     config.catch(() => {
@@ -145,17 +145,13 @@ function nameIn(claims: Claims): string | undefined {
     .find((value): value is string => typeof value === 'string' && value.trim() !== '')
 }
 
-function discover(
-  provider: OidcProvider,
-  secret: string | undefined,
-  asked: ((url: URL) => void) | undefined,
-): Promise<Configuration> {
+function discover(provider: OidcProvider, secret: string | undefined, way: ProviderWay): Promise<Configuration> {
   const issuer = new URL(provider.issuer)
   return discovery(issuer, provider.clientId, secret, secret === undefined ? None() : undefined, {
     // Signatures are checked even where TLS would stand for them (OpenID Connect Core 1.0 §3.1.3.7, item 6).
     execute: [enableNonRepudiationChecks, ...(issuer.protocol === 'http:' ? [allowInsecureRequests] : [])],
     timeout: answerLimits.milliseconds / 1000,
-    [customFetch]: boundedFetchHeard(asked),
+    [customFetch]: boundedFetch(way),
   })
 }
 
@@ -172,6 +168,13 @@ function noProvider(): Result<never, Refusal> {
 /** Whether the provider is silent, or answered something that must not be believed. Its own words are not repeated. */
 function failed(provider: OidcProvider, error: unknown): Result<never, Refusal> {
   const codes = causes(error)
+  if (codes.includes('zone-closed')) {
+    return refuse(
+      'provider-unavailable',
+      `${provider.name} stands in a zone that is closed to what Tocsin sends`,
+      'Sign in with your passphrase; the zone’s owner opens it at City > What Tocsin sends',
+    )
+  }
   if (codes.some((code) => silence.test(code))) return unavailable(provider, codeIn(codes))
   return refuse(
     'provider-refused',

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { manualClock } from '@tocsin/kit'
 import { openStateStore } from '@tocsin/store'
 import { openAccess } from '../access.ts'
+import { plainDial } from '../dial.fixture.ts'
 import { accessMigrations } from '../migrations.ts'
 import { keyFolder, openSealed } from '../sealed/index.ts'
 
@@ -19,7 +20,7 @@ export async function openTestAccess() {
   const opened = await openStateStore({ file: join(dir, 'state.sqlite'), migrations: accessMigrations })
   const state = opened.store
   const sealed = await openSealed({ state, keys: keyFolder(dir, undefined), clock })
-  const reopen = () => openAccess({ state, clock, sealed })
+  const reopen = () => openAccess({ state, clock, sealed, provider: { dial: plainDial } })
   const access = reopen()
   const secret = await access.issueLink('first-account')
   const first = must(await access.openLink({ secret, name: 'Zoé', passphrase }, caller))

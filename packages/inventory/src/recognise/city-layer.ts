@@ -45,6 +45,11 @@ export function nextEnd({ said }: Asset, after: number): number | undefined {
 /** How surely a name is an asset's own, in percent, by how that is known. */
 const sureties: Readonly<Record<Confidence, number>> = { declared: 95, imported: 90, observed: 70, assumed: 40 }
 
+/** Whether a person or a register says it, and not what was merely seen. */
+export function isTold(surety: number): boolean {
+  return surety > sureties.observed
+}
+
 function nameOf({ scheme, value }: Identifier, surety: number): LayerName | undefined {
   switch (scheme) {
     case 'ip':

@@ -18,6 +18,7 @@ import { fc, test as property } from '@fast-check/vitest'
 import { type ConnectionOf, connectionShape } from '@tocsin/sources'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type ScratchLog, scratchLog, until } from '../../receive/scratch-log.ts'
+import { openWay } from '../../sends/gate/gate.fixture.ts'
 import { appendBatch, type Driver, draftsOf } from '../driver.ts'
 import { follow, type followPace } from './follow.ts'
 import { followLimits } from './followed-file.ts'
@@ -80,6 +81,8 @@ function start(
           else positions.set(place, position)
         }
       },
+      dial: openWay(),
+      moved: () => new AbortController().signal,
       sent: () => {},
       refused: () => {},
     },

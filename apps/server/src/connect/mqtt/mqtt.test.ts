@@ -4,6 +4,7 @@ import { Aedes } from 'aedes'
 import { generate, type Packet, parser } from 'mqtt-packet'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type ScratchLog, scratchLog, until } from '../../receive/scratch-log.ts'
+import { openWay } from '../../sends/gate/gate.fixture.ts'
 import { backOff } from '../back-off.ts'
 import { type Batch, type Driver, draftsOf } from '../driver.ts'
 import { mqtt } from './mqtt.ts'
@@ -49,6 +50,8 @@ function start(more: object = {}): Driver {
         return scratch.log.append(draftsOf(batch), batch.key)
       },
       keep: async () => {},
+      dial: openWay(),
+      moved: () => new AbortController().signal,
       sent: () => {},
       refused: () => {},
     },

@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto'
 import { maxPayload } from '@tocsin/event'
 import type { ConnectionOf, ConnectionTrouble } from '@tocsin/sources'
 import type { IPublishPacket } from 'mqtt-packet'
+import { closedCode, isClosed } from '../../sends/gate/closed.ts'
 import { backOff, nap } from '../back-off.ts'
 import { type Driver, type DriverHost, joinRecords, peerName } from '../driver.ts'
 import { meter } from '../meter.ts'
-import { openSession, type Session } from './session.ts'
+import { brokerOf, openSession, type Session } from './session.ts'
 import { isOfTopic } from './topic.ts'
 
 export const mqttLimits = {
@@ -52,13 +53,20 @@ export function mqtt(
       }
       working = undefined
     }
+    const { host: broker, port, secure } = brokerOf(new URL(connection.url))
+    const authority = connection.authority === null ? {} : { ca: connection.authority }
+    const socket = await host.dial({
+      host: broker,
+      port,
+      signal: ended.signal,
+      ...(secure ? { tls: { minVersion: 'TLSv1.2', ...authority } } : {}),
+    })
     const opened = openSession(
       {
-        url: new URL(connection.url),
+        ...{ socket, secure, host: broker },
         clientId: connection.clientId ?? `tocsin-${host.id}`,
         username: connection.username,
         password: host.secret,
-        authority: connection.authority,
         topics: connection.topics,
         keepAliveSeconds: mqttLimits.keepAliveSeconds,
       },
@@ -147,6 +155,7 @@ export function mqtt(
 
   const run = async () => {
     while (!ended.signal.aborted) {
+      const moved = host.moved()
       try {
         await read()
         if (!ended.signal.aborted) throw new Error('the session ended')
@@ -154,7 +163,7 @@ export function mqtt(
         if (ended.signal.aborted) return
         const wait = tries.next()
         gauge.trouble(troubleOf(error, host.now() + wait))
-        await nap(wait, ended.signal)
+        await nap(wait, isClosed(error) ? AbortSignal.any([ended.signal, moved]) : ended.signal)
       }
     }
   }
@@ -188,6 +197,7 @@ function topicsRefused(refused: readonly string[]): ConnectionTrouble {
 
 function troubleOf(error: unknown, retryAt: number): ConnectionTrouble {
   const { code, message } = error as NodeJS.ErrnoException
+  if (isClosed(error)) return { code: closedCode, message, fix: error.fix ?? '', retryAt }
   return {
     code: 'broker',
     message: `${message}${code === undefined ? '' : ` (${code})`}`,

@@ -1,15 +1,17 @@
-import { connect as connectPlain, type Socket } from 'node:net'
-import { connect as connectTls } from 'node:tls'
+import type { Socket } from 'node:net'
 import { generate, type IPublishPacket, type Packet, parser } from 'mqtt-packet'
 import type { SentKind } from '../../sends/sent.ts'
 import { type Target, targetOf } from '../../sends/target.ts'
 
 export interface SessionOptions {
-  readonly url: URL
+  /** A connection to the broker, in TLS where `secure`. */
+  readonly socket: Socket
+  readonly secure: boolean
+  /** As it was asked for. */
+  readonly host: string
   readonly clientId: string
   readonly username: string | null
   readonly password: string | undefined
-  readonly authority: string | null
   readonly topics: readonly string[]
   readonly keepAliveSeconds: number
 }
@@ -20,6 +22,13 @@ export interface SessionOut {
   message(message: IPublishPacket): void
   /** Hears each packet that goes to the broker. */
   sent?(kind: SentKind, to: Target): void
+}
+
+/** Where the broker of a URL is. */
+export function brokerOf(url: URL): { readonly host: string; readonly port: number; readonly secure: boolean } {
+  const secure = url.protocol === 'mqtts:'
+  const port = url.port === '' ? (secure ? 8883 : 1883) : Number(url.port)
+  return { host: url.hostname.replace(/^\[|\]$/g, ''), port, secure }
 }
 
 /** A connection to a broker: from CONNECT to its end. */
@@ -53,21 +62,9 @@ const greetingMs = 15_000
 /** Bytes of one packet that are held until it is whole: four times what a message may be. */
 const mostHeld = 4 * 1024 * 1024
 
-/** Opens a session that the broker keeps (MQTT 3.1.1 §3.1.2.4), and subscribes at QoS 1. */
+/** Opens a session over a connection, that the broker keeps (MQTT 3.1.1 §3.1.2.4), and subscribes at QoS 1. */
 export function openSession(options: SessionOptions, out: SessionOut): Session {
-  const { url, topics, keepAliveSeconds } = options
-  const secure = url.protocol === 'mqtts:'
-  const host = url.hostname.replace(/^\[|\]$/g, '')
-  const port = url.port === '' ? (secure ? 8883 : 1883) : Number(url.port)
-  const socket: Socket = secure
-    ? connectTls({
-        host,
-        port,
-        minVersion: 'TLSv1.2',
-        ...(/^[\d.]+$|:/.test(host) ? {} : { servername: host }),
-        ...(options.authority === null ? {} : { ca: options.authority }),
-      })
-    : connectPlain({ host, port })
+  const { socket, secure, host, topics, keepAliveSeconds } = options
   const packets = parser({ protocolVersion: 4 })
   let ended = false
   let heard = Date.now()
@@ -90,6 +87,8 @@ export function openSession(options: SessionOptions, out: SessionOut): Session {
     socket.on('error', (error) => {
       why ??= error
     })
+    // It may have ended before anybody listened.
+    if (socket.destroyed) reject(new Error('the broker closed the connection'))
     socket.on('close', () => {
       clearTimeout(greeting)
       clearInterval(pinging)
@@ -99,7 +98,7 @@ export function openSession(options: SessionOptions, out: SessionOut): Session {
   })
   over.catch(() => undefined)
 
-  socket.on(secure ? 'secureConnect' : 'connect', () => {
+  const greet = () => {
     send({
       cmd: 'connect',
       protocolId: 'MQTT',
@@ -112,7 +111,9 @@ export function openSession(options: SessionOptions, out: SessionOut): Session {
         ? {}
         : { password: Buffer.from(options.password, 'utf8') }),
     })
-  })
+  }
+  if (secure) socket.once('secureConnect', greet)
+  else greet()
 
   packets.on('error', () => fail('the broker sent what is no MQTT'))
   packets.on('packet', (packet: Packet) => {

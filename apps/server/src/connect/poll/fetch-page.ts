@@ -1,9 +1,11 @@
-import { type IncomingMessage, request as requestPlain } from 'node:http'
-import { request as requestTls } from 'node:https'
+import { type IncomingMessage, request } from 'node:http'
+import type { Socket } from 'node:net'
 import { gunzipSync } from 'node:zlib'
 import { TocsinError } from '@tocsin/kit'
+import { isClosed } from '../../sends/gate/closed.ts'
+import type { DialTo } from '../../sends/gate/dial.ts'
 import { type Target, targetOf } from '../../sends/target.ts'
-import { guardedLookup, refusedUrl } from './guard.ts'
+import { refusedAddress, refusedUrl } from './guard.ts'
 
 export const fetchLimits = {
   /** Bytes of an answer, as it is sent and unpacked. */
@@ -20,6 +22,7 @@ export interface Asking {
   readonly allowPrivate: boolean
   readonly authority: string | null
   readonly signal: AbortSignal
+  readonly dial: (to: Omit<DialTo, 'order'>) => Promise<Socket>
   /** Hears where each request goes, once there is a connection. */
   readonly sent?: ((to: Target) => void) | undefined
 }
@@ -35,9 +38,9 @@ export interface Page {
 
 /**
  * Asks for one page. A redirection is followed where its target may be asked; what proves who asks goes to the first origin
- * alone.
+ * alone. Each request has a connection of its own.
  *
- * @throws TocsinError `bad-url`, `too-large`, `too-slow`, `unavailable`
+ * @throws TocsinError `bad-url`, `zone-closed`, `too-large`, `too-slow`, `unavailable`
  */
 export async function fetchPage(asking: Asking): Promise<Page> {
   const timeout = AbortSignal.timeout(fetchLimits.millis)
@@ -56,37 +59,52 @@ export async function fetchPage(asking: Asking): Promise<Page> {
   throw new TocsinError('bad-url', 'The server leads from one place to the next without end', { where: url.host })
 }
 
-function ask(
-  { url: first, headers, etag, allowPrivate, authority, sent }: Asking,
+async function ask(
+  { url: first, headers, etag, allowPrivate, authority, dial, sent }: Asking,
   url: URL,
   signal: AbortSignal,
   timeout: AbortSignal,
-) {
-  return new Promise<IncomingMessage>((resolve, reject) => {
-    const request = (url.protocol === 'https:' ? requestTls : requestPlain)(
-      url,
+): Promise<IncomingMessage> {
+  const secure = url.protocol === 'https:'
+  const socket = await dial({
+    host: url.hostname,
+    port: url.port === '' ? (secure ? 443 : 80) : Number(url.port),
+    refuses: refusedAddress(allowPrivate),
+    signal,
+    ...(secure ? { tls: { ALPNProtocols: ['http/1.1'], ...(authority === null ? {} : { ca: authority }) } } : {}),
+  }).catch((error: unknown) => {
+    throw asRefusal(error, url, timeout)
+  })
+  sent?.(targetOf(url.hostname, socket))
+  return new Promise((resolve, reject) => {
+    const asked = request(
+      // What speaks TLS is the connection: over it the request is one like any other.
       {
+        ...partsOf(url),
         signal,
-        lookup: guardedLookup(allowPrivate),
+        createConnection: () => socket,
         headers: {
+          host: url.host,
           'user-agent': 'tocsin',
           accept: 'application/json',
           'accept-encoding': 'gzip',
           ...(etag === undefined ? {} : { 'if-none-match': etag }),
           ...(url.origin === first.origin ? headers : {}),
         },
-        ...(authority === null ? {} : { ca: authority }),
       },
       resolve,
     )
-    request.on('error', (error) => reject(asRefusal(error, url, timeout)))
-    request.on('socket', (socket) => {
-      // A connection that is kept open is there already.
-      if (socket.connecting) socket.once('connect', () => sent?.(targetOf(url.hostname, socket)))
-      else sent?.(targetOf(url.hostname, socket))
+    asked.on('error', (error) => {
+      socket.destroy()
+      reject(asRefusal(error, url, timeout))
     })
-    request.end()
+    asked.end()
   })
+}
+
+/** What of a URL a request over a connection that is there already names. */
+function partsOf({ hostname, pathname, search }: URL): { readonly host: string; readonly path: string } {
+  return { host: hostname.replace(/^\[|\]$/g, ''), path: `${pathname}${search}` }
 }
 
 async function bodyOf(answer: IncomingMessage, timeout: AbortSignal): Promise<Buffer> {
@@ -147,6 +165,7 @@ function tooLarge(): TocsinError {
 
 function asRefusal(error: unknown, url: URL | undefined, timeout: AbortSignal): Error {
   if (error instanceof TocsinError) return error
+  if (isClosed(error)) return error
   const { code, message } = error as NodeJS.ErrnoException
   if (timeout.aborted)
     return new TocsinError('too-slow', 'The server did not answer in time', { fix: 'Ask for less at once' })

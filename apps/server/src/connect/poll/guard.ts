@@ -1,5 +1,4 @@
-import { type LookupAddress, lookup } from 'node:dns'
-import { isIP, type LookupFunction } from 'node:net'
+import { isIP } from 'node:net'
 import { TocsinError } from '@tocsin/kit'
 import { publicAddress } from '../../find/places/public-address.ts'
 
@@ -11,21 +10,9 @@ export function isPublic(address: string): boolean {
   return publicAddress(address) !== undefined && !/^(?:2002|2001:0{0,4}):/i.test(address)
 }
 
-/**
- * Looks names up for a connection, and gives no address that must not be asked: so that what was checked is what is called,
- * and a name that changes its address meanwhile (DNS rebinding) leads nowhere.
- */
-export function guardedLookup(allowPrivate: boolean): LookupFunction {
-  return (name, options, done) => {
-    lookup(name, { ...options, all: true }, (error, found) => {
-      if (error !== null) return done(error, '')
-      const allowed = allowPrivate ? found : found.filter(({ address }) => isPublic(address))
-      const [first] = allowed
-      if (first === undefined) return done(refusedPlace(name), '')
-      if (options.all === true) return (done as (error: null, all: LookupAddress[]) => void)(null, allowed)
-      done(null, first.address, first.family)
-    })
-  }
+/** Why an address that a name leads to must not be called: it is none of the public Internet, and no such is meant. */
+export function refusedAddress(allowPrivate: boolean): (address: string, host: string) => TocsinError | undefined {
+  return (address, host) => (allowPrivate || isPublic(address) ? undefined : refusedPlace(host))
 }
 
 /** Why a URL may not be asked, before anything is looked up. */

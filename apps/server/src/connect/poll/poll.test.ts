@@ -3,11 +3,12 @@ import { gzipSync } from 'node:zlib'
 import { type ConnectionOf, connectionShape } from '@tocsin/sources'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type ScratchLog, scratchLog, until } from '../../receive/scratch-log.ts'
+import { openWay } from '../../sends/gate/gate.fixture.ts'
 import { backOff } from '../back-off.ts'
 import { checkConnection } from '../check-connection.ts'
 import { type Driver, draftsOf } from '../driver.ts'
 import { fetchLimits, nextLink, waitOf } from './fetch-page.ts'
-import { guardedLookup, isPublic } from './guard.ts'
+import { isPublic, refusedAddress } from './guard.ts'
 import { poll } from './poll.ts'
 
 let server: Server
@@ -50,6 +51,8 @@ function start(more: object = {}, lose = false): Driver {
         if (lose) return
         for (const [place, position] of moved) if (position !== undefined) kept.set(place, position)
       },
+      dial: openWay(),
+      moved: () => new AbortController().signal,
       sent: () => {},
       refused: () => {},
     },
@@ -172,9 +175,15 @@ describe('what must not be asked', () => {
   })
 
   test('a name that leads to this machine', async () => {
+    const { port } = new URL(base)
     const ask = (allowed: boolean) =>
-      new Promise((resolve) =>
-        guardedLookup(allowed)('localhost', {}, (error, address) => resolve(error === null ? address : error.code)),
+      openWay()({ host: 'localhost', port: Number(port), refuses: refusedAddress(allowed) }).then(
+        (socket) => {
+          const { remoteAddress } = socket
+          socket.destroy()
+          return remoteAddress
+        },
+        (error: { code?: string }) => error.code,
       )
     expect(await ask(false)).toBe('bad-url')
     expect(['127.0.0.1', '::1']).toContain(await ask(true))

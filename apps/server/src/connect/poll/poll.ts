@@ -3,6 +3,7 @@ import { maxPayload } from '@tocsin/event'
 import { TocsinError } from '@tocsin/kit'
 import type { ConnectionOf, ConnectionTrouble } from '@tocsin/sources'
 import { z } from 'zod'
+import { isClosed } from '../../sends/gate/closed.ts'
 import { backOff, nap } from '../back-off.ts'
 import { type Driver, type DriverHost, peerName } from '../driver.ts'
 import { atPointer } from '../json-pointer.ts'
@@ -66,6 +67,7 @@ export function poll(
       allowPrivate: connection.allowPrivate,
       authority: connection.authority,
       signal: ended.signal,
+      dial: host.dial,
       sent: (to) => host.sent({ kind: 'http-get', ...to }),
     })
     if (page.status === 304) return { more: false }
@@ -103,6 +105,8 @@ export function poll(
   const run = async () => {
     while (!ended.signal.aborted) {
       let wait = connection.everySeconds * 1000
+      let woken: AbortSignal | undefined
+      const moved = host.moved()
       try {
         for (let pages = 0; pages < pollLimits.pages && !ended.signal.aborted; pages++) {
           const { more } = await ask()
@@ -118,9 +122,10 @@ export function poll(
         if (ended.signal.aborted) return
         const asked = error instanceof Later ? error.page.retryAfter : undefined
         wait = Math.min(pollLimits.wait, Math.max(asked ?? 0, tries.next()))
+        if (isClosed(error)) woken = moved
         gauge.trouble(troubleOf(error, base, host.now() + wait))
       }
-      await nap(wait, ended.signal)
+      await nap(wait, woken === undefined ? ended.signal : AbortSignal.any([ended.signal, woken]))
     }
   }
   const running = run()
