@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { MomentColumn } from '../design/moment.tsx'
 import { printable } from '../design/printable.ts'
+import { ScrollX } from '../design/scroll-x.tsx'
 import { useWords } from '../words/use-words.ts'
 import { type Flow, searchOf } from './segmentation-api.ts'
 
@@ -8,7 +9,7 @@ import { type Flow, searchOf } from './segmentation-api.ts'
 export function FlowTable({ flows }: { readonly flows: readonly Flow[] }) {
   const { t } = useWords()
   return (
-    <div className="scroll-x">
+    <ScrollX label={t('map.tab.flows')}>
       <table className="flows">
         <thead>
           <tr>
@@ -32,7 +33,7 @@ export function FlowTable({ flows }: { readonly flows: readonly Flow[] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollX>
   )
 }
 

@@ -6,6 +6,7 @@ import { get } from '../api/client.ts'
 import { useTitle } from '../app/use-title.ts'
 import { MomentColumn } from '../design/moment.tsx'
 import { printable } from '../design/printable.ts'
+import { ScrollX } from '../design/scroll-x.tsx'
 import { Failed, Loading } from '../design/states.tsx'
 import { useWords } from '../words/use-words.ts'
 
@@ -64,7 +65,7 @@ export function SendsPage() {
           <p className="told" role="status">
             {data.sends.length === 0
               ? t('sends.nothing')
-              : t('sends.into', {
+              : t(reached.length === 0 ? 'sends.intoNone' : 'sends.into', {
                   count: reached.length,
                   n: format.count(reached.length),
                   all: format.count(data.zones.length),
@@ -93,7 +94,7 @@ function ZoneSends({ title, sends }: { readonly title: string; readonly sends: r
   return (
     <section>
       <h2 className="sec">{title}</h2>
-      <div className="scroll-x">
+      <ScrollX label={title}>
         <table>
           <thead>
             <tr>
@@ -139,7 +140,7 @@ function ZoneSends({ title, sends }: { readonly title: string; readonly sends: r
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollX>
     </section>
   )
 }

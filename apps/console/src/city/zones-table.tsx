@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { put } from '../api/client.ts'
 import { useMay } from '../api/may.ts'
 import { printable } from '../design/printable.ts'
+import { ScrollX } from '../design/scroll-x.tsx'
 import { Failed } from '../design/states.tsx'
 import { useWords } from '../words/use-words.ts'
 import { useCityChange } from './city-api.ts'
@@ -13,7 +14,7 @@ export function ZonesTable({ zones }: { readonly zones: readonly ZoneRow[] }) {
   return (
     <section>
       <h2 className="sec">{t('city.zones')}</h2>
-      <div className="scroll-x">
+      <ScrollX label={t('city.zones')}>
         <table className="zones">
           <thead>
             <tr>
@@ -32,7 +33,7 @@ export function ZonesTable({ zones }: { readonly zones: readonly ZoneRow[] }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollX>
     </section>
   )
 }

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useHand } from '../actions/desk.ts'
 import { useTitle } from '../app/use-title.ts'
 import { printable } from '../design/printable.ts'
+import { ScrollX } from '../design/scroll-x.tsx'
 import { Failed, Loading } from '../design/states.tsx'
 import { useWords } from '../words/use-words.ts'
 import { keptQuery } from './people-api.ts'
@@ -31,7 +32,7 @@ export function KeptPage() {
               <h2 className="sec">{say(title)}</h2>
               <p className="soft">{say(says)}</p>
               {rows.length > 0 && (
-                <div className="scroll-x">
+                <ScrollX label={say(title)}>
                   <table>
                     <thead>
                       <tr>
@@ -52,7 +53,7 @@ export function KeptPage() {
                       ))}
                     </tbody>
                   </table>
-                </div>
+                </ScrollX>
               )}
             </section>
           ))}

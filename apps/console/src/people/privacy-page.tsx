@@ -5,6 +5,7 @@ import { type FormEvent, useState } from 'react'
 import { useHand } from '../actions/desk.ts'
 import { useTitle } from '../app/use-title.ts'
 import { printable } from '../design/printable.ts'
+import { ScrollX } from '../design/scroll-x.tsx'
 import { Empty, Failed, Loading } from '../design/states.tsx'
 import { useWords } from '../words/use-words.ts'
 import { ByPerson } from './by-person.tsx'
@@ -51,9 +52,9 @@ export function PrivacyPage() {
                 .slice(0, 4)
                 .map(([word, n]) => ` · ${t(`auditAct.${word}`)} ×${format.count(n)}`)}
             </p>
-            <div className="scroll-x">
+            <ScrollX label={t('privacy.title')}>
               <EntryTable entries={shown} />
-            </div>
+            </ScrollX>
           </>
         )}
         {hasNextPage && (

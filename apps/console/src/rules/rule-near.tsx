@@ -1,4 +1,5 @@
 import { printable } from '../design/printable.ts'
+import { ScrollX } from '../design/scroll-x.tsx'
 import { useWords } from '../words/use-words.ts'
 import type { Near } from './rule-api.ts'
 
@@ -22,7 +23,7 @@ export function RuleNear({ near }: { readonly near: Near }) {
       </p>
       {over > 0 && <p className="soft">{t('ruleNear.over', { n: format.count(over) })}</p>}
       {nearest.length > 0 && (
-        <div className="scroll-x">
+        <ScrollX label={title}>
           <table aria-label={title}>
             <thead>
               <tr>
@@ -57,7 +58,7 @@ export function RuleNear({ near }: { readonly near: Near }) {
               ))}
             </tbody>
           </table>
-        </div>
+        </ScrollX>
       )}
     </div>
   )

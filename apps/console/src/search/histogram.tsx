@@ -1,3 +1,4 @@
+import './histogram.css'
 import { type KeyboardEvent, type PointerEvent, useState } from 'react'
 import { timeScale } from '../design/scale.ts'
 import { useWidth } from '../design/use-width.ts'

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useMay } from '../api/may.ts'
 import { useTitle } from '../app/use-title.ts'
 import { printable } from '../design/printable.ts'
+import { ScrollX } from '../design/scroll-x.tsx'
 import { Failed, Loading } from '../design/states.tsx'
 import { useWords } from '../words/use-words.ts'
 import { bytesText } from './bytes-text.ts'
@@ -55,7 +56,7 @@ function RawSources({ sources }: RawSourcesProps) {
       {sources.length === 0 ? (
         <p className="soft">{t('keeping.rawNone')}</p>
       ) : (
-        <div className="scroll-x">
+        <ScrollX label={t('keeping.raw')}>
           <table>
             <thead>
               <tr>
@@ -82,7 +83,7 @@ function RawSources({ sources }: RawSourcesProps) {
                 ))}
             </tbody>
           </table>
-        </div>
+        </ScrollX>
       )}
     </section>
   )

@@ -1,3 +1,4 @@
+import { ScrollX } from '../design/scroll-x.tsx'
 import { useWidth } from '../design/use-width.ts'
 import { useWords } from '../words/use-words.ts'
 import type { Week } from './one-source-api.ts'
@@ -127,7 +128,7 @@ function WeekTable({ rows }: { readonly rows: readonly WeekHour[] }) {
   return (
     <details>
       <summary>{t('oneSource.weekTable')}</summary>
-      <div className="scroll-x">
+      <ScrollX label={t('oneSource.weekTable')}>
         <table className="week-table">
           <thead>
             <tr>
@@ -156,7 +157,7 @@ function WeekTable({ rows }: { readonly rows: readonly WeekHour[] }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollX>
     </details>
   )
 }

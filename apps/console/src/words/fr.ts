@@ -87,7 +87,7 @@ export const fr: Translation<typeof en> = {
     city: 'carte',
     loaded: 'détections',
     health: 'santé',
-    privacy: 'qui a regardé',
+    privacy: 'accès',
     settings: 'conservation',
   },
   live: {

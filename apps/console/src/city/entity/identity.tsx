@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { post } from '../../api/client.ts'
 import { useMay } from '../../api/may.ts'
 import { printable } from '../../design/printable.ts'
+import { ScrollX } from '../../design/scroll-x.tsx'
 import { Failed } from '../../design/states.tsx'
 import { useWords } from '../../words/use-words.ts'
 import { type AssetDetail, type Said, useCityChange } from '../city-api.ts'
@@ -24,7 +25,7 @@ export function Identity({ asset, attributes }: IdentityProps) {
       <h2 className="sec">
         {t('city.known')} <span>{t('city.knownSays')}</span>
       </h2>
-      <div className="scroll-x">
+      <ScrollX label={t('city.known')}>
         <table className="identity">
           <thead>
             <tr>
@@ -50,7 +51,7 @@ export function Identity({ asset, attributes }: IdentityProps) {
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollX>
       {manages &&
         (saying === undefined ? (
           <p className="acts">

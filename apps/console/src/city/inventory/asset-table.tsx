@@ -151,11 +151,7 @@ function Cell({ asset, name }: { readonly asset: TableAsset; readonly name: Colu
     case 'criticality':
       return asset.criticality === null ? nothing : text(valueText(words, 'criticality', asset.criticality, null))
     case 'identifiers':
-      return asset.identifiers.length === 0 ? (
-        nothing
-      ) : (
-        <span className="wire">{printable(asset.identifiers.map(({ value }) => value).join(' '))}</span>
-      )
+      return asset.identifiers.length === 0 ? nothing : <Identifiers values={asset.identifiers} />
     case 'product':
       return text(asset.product)
     case 'address':
@@ -165,4 +161,13 @@ function Cell({ asset, name }: { readonly asset: TableAsset; readonly name: Colu
     case 'odd':
       return asset.odd.length === 0 ? null : text(asset.odd.map((one) => t(`inventory.odd.${one}`)).join(', '))
   }
+}
+
+function Identifiers({ values }: { readonly values: TableAsset['identifiers'] }) {
+  const all = printable(values.map(({ value }) => value).join(' '))
+  return (
+    <span className="wire" title={all}>
+      {all}
+    </span>
+  )
 }

@@ -104,22 +104,24 @@ export function InventoryTable() {
           <InventoryViews asked={new URLSearchParams({ ...asked, ...kept(params) }).toString()} />
           <details className="picker">
             <summary>{t('inventory.columns')}</summary>
-            {columnNames.map((name) => (
-              <label key={name} className="facet-value">
-                <input
-                  type="checkbox"
-                  checked={columns.includes(name)}
-                  onChange={({ target }) =>
-                    change({
-                      columns: columnsText(
-                        columnNames.filter((one) => (one === name ? target.checked : columns.includes(one))),
-                      ),
-                    })
-                  }
-                />
-                <span>{t(`inventory.column.${name}`)}</span>
-              </label>
-            ))}
+            <div>
+              {columnNames.map((name) => (
+                <label key={name} className="facet-value">
+                  <input
+                    type="checkbox"
+                    checked={columns.includes(name)}
+                    onChange={({ target }) =>
+                      change({
+                        columns: columnsText(
+                          columnNames.filter((one) => (one === name ? target.checked : columns.includes(one))),
+                        ),
+                      })
+                    }
+                  />
+                  <span>{t(`inventory.column.${name}`)}</span>
+                </label>
+              ))}
+            </div>
           </details>
           <ExportList params={params} count={count} />
         </span>

@@ -53,7 +53,36 @@ export function marksOf(things: readonly Placed[], view: View, { width, height }
       thing: weight(thing) > weight(mark.thing) ? thing : mark.thing,
     })
   }
-  return [...marks.values()]
+  return apart([...marks.values()])
+}
+
+/** Pixels of a heap: ten times as many things are a third wider. */
+export function radiusOf(count: number): number {
+  return 9 + 4 * Math.log10(count)
+}
+
+/** Marks of neighbouring squares that would lie over each other, as one: a number that is half hidden is read wrongly. */
+function apart(marks: readonly Mark[]): readonly Mark[] {
+  const free: Mark[] = []
+  for (const mark of [...marks].sort((a, b) => b.count - a.count)) {
+    const at = free.findIndex(
+      (other) => Math.hypot(other.x - mark.x, other.y - mark.y) < radiusOf(other.count) + radiusOf(mark.count) - 2,
+    )
+    const other = free[at]
+    if (other === undefined) free.push(mark)
+    else free[at] = joined(other, mark)
+  }
+  return free
+}
+
+/** The larger stays where it is: moved towards the smaller, it could lie over a third. */
+function joined(a: Mark, b: Mark): Mark {
+  return {
+    ...a,
+    count: a.count + b.count,
+    odd: a.odd + b.odd,
+    thing: weight(b.thing) > weight(a.thing) ? b.thing : a.thing,
+  }
 }
 
 const worlds = new WeakMap<readonly Placed[], Float64Array>()

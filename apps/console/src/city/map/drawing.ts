@@ -75,13 +75,15 @@ function blocks(
   const across = (count: number) => Math.max(4, Math.ceil(Math.sqrt(count * 1.6)))
   const room = largest.reduce((sum, { things: { length: n } }) => sum + (across(n) + 3) * (n / across(n) + 3), 0)
   const wide = Math.ceil(Math.sqrt(room * 1.6))
+  // A name and the marks of its neighbours have room between blocks, however many things there are.
+  const gap = Math.max(3, Math.ceil(wide / 18))
   const ground: Area[] = []
   const things: Placed[] = []
   let [x, y, tallest] = [0, 0, 0]
   for (const { name, things: members } of largest) {
     const columns = across(members.length)
     const down = Math.ceil(members.length / columns)
-    if (x > 0 && x + columns > wide) [x, y, tallest] = [0, y + tallest + 3, 0]
+    if (x > 0 && x + columns > wide) [x, y, tallest] = [0, y + tallest + gap, 0]
     const spot = (column: number, row: number): Position => [(x + column) * step, -(y + row) * step]
     ground.push({
       name,
@@ -90,7 +92,7 @@ function blocks(
     for (const [n, thing] of members.entries()) {
       if (wanted.has(thing.index)) things.push({ ...thing, at: spot(n % columns, Math.floor(n / columns)) })
     }
-    x += columns + 3
+    x += columns + gap
     tallest = Math.max(tallest, down)
   }
   return {

@@ -4,6 +4,7 @@ import type { Flow } from '../segmentation-api.ts'
 import { marksOf, mostSingle } from './clusters.ts'
 import { drawingOf } from './drawing.ts'
 import { thingArcs, zoneArcs } from './flow-arcs.ts'
+import { labelsOf } from './labels.ts'
 import {
   boxAround,
   boxOf,
@@ -16,7 +17,6 @@ import {
   worldOf,
   zoomedAt,
 } from './mercator.ts'
-import { labelsOf } from './overlay.tsx'
 import type { Places } from './places-api.ts'
 import { thingsOf, wantedOf } from './things.ts'
 
@@ -152,9 +152,41 @@ test('parts of a quarter share its name, and names do not lie over each other', 
   const ground = [1, 2, 3].map((part) => ({ name: `Les Salines ${part}`, around: around(part * 150) }))
   const plane = (at: readonly [number, number]) => at
   const same = { name: 'Salines Sud', around: around(300) }
-  expect(labelsOf({ ground: [...ground, same], zones: [], schematic: false }, plane, size)).toMatchObject([
-    { name: 'Les Salines' },
-  ])
+  const drawing = { ground: [...ground, same], zones: [], schematic: false }
+  const labels = labelsOf(drawing, plane, size, [])
+  expect(labels).toMatchObject([{ name: 'Les Salines' }, { name: 'Salines Sud' }])
+  expect(Math.abs((labels[0]?.y ?? 0) - (labels[1]?.y ?? 0))).toBeGreaterThan(18)
+})
+
+test('a name stands beside a mark, not over its number, and is left out where marks leave no room', () => {
+  const around = [
+    [200, 200],
+    [400, 200],
+    [400, 300],
+    [200, 300],
+  ] as const
+  const drawing = { ground: [{ name: 'Les Dunes', around }], zones: [], schematic: false }
+  const [thing] = thingsOf(city(1), new Map())
+  const mark = (x: number, y: number) => ({
+    ...{ x, y, count: 100, odd: 0 },
+    thing: { ...(thing ?? expect.fail('no thing')), at: [0, 0] as const },
+  })
+  const plane = (at: readonly [number, number]) => at
+  const [label] = labelsOf(drawing, plane, size, [mark(300, 250)])
+  expect(Math.abs((label?.y ?? 250) - 250)).toBeGreaterThan(17)
+  const full = Array.from({ length: 100 }, (_, n) => mark(200 + (n % 10) * 20, 180 + Math.floor(n / 10) * 20))
+  expect(labelsOf(drawing, plane, size, full)).toEqual([])
+})
+
+test('no two marks lie over each other', () => {
+  const places = city(10_000)
+  const { things, box } = drawingOf(places, thingsOf(places, new Map()), thingsOf(places, new Map()), nameOf, 'zone')
+  const marks = marksOf(things, fitted(box ?? [0, 0, 1, 1], size), size)
+  for (const [n, a] of marks.entries()) {
+    for (const b of marks.slice(n + 1)) {
+      expect(Math.hypot(a.x - b.x, a.y - b.y)).toBeGreaterThan(9 + 4 * Math.log10(a.count) + 9)
+    }
+  }
 })
 
 test('flows are lines from zone to zone, those without a conduit first; a zone that nothing is drawn of has none', () => {

@@ -2,14 +2,18 @@ import { useMemo } from 'react'
 import { Glyph } from '../../design/glyph.tsx'
 import { printable } from '../../design/printable.ts'
 import { useWords } from '../../words/use-words.ts'
+import { marksOf } from './clusters.ts'
 import type { Drawing, Placed } from './drawing.ts'
 import type { Arc } from './flow-arcs.ts'
 import { FlowLines } from './flow-lines.tsx'
-import { type Position, projection, type Size, type View } from './mercator.ts'
+import { labelsOf } from './labels.ts'
+import { projection, type Size, type View } from './mercator.ts'
 import { margin, useAnchor } from './use-anchor.ts'
 
 /** Buttons over a map, at most. */
 const mostAlarms = 100
+/** Pixels of a map below which no quarter is named. */
+const leastLabelled = 480
 
 interface OverlayProps {
   readonly drawing: Drawing
@@ -30,12 +34,15 @@ export function Overlay({ drawing, arcs, view, size, chosen, choose }: OverlayPr
       x > -margin && y > -margin && x < size.width + margin && y < size.height + margin
     return {
       project,
-      labels: labelsOf(drawing, project, size),
-      alarms: drawing.things
-        .filter(({ incident }) => incident !== undefined)
-        .map((thing) => ({ thing, at: project(thing.at) }))
-        .filter(({ at }) => near(at))
-        .slice(0, mostAlarms),
+      // On a phone the list names what the map has no room to.
+      labels: size.width < leastLabelled ? [] : labelsOf(drawing, project, size, marksOf(drawing.things, anchor, size)),
+      alarms: apart(
+        drawing.things
+          .filter(({ incident }) => incident !== undefined)
+          .map((thing) => ({ thing, at: project(thing.at) }))
+          .filter(({ at }) => near(at))
+          .slice(0, mostAlarms),
+      ),
     }
   }, [drawing, anchor, size])
   const shown = ([x, y]: readonly [number, number]) =>
@@ -72,47 +79,26 @@ export function Overlay({ drawing, arcs, view, size, chosen, choose }: OverlayPr
   }
 }
 
-interface Label {
-  readonly name: string
-  readonly x: number
-  readonly y: number
+interface Alarm {
+  readonly thing: Placed
+  readonly at: readonly [number, number]
 }
 
-/** Pixels of a letter and of a line. */
-const letter = { wide: 8, high: 18 } as const
+/** Pixels between the middles of two alarms, so that each can be pressed (WCAG 2.2, 2.5.8). */
+const between = 26
 
-/** Names that have room: parts of one quarter share its name, and no name lies over another. */
-export function labelsOf(
-  { ground, zones, schematic }: Pick<Drawing, 'ground' | 'zones' | 'schematic'>,
-  project: (position: Position) => readonly [number, number],
-  size: Size,
-): readonly Label[] {
-  const groups = new Map<string, { x: number; y: number; least: number; left: number; right: number; parts: number }>()
-  for (const { name, around } of [...ground, ...zones]) {
-    // «Les Salines 4» is a part of Les Salines.
-    const whole = schematic ? name : name.replace(/\s+\d+$/, '')
-    const pixels = around.map(project)
-    const xs = pixels.map(([x]) => x)
-    const ys = pixels.map(([, y]) => y)
-    const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)]
-    const group = groups.get(whole) ?? { x: 0, y: 0, least: top, left, right, parts: 0 }
-    groups.set(whole, {
-      x: group.x + (left + right) / 2,
-      y: group.y + (top + bottom) / 2,
-      least: Math.min(group.least, top),
-      left: Math.min(group.left, left),
-      right: Math.max(group.right, right),
-      parts: group.parts + 1,
-    })
+/** Alarms that would lie over each other, side by side. */
+function apart(alarms: readonly Alarm[]): readonly Alarm[] {
+  const placed: Alarm[] = []
+  for (const { thing, at } of alarms) {
+    const [x, y] = at
+    let right = x
+    for (let n = 0; n < 8; n++) {
+      const other = placed.find((one) => Math.abs(one.at[0] - right) < between && Math.abs(one.at[1] - y) < between)
+      if (other === undefined) break
+      right = other.at[0] + between
+    }
+    placed.push({ thing, at: [right, y] })
   }
-  const drawn: (Label & { readonly half: number })[] = []
-  for (const [name, { x, y, least, left, right, parts }] of groups) {
-    const half = (name.length * letter.wide) / 2
-    const [atX, atY] = schematic ? [(left + right) / 2, least - 11] : [x / parts, y / parts]
-    const fits = right - left > half * (schematic ? 1.2 : 1.6)
-    const inside = atX - half > 0 && atX + half < size.width && atY > 10 && atY < size.height - 10
-    const free = drawn.every((one) => Math.abs(one.x - atX) > one.half + half || Math.abs(one.y - atY) > letter.high)
-    if (fits && inside && free) drawn.push({ name, x: Math.round(atX), y: Math.round(atY), half })
-  }
-  return drawn
+  return placed
 }

@@ -1,5 +1,5 @@
 import { useMemo, useRef } from 'react'
-import { marksOf } from './clusters.ts'
+import { marksOf, radiusOf } from './clusters.ts'
 import type { Area, Drawing } from './drawing.ts'
 import type { MapProps } from './map-hand.ts'
 import { type Position, projection, type Size, zoomedAt } from './mercator.ts'
@@ -64,11 +64,6 @@ export function SvgMap({ drawing, view, size, label, chosen, moved, choose }: Sv
       <g transform={`translate(${shift.join(' ')})`}>{drawn}</g>
     </svg>
   )
-}
-
-/** Pixels of a heap: ten times as many things are a third wider. */
-export function radiusOf(count: number): number {
-  return 9 + 4 * Math.log10(count)
 }
 
 function areas(all: readonly Area[], project: Project): string {

@@ -4,6 +4,7 @@ export const sendsEn = {
     title: 'What Tocsin sends',
     says: 'Counted where it is sent. What listens answers in its protocol alone; a name is looked up by the resolver of the machine. Nothing else leaves Tocsin.',
     nothing: 'Tocsin sent nothing to anybody.',
+    intoNone: 'Tocsin sends into none of the {{all}} zones.',
     into_one: 'Tocsin sends into {{n}} of {{all}} zones.',
     into_other: 'Tocsin sends into {{n}} of {{all}} zones.',
     noZone: 'To targets in no zone',

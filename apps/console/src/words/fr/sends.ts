@@ -6,6 +6,7 @@ export const sendsFr: Translation<typeof sendsEn> = {
     title: 'Ce que Tocsin envoie',
     says: 'Compté là où c’est envoyé. Ce qui écoute ne répond que dans son protocole ; un nom est demandé au résolveur de la machine. Rien d’autre ne sort de Tocsin.',
     nothing: 'Tocsin n’a rien envoyé à personne.',
+    intoNone: 'Tocsin n’envoie dans aucune des {{all}} zones.',
     into_one: 'Tocsin envoie dans {{n}} zone sur {{all}}.',
     into_many: 'Tocsin envoie dans {{n}} zones sur {{all}}.',
     into_other: 'Tocsin envoie dans {{n}} zones sur {{all}}.',
