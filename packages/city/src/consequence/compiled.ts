@@ -91,8 +91,8 @@ function compile(city: City): Compiled {
   const at = city.time
   const assets = [...city.assets.keys()]
   const services = [...city.services.keys()].sort()
-  const assetNodes = new Map<string, number>(assets.map((id, i) => [id, i]))
-  const serviceNodes = new Map<string, number>(services.map((id, i) => [id, assets.length + i]))
+  const assetNodes = placesIn(assets, 0)
+  const serviceNodes = placesIn(services, assets.length)
   const nodeOf = ({ kind, id }: Party) => (kind === 'asset' ? assetNodes : serviceNodes).get(id)
 
   const groups: DependencyId[] = []
@@ -101,7 +101,7 @@ function compile(city: City): Compiled {
   const sizes: number[] = []
   const phases: Phases[] = []
   const assumed: number[] = []
-  const supplies: [number, number][] = []
+  const supplies = pairs()
   for (const id of [...city.dependencies.keys()].sort()) {
     const dependency = city.dependencies.get(id)
     const party = shown(dependency?.said.dependent, at)?.value
@@ -112,7 +112,7 @@ function compile(city: City): Compiled {
     if (terms.suppliers.length === 0) continue
     for (const supplier of terms.suppliers) {
       const from = nodeOf(supplier)
-      if (from !== undefined) supplies.push([from, groups.length])
+      if (from !== undefined) supplies.add(from, groups.length)
     }
     groups.push(id)
     dependent.push(node)
@@ -122,10 +122,9 @@ function compile(city: City): Compiled {
     assumed.push(terms.assumed.size > 0 ? 1 : 0)
   }
   const nodes = assets.length + services.length
-  const rests = rowsOf(
-    nodes,
-    dependent.map((node, group) => [node, group]),
-  )
+  const resting = pairs()
+  for (const [group, node] of dependent.entries()) resting.add(node, group)
+  const rests = rowsOf(nodes, resting)
   const isModelled = (_: ServiceId, i: number) => {
     const node = assets.length + i
     return (rests.offset[node] ?? 0) < (rests.offset[node + 1] ?? 0)
@@ -166,11 +165,11 @@ function peopleOf(city: City, services: readonly ServiceId[]) {
   const at = city.time
   const cells = [...city.cells.keys()].sort()
   const indexOf = new Map(services.map((id, i) => [id, i]))
-  const pairs: [number, number][] = []
+  const served = pairs()
   for (const [cell, id] of cells.entries()) {
     for (const { value } of members(city.cells.get(id)?.said.services, at)) {
       const service = indexOf.get(value)
-      if (service !== undefined) pairs.push([service, cell])
+      if (service !== undefined) served.add(service, cell)
     }
   }
   const counted = (statements: ReturnType<typeof shown<number>>[]): Counted => ({
@@ -180,7 +179,7 @@ function peopleOf(city: City, services: readonly ServiceId[]) {
   return {
     cells,
     sites: sitesOf(city, cells),
-    cellsOf: rowsOf(services.length, pairs),
+    cellsOf: rowsOf(services.length, served),
     inCells: counted(cells.map((id) => shown(city.cells.get(id)?.said.people, at))),
     rough: counted(services.map((id) => shown(city.services.get(id)?.said.people, at))),
   }
@@ -227,16 +226,41 @@ function placesOf(city: City, assets: readonly string[], assetNodes: ReadonlyMap
   return { zones, standalone, holdings }
 }
 
-function rowsOf(count: number, pairs: readonly (readonly [number, number])[]): Rows {
+function rowsOf(count: number, { from: froms, to: targets }: Pairs): Rows {
   const offset = new Int32Array(count + 1)
-  for (const [from] of pairs) offset[from + 1] = (offset[from + 1] ?? 0) + 1
+  for (const from of froms) offset[from + 1] = (offset[from + 1] ?? 0) + 1
   for (let i = 0; i < count; i++) offset[i + 1] = (offset[i + 1] ?? 0) + (offset[i] ?? 0)
   const next = offset.slice()
-  const to = new Int32Array(pairs.length)
-  for (const [from, target] of pairs) {
+  const to = new Int32Array(froms.length)
+  for (const [at, from] of froms.entries()) {
     const place = next[from] ?? 0
-    to[place] = target
+    to[place] = targets[at] ?? 0
     next[from] = place + 1
   }
   return { offset, to }
+}
+
+function placesIn(ids: readonly string[], first: number): Map<string, number> {
+  const places = new Map<string, number>()
+  for (const [place, id] of ids.entries()) places.set(id, first + place)
+  return places
+}
+
+/** Pairs of numbers in two lists: half a million small lists of two would be most of what this makes. */
+interface Pairs {
+  readonly from: number[]
+  readonly to: number[]
+  add(from: number, to: number): void
+}
+
+function pairs(): Pairs {
+  const [from, to]: [number[], number[]] = [[], []]
+  return {
+    from,
+    to,
+    add: (one, other) => {
+      from.push(one)
+      to.push(other)
+    },
+  }
 }

@@ -41,12 +41,19 @@ export function shown<Value>(
   const [only] = statements ?? []
   if (statements === undefined || only === undefined) return undefined
   // As a rule one source says it.
-  if (statements.length === 1) return holds(only, at) ? { ...only, conflicts: [] } : undefined
+  if (statements.length === 1) return holds(only, at) ? alone(only) : undefined
   const live = joinOne(statements).filter((statement) => holds(statement, at))
   const [best, ...others] = live.length > 1 ? [...live].sort(order) : live
   if (best === undefined) return undefined
   const key = valueKey(best.value)
   return { ...best, conflicts: others.filter((o) => o.confidence !== 'assumed' && valueKey(o.value) !== key) }
+}
+
+/** Written out member by member: half a million are made for one look at a city, and a spread takes five times as long. */
+function alone<Value>({ value, source, time, confidence, until }: Statement<Value>): Shown<Value> {
+  return until === undefined
+    ? { value, source, time, confidence, conflicts: [] }
+    : { value, source, time, confidence, until, conflicts: [] }
 }
 
 /** The members of an attribute that has many, at a moment: each member once, by its best statement, in the order of values. */

@@ -80,7 +80,7 @@ const momentMs = 60_000
 /** Opens the city that is kept. @throws TocsinError `damaged` */
 export async function openCityKeeper(state: StateStore, now: () => number): Promise<CityKeeper> {
   const share = openShare()
-  let city = cityOf(await storedRecords(state, everything, share), now())
+  let city = cityOf(await storedRecords(state, everything), now())
   let number = await newestNumber(state, everything)
   await forgetUnmade(state, everything, number)
   let last: Promise<unknown> = Promise.resolve()

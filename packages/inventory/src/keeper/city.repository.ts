@@ -1,13 +1,13 @@
 import {
   type CityDiff,
+  openRecordTexts,
   type Records,
   readRecord,
   type SectionName,
   type Sections,
-  type Share,
   sectionNames,
 } from '@tocsin/city'
-import { TocsinError } from '@tocsin/kit'
+import { type Result, TocsinError } from '@tocsin/kit'
 import { type Scope, type Statement, type StateStore, sqlBuilder } from '@tocsin/store'
 import type { ChangeTable, InventoryTables, RecordTable, VersionTable } from './tables.ts'
 
@@ -27,31 +27,40 @@ export const shownChanges = 200
 /**
  * Everything that is kept, as records to merge.
  *
- * @param share makes one in memory of what is said again and again
+ * What is said again and again is one object in memory.
+ *
  * @throws TocsinError `damaged` where a row is no record
  */
-export async function storedRecords(store: StateStore, _scope: Scope, share: Share): Promise<Records> {
+export async function storedRecords(store: StateStore, _scope: Scope): Promise<Records> {
+  const read = openRecordTexts()
   const records: { [Section in SectionName]?: Sections[Section][] } = {}
   for (const section of sectionNames) {
     const list: Sections[SectionName][] = []
-    for (let after = ''; ; ) {
-      const compiled = sql
-        .selectFrom('city_record')
-        .select(['id', 'body'])
-        .where('section', '=', section)
-        .where('id', '>', after)
-        .orderBy('id')
-        .limit(page)
-        .compile()
-      const rows = await store.run<RecordTable>(compiled)
-      for (const { id, body } of rows) list.push(share(recordOf(section, id, body)))
+    // The next page is read in the stores' thread while this one is understood here.
+    for (let asked = pageOf(store, section, ''); ; ) {
+      const rows = await asked
       const last = rows.at(-1)
-      if (last === undefined || rows.length < page) break
-      after = last.id
+      const isLast = last === undefined || rows.length < page
+      if (!isLast) asked = pageOf(store, section, last.id)
+      for (const { id, body } of rows) list.push(sound(section, id, read(section, id, body)))
+      if (isLast) break
     }
     Object.assign(records, { [section]: list })
   }
   return records
+}
+
+function pageOf(store: StateStore, section: SectionName, after: string): Promise<Pick<RecordTable, 'id' | 'body'>[]> {
+  return store.run<RecordTable>(
+    sql
+      .selectFrom('city_record')
+      .select(['id', 'body'])
+      .where('section', '=', section)
+      .where('id', '>', after)
+      .orderBy('id')
+      .limit(page)
+      .compile(),
+  )
 }
 
 /** The newest number, 0 where nothing was ever kept. */
@@ -238,7 +247,14 @@ export function recordOf<Section extends SectionName>(section: Section, id: stri
   } catch {
     throw damaged(section, id, 'it is not JSON')
   }
-  const read = readRecord(section, value)
+  return sound(section, id, readRecord(section, value))
+}
+
+function sound<Section extends SectionName>(
+  section: Section,
+  id: string,
+  read: Result<Sections[Section], readonly { readonly reason: string }[]>,
+): Sections[Section] {
   if (read.ok) return read.value
   throw damaged(section, id, read.error[0]?.reason ?? 'it is not a record')
 }

@@ -6,7 +6,7 @@ import { inBreaths } from '../breath.ts'
 import type { CityKeeper } from '../keeper/city-keeper.ts'
 import { goneAsset, layerAsset, nextEnd, sameToRecognise } from './city-layer.ts'
 import { planOf, writePlan } from './plan.ts'
-import { type LayerAsset, writeLayer } from './write-layer.ts'
+import { type LayerAsset, openLayerWriter } from './write-layer.ts'
 
 /** A version of the city to be named in the log, with what it names that was not named before. In shared memory. */
 export interface CityVersion {
@@ -70,12 +70,11 @@ export function openCityVersions({ keeper, modes, nameOf, last, publish }: CityV
   }
 
   const write = async (city: City, ids: ReadonlySet<AssetId> | undefined): Promise<readonly [Made, Uint8Array]> => {
-    const assets: LayerAsset[] = []
-    for await (const some of inBreaths([...(ids ?? city.assets.keys())])) {
-      for (const id of some) assets.push(speaksOf(city, id))
-    }
-    const bytes = writeLayer(assets)
-    return [{ name: nameOf(bytes), size: assets.length, ...(ids === undefined ? {} : { ids }) }, bytes]
+    const writer = openLayerWriter()
+    const sorted = [...(ids ?? city.assets.keys())].sort()
+    for await (const some of inBreaths(sorted)) for (const id of some) writer.add(speaksOf(city, id))
+    const bytes = writer.finish()
+    return [{ name: nameOf(bytes), size: sorted.length, ...(ids === undefined ? {} : { ids }) }, bytes]
   }
 
   /** The layers that stay, and what the one above them speaks of: all, where none stays. */

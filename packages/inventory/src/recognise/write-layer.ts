@@ -40,76 +40,104 @@ export interface LayerName {
  * @throws TocsinError `city-too-large` past what a layer holds
  */
 export function writeLayer(assets: readonly LayerAsset[]): Uint8Array<SharedArrayBuffer> {
-  const sorted = [...assets].sort((a, b) => (a.id < b.id ? -1 : 1))
+  const writer = openLayerWriter()
+  for (const asset of [...assets].sort((a, b) => (a.id < b.id ? -1 : 1))) writer.add(asset)
+  return writer.finish()
+}
+
+/** Writes a layer asset by asset, so that a large city is never there a second time, and others have their turns between. */
+export interface LayerWriter {
+  /** @param asset behind all before it, in the order of ids */
+  add(asset: LayerAsset): void
+  /** @throws TocsinError `city-too-large` past what a layer holds */
+  finish(): Uint8Array<SharedArrayBuffer>
+}
+
+export function openLayerWriter(): LayerWriter {
   const pool = openPool()
   const words = wordTable(pool)
   const v4 = sortable()
   const texts = sortable()
   const v6: { readonly words: readonly number[]; readonly claim: number }[] = []
-  const textPlaces: number[] = []
-  const textKindOf: number[] = []
+  const [textPlaces, textKindOf]: [number[], number[]] = [[], []]
+  const [idPlaces, idLengths, assetWords]: [number[], number[], number[]] = [[], [], []]
   const into = addressWords()
-  const rows: (readonly [place: number, length: number, words: number])[] = []
-  for (const [ordinal, { id, known }] of sorted.entries()) {
-    const place = pool.put(id)
-    const flags =
-      known === undefined
-        ? assetFlags.gone
-        : (known.declared ? assetFlags.declared : 0) | (known.shared === true ? assetFlags.shared : 0)
-    rows.push([place.at, place.length | flags, words.of(known?.kind) | (words.of(known?.zone) << 16)])
-    for (const { kind, value, surety } of known?.names ?? []) {
-      const claim = (ordinal | (Math.min(100, Math.max(0, Math.round(surety))) << 24)) >>> 0
-      if (kind !== 'address') {
-        const text = pool.put(value)
-        texts.add(hash32(value), claim)
-        textPlaces.push(text.at)
-        textKindOf.push(text.length | (textKinds.indexOf(kind) << 16))
-        continue
-      }
-      readAddress(value, into)
-      if (into.family === 4) v4.add(into.words[0] ?? 0, claim)
-      else if (into.family === 6) v6.push({ words: [...into.words], claim })
+
+  const name = ({ kind, value, surety }: LayerName, ordinal: number) => {
+    const claim = (ordinal | (Math.min(100, Math.max(0, Math.round(surety))) << 24)) >>> 0
+    if (kind !== 'address') {
+      texts.add(hash32(value), claim)
+      textPlaces.push(pool.size)
+      textKindOf.push(pool.put(value) | (textKinds.indexOf(kind) << 16))
+      return
     }
+    readAddress(value, into)
+    if (into.family === 4) v4.add(into.words[0] ?? 0, claim)
+    else if (into.family === 6) v6.push({ words: [...into.words], claim })
   }
-  if (sorted.length > layerLimits.assets || Math.max(v4.size, v6.length, texts.size) > layerLimits.identifiers) {
-    throw tooLarge()
+
+  return {
+    add: ({ id, known }) => {
+      const ordinal = idPlaces.length
+      const flags =
+        known === undefined
+          ? assetFlags.gone
+          : (known.declared ? assetFlags.declared : 0) | (known.shared === true ? assetFlags.shared : 0)
+      idPlaces.push(pool.size)
+      idLengths.push(pool.put(id) | flags)
+      assetWords.push((words.of(known?.kind) | (words.of(known?.zone) << 16)) >>> 0)
+      for (const one of known?.names ?? []) name(one, ordinal)
+    },
+    finish: () => {
+      const assets = idPlaces.length
+      if (assets > layerLimits.assets || Math.max(v4.size, v6.length, texts.size) > layerLimits.identifiers) {
+        throw tooLarge()
+      }
+      v6.sort((a, b) => compare(a.words, b.words) || a.claim - b.claim)
+      const counts = {
+        ...{ v4: v4.size, v6: v6.length, texts: texts.size },
+        ...{ assets, words: words.size, pool: pool.size },
+      }
+      const places = placesOf(counts)
+      const buffer = new SharedArrayBuffer(places.bytes)
+      const table = new Uint32Array(buffer)
+      table.set([
+        layerMagic,
+        layerVersion,
+        places.bytes,
+        counts.v4,
+        counts.v6,
+        counts.texts,
+        counts.assets,
+        counts.words,
+      ])
+      table[headWords - 1] = counts.pool
+      v4.sorted((at, address, claim) => {
+        table[places.v4 + at] = address
+        table[places.v4Claims + at] = claim
+      })
+      for (const [at, one] of v6.entries()) {
+        table.set(one.words, places.v6 + at * 4)
+        table[places.v6Claims + at] = one.claim
+      }
+      texts.sorted((at, hash, claim, entry) => {
+        table[places.hashes + at] = hash
+        table[places.textPlaces + at] = textPlaces[entry] ?? 0
+        table[places.textKinds + at] = textKindOf[entry] ?? 0
+        table[places.textClaims + at] = claim
+      })
+      table.set(idPlaces, places.ids)
+      table.set(idLengths, places.idLengths)
+      table.set(assetWords, places.assetWords)
+      for (const [at, { place, length }] of words.all().entries()) {
+        table[places.words + at * 2] = place
+        table[places.words + at * 2 + 1] = length
+      }
+      const bytes = new Uint8Array(buffer)
+      pool.writeTo(bytes, places.pool)
+      return bytes
+    },
   }
-  v6.sort((a, b) => compare(a.words, b.words) || a.claim - b.claim)
-  const counts = {
-    ...{ v4: v4.size, v6: v6.length, texts: texts.size },
-    ...{ assets: sorted.length, words: words.size, pool: pool.size },
-  }
-  const places = placesOf(counts)
-  const buffer = new SharedArrayBuffer(places.bytes)
-  const table = new Uint32Array(buffer)
-  table.set([layerMagic, layerVersion, places.bytes, counts.v4, counts.v6, counts.texts, counts.assets, counts.words])
-  table[headWords - 1] = counts.pool
-  for (const [at, [address, claim]] of v4.sorted().entries()) {
-    table[places.v4 + at] = address
-    table[places.v4Claims + at] = claim
-  }
-  for (const [at, one] of v6.entries()) {
-    table.set(one.words, places.v6 + at * 4)
-    table[places.v6Claims + at] = one.claim
-  }
-  for (const [at, [hash, claim, entry]] of texts.sorted().entries()) {
-    table[places.hashes + at] = hash
-    table[places.textPlaces + at] = textPlaces[entry] ?? 0
-    table[places.textKinds + at] = textKindOf[entry] ?? 0
-    table[places.textClaims + at] = claim
-  }
-  for (const [at, [place, length, named]] of rows.entries()) {
-    table[places.ids + at] = place
-    table[places.idLengths + at] = length
-    table[places.assetWords + at] = named
-  }
-  for (const [at, { at: place, length }] of words.all().entries()) {
-    table[places.words + at * 2] = place
-    table[places.words + at * 2 + 1] = length
-  }
-  const bytes = new Uint8Array(buffer)
-  pool.writeTo(bytes, places.pool)
-  return bytes
 }
 
 /** Numbers of 32 bits with a claim each: sorted as doubles, which is many times faster than comparing pairs. */
@@ -124,17 +152,17 @@ function sortable() {
       keys.push(key * layerLimits.identifiers + claims.length)
       claims.push(claim)
     },
-    sorted: () =>
-      Array.from(Float64Array.from(keys).sort(), (key) => {
+    sorted: (each: (at: number, key: number, claim: number, entry: number) => void) => {
+      for (const [at, key] of Float64Array.from(keys).sort().entries()) {
         const entry = key % layerLimits.identifiers
-        return [(key - entry) / layerLimits.identifiers, claims[entry] ?? 0, entry] as const
-      }),
+        each(at, (key - entry) / layerLimits.identifiers, claims[entry] ?? 0, entry)
+      }
+    },
   }
 }
 
-/** Texts one after another, each once. */
+/** Texts one after another. */
 function openPool() {
-  const known = new Map<string, { readonly at: number; readonly length: number }>()
   const encoder = new TextEncoder()
   let bytes = new Uint8Array(1 << 16)
   let size = 0
@@ -142,39 +170,39 @@ function openPool() {
     get size() {
       return size
     },
-    put: (text: string) => {
-      const before = known.get(text)
-      if (before !== undefined) return before
+    /** Gives how many bytes it takes. */
+    put: (text: string): number => {
       if (size + text.length * 3 > bytes.length) {
         const grown = new Uint8Array(Math.max(bytes.length * 2, size + text.length * 3))
         grown.set(bytes)
         bytes = grown
       }
       const { written } = encoder.encodeInto(text, bytes.subarray(size))
-      const place = { at: size, length: written }
       size += written
-      known.set(text, place)
-      return place
+      return written
     },
     writeTo: (into: Uint8Array, at: number) => into.set(bytes.subarray(0, size), at),
   }
 }
 
+/** What many say, once. */
 function wordTable(pool: ReturnType<typeof openPool>) {
   const numbers = new Map<string, number>()
+  const places: { readonly place: number; readonly length: number }[] = []
   return {
     get size() {
       return numbers.size
     },
     of: (text: string | undefined) => {
       if (text === undefined) return noWord
-      const number = numbers.get(text) ?? numbers.size
-      if (number >= layerLimits.words) throw tooLarge()
-      numbers.set(text, number)
-      pool.put(text)
-      return number
+      const known = numbers.get(text)
+      if (known !== undefined) return known
+      if (numbers.size >= layerLimits.words) throw tooLarge()
+      numbers.set(text, numbers.size)
+      places.push({ place: pool.size, length: pool.put(text) })
+      return numbers.size - 1
     },
-    all: () => [...numbers.keys()].map((text) => pool.put(text)),
+    all: () => places,
   }
 }
 
