@@ -5,6 +5,7 @@ import { askedOf, isServiceSeen, takeAnswers } from './api/owner-answers.ts'
 import { placeRoutes } from './api/place-routes.ts'
 import { readRoutes } from './api/read-routes.ts'
 import { segmentationRoutes } from './api/segmentation-routes.ts'
+import { softwareRoutes } from './api/software-routes.ts'
 import { starterRoutes } from './api/starter-routes.ts'
 import { tableRoutes } from './api/table-routes.ts'
 import { viewRoutes } from './api/view-routes.ts'
@@ -40,6 +41,7 @@ export function inventoryCapability({
       ...readRoutes(keeper, table),
       ...changeRoutes(keeper, readList),
       ...learntRoutes(keeper, learner),
+      ...softwareRoutes(keeper),
       ...placeRoutes(keeper, learner),
       ...segmentationRoutes(keeper, learner),
       ...starterRoutes(keeper),

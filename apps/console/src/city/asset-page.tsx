@@ -21,6 +21,7 @@ import { Identity } from './entity/identity.tsx'
 import { Life } from './entity/life.tsx'
 import { Neighbours } from './entity/neighbours.tsx'
 import { OpenPoints } from './entity/open-points.tsx'
+import { InstalledSoftware } from './entity/software.tsx'
 import { Stakes } from './entity/stakes.tsx'
 import { Where } from './entity/where.tsx'
 import { factsQuery } from './learnt-api.ts'
@@ -85,6 +86,7 @@ function Detail({ detail: { asset, attributes, stakes, supplies, history } }: { 
           <Identity asset={asset.id} attributes={attributes} />
           <Depends id={asset.id} name={asset.name} supplies={supplies} />
           <Neighbours of={{ asset: asset.id }} />
+          <InstalledSoftware asset={asset.id} />
           <LearntFacts asset={asset.id} />
         </div>
         <aside aria-label={t('entity.beside')}>

@@ -280,6 +280,8 @@ const asks: Readonly<Record<string, (its: Thing) => readonly Ask[]>> = {
   'GET /api/city': nothing,
   'GET /api/city/assets': () => [{}, { url: '/api/city/assets?q=mark' }],
   'GET /api/city/assets/:asset': () => sides.map((side) => ({ url: `/api/city/assets/${side}-pump` })),
+  'GET /api/city/assets/:asset/software': () =>
+    sides.map((side) => ({ url: `/api/city/assets/${side}-pump/software` })),
   'GET /api/city/places': nothing,
   'GET /api/city/segmentation': nothing,
   'GET /api/city/choices': nothing,

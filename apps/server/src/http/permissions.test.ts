@@ -136,6 +136,7 @@ const expected: Readonly<Record<string, readonly Asker[]>> = {
   'GET /api/city': people,
   'GET /api/city/assets': people,
   'GET /api/city/assets/:asset': people,
+  'GET /api/city/assets/:asset/software': people,
   'GET /api/city/places': people,
   'GET /api/city/segmentation': people,
   'GET /api/city/choices': people,

@@ -2,9 +2,10 @@ import type { AssetId } from '@tocsin/kit'
 import { type AssetKind, assetKindNames } from '../kinds/asset-kind.ts'
 import { failSafeStates } from '../kinds/fail-safe.ts'
 import { type Entry, many, one } from '../model/attribute.ts'
-import { type Codec, codec, day, flag, oneOf, text } from '../model/codec.ts'
+import { type Codec, codec, day, flag, oneOf, text, whole } from '../model/codec.ts'
 import { identifier } from '../model/identifier.ts'
 import { place } from '../model/place.ts'
+import { cpe, purl, software } from '../model/software.ts'
 import { toOrganisation, toZone } from './ids.ts'
 
 const kind: Codec<AssetKind> = oneOf(assetKindNames)
@@ -19,10 +20,12 @@ export const assetSchema = {
   /** Revision or variant of the hardware. */
   hardware: one(text(200)),
   firmware: one(text(200)),
-  /** CPE 2.3 formatted string (NISTIR 7695 §6.2). */
-  cpe: one(codec('a CPE such as cpe:2.3:h:vendor:product:1.0:*:*:*:*:*:*:*', readCpe)),
-  /** Package URL. */
-  purl: one(codec('a package URL such as pkg:deb/debian/openssl@3.0.2', readPurl)),
+  cpe: one(cpe),
+  purl: one(purl),
+  /** What is installed on it, by its bill of materials; at most 5,000 are taken from one. */
+  software: many(software),
+  /** Components that its bill lists beyond those. */
+  softwareBeyond: one(whole(0, 1_000_000_000)),
   /** The JoinEUI with which a LoRaWAN device joins. */
   joinEui: one(codec('16 hexadecimal digits such as 800000000000000c', readEui)),
   place: one(place),
@@ -51,14 +54,4 @@ export type Asset = Entry<AssetId, typeof assetSchema>
 
 function readEui(value: unknown): string | undefined {
   return typeof value === 'string' && /^[0-9a-f]{16}$/i.test(value) ? value.toLowerCase() : undefined
-}
-
-function readCpe(value: unknown): string | undefined {
-  if (typeof value !== 'string' || value.length > 500 || /[\s\p{Cc}]/u.test(value)) return undefined
-  return /^cpe:2\.3:[aho*-](:(?:\\.|[^:\\])+){10}$/.test(value) ? value : undefined
-}
-
-function readPurl(value: unknown): string | undefined {
-  if (typeof value !== 'string' || value.length > 1000 || /[\s\p{Cc}]/u.test(value)) return undefined
-  return /^pkg:[a-zA-Z][a-zA-Z0-9.+-]*\/[^/]/.test(value) ? value : undefined
 }

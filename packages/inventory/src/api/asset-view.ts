@@ -52,6 +52,8 @@ export function assetView(city: City, { id, said }: Asset): z.infer<typeof asset
 /** Each attribute of an asset that is known, in the order of the schema. */
 export function attributesOf(city: City, { said }: Asset): z.infer<typeof assetDetailShape>['attributes'] {
   return Object.keys(schemas.assets).flatMap((name) => {
+    // Thousands, which have a list of their own.
+    if (name === 'software' || name === 'softwareBeyond') return []
     const statements = (said as Readonly<Record<string, readonly Statement<unknown>[] | undefined>>)[name]
     if (isMany(name)) {
       const all = members(statements, city.time)

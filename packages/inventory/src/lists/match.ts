@@ -14,6 +14,7 @@ import {
   serviceKindNames,
   type Zone,
 } from '@tocsin/city'
+import { canonicalJson } from '@tocsin/kit'
 import { inBreaths } from '../breath.ts'
 import { idOf } from './cells.ts'
 import { folded } from './kind-words.ts'
@@ -70,7 +71,7 @@ export async function matchList(city: City, listed: readonly ListedAsset[], by: 
     for (const key of keys) lineOfIdentifier.set(key, one.line)
     lineOfId.set(id, one.line)
     if (city.assets.has(read.value.id)) known++
-    assets.push(read.value)
+    assets.push(one.bill === undefined ? read.value : withoutGone(read.value, city, by))
     rest.place(one, read.value.id)
   }
   for await (const some of inBreaths(listed)) for (const one of some) take(one)
@@ -110,6 +111,18 @@ function whichOf(
   return undefined
 }
 
+/** What the same bill listed before and lists no more is not installed any more. */
+function withoutGone(asset: Asset, city: City, by: By): Asset {
+  const now = asset.said.software ?? []
+  const listed = new Set(now.map(({ value }) => canonicalJson(value)))
+  const gone = (city.assets.get(asset.id)?.said.software ?? []).flatMap((one) =>
+    one.source !== by.source || one.until !== undefined || listed.has(canonicalJson(one.value))
+      ? []
+      : [{ ...one, time: by.time, until: by.time }],
+  )
+  return gone.length === 0 ? asset : { ...asset, said: { ...asset.said, software: [...now, ...gone] } }
+}
+
 /** An id as it is known, or as it may stand in addresses. */
 function idSaid(city: City, said: string): string {
   const folded = idOf(said)
@@ -128,6 +141,7 @@ function valuesOf(one: ListedAsset, rest: Gathered): Readonly<Record<string, unk
     owner: one.owner === undefined ? undefined : rest.organisation(one.owner, 'department'),
     supplier: one.supplier === undefined ? undefined : rest.organisation(one.supplier, 'supplier'),
     ...(one.identifiers.length === 0 ? {} : { identifiers: one.identifiers }),
+    ...(one.bill === undefined ? {} : { software: one.bill.software, softwareBeyond: one.bill.beyond }),
   }
 }
 

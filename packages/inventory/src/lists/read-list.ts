@@ -53,8 +53,8 @@ export const listForms = [...Object.keys(forms), ...Object.keys(others)] as [Lis
 /** Reads a whole list of things. Total; does not know the city, so that it can run in a thread of its own. */
 export function readList(form: ListForm, text: string, meaning: ListMeaning): Result<Listed, ListRefused> {
   if (form === 'mud' || form === 'city') return text.length > listLimits.bytes ? err(tooLong) : others[form](text)
-  const read = forms[form](text)
-  return read.ok ? named(readRows(read.value.table, meaning, read.value.places)) : read
+  const read: Result<ForeignTable, ListRefused> = forms[form](text)
+  return read.ok ? named(readRows(read.value.table, meaning, read.value.places, read.value.bills)) : read
 }
 
 /** What a file is, by its beginning and its name; a list of cells where nothing else shows. */

@@ -10,6 +10,7 @@ import {
 import { criticalityOf, dayOf, flagOf } from './cells.ts'
 import { type ColumnMeaning, type Columns, meaningOf } from './columns.ts'
 import type { MudProfile } from './foreign/mud.ts'
+import type { Bill } from './foreign/said-table.ts'
 import { folded, kindOf } from './kind-words.ts'
 import { fromLambert93, numberOf, swapped } from './position.ts'
 import { listLimits, type Table } from './read-csv.ts'
@@ -36,6 +37,8 @@ export interface ListedAsset {
   readonly supplier?: string
   readonly service?: string
   readonly place?: Place
+  /** What it is made of, where the list is its bill of materials. */
+  readonly bill?: Bill
   /** Attribute -> value, of those that are plain. */
   readonly plain: Readonly<Record<string, string | boolean>>
 }
@@ -67,16 +70,23 @@ export function readRows(
   table: Table,
   meaning: ListMeaning = {},
   places: ReadonlyMap<number, Place> = new Map(),
+  bills: ReadonlyMap<number, Bill> = new Map(),
 ): Listed {
   const columns = columnsOf(table, meaning)
   const refused: RowRefused[] = [...table.broken]
   const unknown = new Map<string, number>()
   const read: ListedAsset[] = []
   for (const { line, cells } of table.rows) {
-    const given = places.get(line)
+    const [given, bill] = [places.get(line), bills.get(line)]
     const asset = readRow({ header: table.header, columns, meaning, line, cells, unknown })
     if ('refused' in asset) refused.push(asset.refused)
-    else read.push(given === undefined ? asset : { ...asset, place: given })
+    else {
+      read.push({
+        ...asset,
+        ...(given === undefined ? {} : { place: given }),
+        ...(bill === undefined ? {} : { bill }),
+      })
+    }
   }
   const turned = changedOver(read)
   for (const { line } of turned) {

@@ -62,6 +62,9 @@ export function rowOf(city: City, asset: Asset): Row {
     if (word !== undefined) text += `\n${word}`
   }
   for (const one of identifiers) text += `\n${one.value.value}`
+  for (const { value: one } of members(said.software, at)) {
+    text += one.version === undefined ? `\n${one.name}` : `\n${one.name} ${one.version}`
+  }
   return {
     name,
     text: folded(text),

@@ -169,8 +169,48 @@ describe('what other tools keep', () => {
       components: [{ type: 'library', name: 'zlib', version: '1.3' }],
     })
     expect(read('cyclonedx', text)).toMatchObject([
-      { name: 'SC-40', plain: { firmware: '4.2.1', vendor: 'Invented Works' } },
+      {
+        name: 'SC-40',
+        plain: { firmware: '4.2.1', vendor: 'Invented Works' },
+        bill: { software: [{ name: 'zlib', version: '1.3' }], beyond: 0 },
+      },
     ])
+  })
+
+  const bill = (components: readonly object[], about: object | undefined = { type: 'firmware', name: 'SC-40' }) =>
+    read(
+      'cyclonedx',
+      JSON.stringify({
+        bomFormat: 'CycloneDX',
+        ...(about === undefined ? {} : { metadata: { component: about } }),
+        components,
+      }),
+    ).map((one) => (one as { bill?: { software: readonly object[]; beyond: number } }).bill)
+
+  test('the software of a CycloneDX bill with group, CPE and purl, however deep, each once; what is no code is left out', () => {
+    const purl = 'pkg:maven/org.apache.logging.log4j/log4j-core@2.14.1'
+    const log4j = { type: 'library', group: 'org.apache.logging.log4j', name: 'log4j-core', version: '2.14.1', purl }
+    const app = { type: 'application', name: 'hmi', cpe: 'not a cpe', components: [log4j] }
+    expect(bill([app, log4j, { type: 'data', name: 'weights' }, { type: 'library', name: '\u0000' }])).toEqual([
+      {
+        software: [{ name: 'hmi' }, { name: 'org.apache.logging.log4j/log4j-core', version: '2.14.1', purl }],
+        beyond: 0,
+      },
+    ])
+  })
+
+  test('software inside of a device is the device’s, and not of what the bill is about', () => {
+    const device = { type: 'device', name: 'radio', components: [{ type: 'firmware', name: 'fw', version: '7' }] }
+    expect(bill([device, { type: 'library', name: 'zlib' }])).toEqual([
+      { software: [{ name: 'zlib' }], beyond: 0 },
+      { software: [{ name: 'fw', version: '7' }], beyond: 0 },
+    ])
+  })
+
+  test('of a bill of thousands 5,000 components are taken and the others counted', () => {
+    const many = Array.from({ length: 6001 }, (_, n) => ({ type: 'library', name: `lib-${n}` }))
+    const [found] = bill(many)
+    expect([found?.software.length, found?.beyond]).toEqual([5000, 1001])
   })
 
   test('a list that is none says what to give instead', () => {

@@ -1,4 +1,4 @@
-import type { Place } from '@tocsin/city'
+import type { Place, Software } from '@tocsin/city'
 import type { ColumnMeaning } from '../columns.ts'
 import { listLimits, type Table } from '../read-csv.ts'
 
@@ -8,11 +8,20 @@ export interface Said {
   readonly line: number
   readonly cells: Partial<Record<ColumnMeaning, string | undefined>>
   readonly place?: Place | undefined
+  readonly bill?: Bill | undefined
+}
+
+/** The software of one thing, and how much of it is not listed here. */
+export interface Bill {
+  readonly software: readonly Software[]
+  readonly beyond: number
 }
 
 export interface ForeignTable {
   readonly table: Table
   readonly places: ReadonlyMap<number, Place>
+  /** By line. */
+  readonly bills?: ReadonlyMap<number, Bill>
 }
 
 type Broken = Table['broken']
@@ -21,7 +30,8 @@ type Broken = Table['broken']
 export function tableOfSaid(said: readonly Said[], broken: Broken = []): ForeignTable {
   const header = new Map<ColumnMeaning, number>()
   const places = new Map<number, Place>()
-  const rows = said.map(({ line, cells: own, place }) => {
+  const bills = new Map<number, Bill>()
+  const rows = said.map(({ line, cells: own, place, bill }) => {
     const cells: string[] = []
     for (const [name, cell] of Object.entries(own)) {
       if (cell === undefined || cell === '') continue
@@ -31,7 +41,8 @@ export function tableOfSaid(said: readonly Said[], broken: Broken = []): Foreign
       cells[column] = cell.slice(0, listLimits.cell + 1)
     }
     if (place !== undefined) places.set(line, place)
+    if (bill !== undefined) bills.set(line, bill)
     return { line, cells: Array.from(cells, (cell) => cell ?? '') }
   })
-  return { table: { header: [...header.keys()], rows, broken }, places }
+  return { table: { header: [...header.keys()], rows, broken }, places, bills }
 }
