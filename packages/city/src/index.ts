@@ -51,3 +51,13 @@ export type { Zone } from './schema/zone.ts'
 export { openShare, type Share } from './shared.ts'
 export { type Starter, startedWith, starters, type Ticked } from './starters/starters.ts'
 export { type View, view } from './view.ts'
+export {
+  type ColumnMeaning,
+  columnMeanings,
+  type OddName,
+  oddNames,
+  type SayableAttribute,
+  type StateName,
+  sayableAttributes,
+  stateNames,
+} from './vocabulary.ts'

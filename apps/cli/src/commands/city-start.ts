@@ -9,6 +9,7 @@ interface Starter {
   readonly register: 'services' | 'suppliers'
   readonly words: { readonly en: string; readonly fr: string }
   readonly known: string | null
+  readonly supposed: string | null
 }
 
 interface StartOptions {
@@ -50,8 +51,8 @@ async function start(what: readonly string[], options: StartOptions): Promise<vo
     return
   }
   table(
-    starters.map(({ id, register, words, known }) => [
-      known === null ? ' ' : '✓',
+    starters.map(({ id, register, words, known, supposed }) => [
+      known !== null ? '✓' : supposed !== null ? '~' : ' ',
       id,
       register,
       plain(known ?? words[language]),

@@ -145,44 +145,6 @@ export interface CityQuestion {
   readonly words: Words
 }
 
-/** What a column may say, in the order of a choice. */
-export const meanings = [
-  'name',
-  'kind',
-  'ip',
-  'mac',
-  'host',
-  'id',
-  'zone',
-  'owner',
-  'supplier',
-  'service',
-  'address',
-  'latitude',
-  'longitude',
-  'x-lambert-93',
-  'y-lambert-93',
-  'vendor',
-  'model',
-  'hardware',
-  'firmware',
-  'serial',
-  'inventory-number',
-  'dev-eui',
-  'account',
-  'mqtt-client',
-  'url',
-  'cpe',
-  'purl',
-  'criticality',
-  'safety',
-  'installed',
-  'warranty-ends',
-  'support-ends',
-  'retired',
-  'note',
-] as const
-
 export const overviewQuery = queryOptions({
   queryKey: ['city', 'overview'],
   queryFn: ({ signal }) => get<CityOverview>('/city', signal),

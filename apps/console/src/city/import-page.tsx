@@ -1,12 +1,12 @@
 import './city.css'
 import { Link } from '@tanstack/react-router'
-import { assetKindDefaults, assetKindNames } from '@tocsin/city'
+import { assetKindDefaults, assetKindNames, columnMeanings } from '@tocsin/city'
 import { useState } from 'react'
 import { useTitle } from '../app/use-title.ts'
 import { printable } from '../design/printable.ts'
 import { Failed } from '../design/states.tsx'
 import { useWords } from '../words/use-words.ts'
-import { askList, type Imported, type ListAsked, meanings, useCityChange } from './city-api.ts'
+import { askList, type Imported, type ListAsked, useCityChange } from './city-api.ts'
 import { textOf } from './text-of.ts'
 
 /** Bytes of a list, at most. */
@@ -167,7 +167,7 @@ function Columns({ asked, made, ask }: Pick<PreviewProps, 'asked' | 'made' | 'as
               }
             >
               <option value="">{t('city.notRead')}</option>
-              {meanings.map((one) => (
+              {columnMeanings.map((one) => (
                 <option key={one} value={one}>
                   {t(`city.meaning.${one}`)}
                 </option>

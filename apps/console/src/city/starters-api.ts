@@ -12,6 +12,8 @@ export interface Starter {
   readonly words: { readonly en: string; readonly fr: string }
   /** What the city calls it; null where nobody said that it has it. */
   readonly known: string | null
+  /** What it is called where it is only supposed from a list; null elsewhere. */
+  readonly supposed: string | null
 }
 
 export const startersQuery = queryOptions({

@@ -83,7 +83,7 @@ interface EntryProps {
   tick(name: string | undefined): void
 }
 
-function Entry({ starter: { words, known }, name, tick }: EntryProps) {
+function Entry({ starter: { words, known, supposed }, name, tick }: EntryProps) {
   const { t, language } = useWords()
   const id = useId()
   const called = printable(words[language])
@@ -109,6 +109,7 @@ function Entry({ starter: { words, known }, name, tick }: EntryProps) {
         />{' '}
         {called}
       </label>
+      {supposed !== null && <span className="meta">{t('starters.supposed')}</span>}
       {name !== undefined && (
         <input
           id={id}

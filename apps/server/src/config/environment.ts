@@ -3,8 +3,11 @@ import { type ConfigProblem, checked, type Given, type Layer } from './layer.ts'
 import { nearName } from './near-name.ts'
 import { type Setting, settings } from './settings.ts'
 
-/** Variables that name no setting: where the data and the configuration are, and what only tests read. */
-const others = ['TOCSIN_DATA', 'TOCSIN_CONFIG', 'TOCSIN_CORPORA']
+/** Variables that name no setting: where the data and the configuration are, and what only tests and those who run them read. */
+const others = [
+  ...['TOCSIN_DATA', 'TOCSIN_CONFIG'],
+  ...['TOCSIN_CORPORA', 'TOCSIN_NO_SKIPS', 'TOCSIN_CHROMIUM', 'TOCSIN_CRASH_ROUNDS', 'TOCSIN_PRUNE_ROUNDS'],
+]
 
 /**
  * Reads the settings of an environment: `TOCSIN_HTTP_PORT` is `http.port`; a list has commas between its members.

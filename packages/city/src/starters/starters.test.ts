@@ -43,7 +43,8 @@ test('a service that was supposed from a list is confirmed where it stands, with
   const listed = merge(empty, { assets: [pump.value] })
   const supposed = merge(listed, coldStart(listed, 1000))
   expect(supposed.services.has('assumed-water' as ServiceId)).toBe(true)
-  expect(starters(supposed).find(({ id }) => id === 'water')?.known).toBeUndefined()
+  const water = starters(supposed).find(({ id }) => id === 'water')
+  expect([water?.known, water?.supposed]).toEqual([undefined, 'drinking water'])
   const city = merge(supposed, startedWith(supposed, [{ id: 'water' }, { id: 'video' }], 'en', by))
   expect([...city.services.keys()].sort()).toEqual(['assumed-water', 'starter-video'])
   expect(shown(city.services.get('assumed-water' as ServiceId)?.said.name, 1000)).toMatchObject({

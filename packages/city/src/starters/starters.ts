@@ -12,8 +12,10 @@ export interface Starter {
   readonly id: string
   readonly register: 'services' | 'suppliers'
   readonly words: Words
-  /** What the city calls it, where somebody said that it has it; what is only supposed is open. */
+  /** What the city calls it, where somebody said that it has it. */
   readonly known?: string
+  /** What it is called where it is only supposed, since things of a list commonly serve it: to be confirmed. */
+  readonly supposed?: string
 }
 
 /** What is ticked, by id, and what it is called where that is known. */
@@ -25,12 +27,10 @@ export interface Ticked {
 /** The registers of a city that begins: services that towns carry, and trades that reach into them. */
 export function starters(city: City): readonly Starter[] {
   const services = starterServices.map(({ id, kind, words }): Starter => {
-    const known = knownName(city.services.get(serviceOf(city, id, kind)), city.time)
-    return { id, register: 'services', words, ...(known === undefined ? {} : { known }) }
+    return { id, register: 'services', words, ...had(city.services.get(serviceOf(city, id, kind)), city.time) }
   })
   const suppliers = starterSuppliers.map(({ id, words }): Starter => {
-    const known = knownName(city.organisations.get(supplierOf(id)), city.time)
-    return { id, register: 'suppliers', words, ...(known === undefined ? {} : { known }) }
+    return { id, register: 'suppliers', words, ...had(city.organisations.get(supplierOf(id)), city.time) }
   })
   return [...services, ...suppliers]
 }
@@ -77,8 +77,10 @@ function supplierOf(id: string): OrganisationId {
   return `supplier-${id}` as OrganisationId
 }
 
-function knownName(of: Service | Organisation | undefined, time: number): string | undefined {
+/** What the city calls it, by whether somebody said that it is there. */
+function had(of: Service | Organisation | undefined, time: number): Pick<Starter, 'known' | 'supposed'> {
   const kind = of === undefined ? undefined : shown<string>(of.said.kind, time)
-  if (of === undefined || kind === undefined || kind.confidence === 'assumed') return undefined
-  return shown(of.said.name, time)?.value ?? of.id
+  if (of === undefined || kind === undefined) return {}
+  const name = shown(of.said.name, time)?.value ?? of.id
+  return kind.confidence === 'assumed' ? { supposed: name } : { known: name }
 }

@@ -1,6 +1,5 @@
-import { assetKindNames, sectionNames } from '@tocsin/city'
+import { assetKindNames, columnMeanings, sectionNames } from '@tocsin/city'
 import { z } from 'zod'
-import { columnMeanings } from '../lists/columns.ts'
 import { listForms } from '../lists/read-list.ts'
 import { questionShape, suppliesShape } from './supply-shapes.ts'
 

@@ -12,6 +12,8 @@ const startersShape = z.object({
       words: z.object({ en: z.string(), fr: z.string() }),
       /** What the city calls it; null where nobody said that it has it. */
       known: z.string().nullable(),
+      /** What it is called where it is only supposed, since listed things commonly serve it; null elsewhere. */
+      supposed: z.string().nullable(),
     }),
   ),
 })
@@ -35,7 +37,11 @@ export function starterRoutes(keeper: () => CityKeeper): readonly AnyRoute[] {
       output: startersShape,
       says: 'Services that towns commonly carry, and trades that reach into them; those that this city has bear its name for them.',
       handle: async () => ({
-        starters: starters(keeper().city()).map(({ known = null, ...starter }) => ({ ...starter, known })),
+        starters: starters(keeper().city()).map(({ known = null, supposed = null, ...starter }) => ({
+          ...starter,
+          known,
+          supposed,
+        })),
       }),
     }),
     route<z.infer<typeof tickedInput>, z.infer<typeof changedShape>>({

@@ -1,11 +1,11 @@
 import { type AnyRoute, type Host, type RouteRequest, route } from '@tocsin/capability'
-import { assetKindDefaults, assetKindNames, type City, shown } from '@tocsin/city'
+import { assetKindDefaults, assetKindNames, type City, type OddName, oddNames, shown } from '@tocsin/city'
 import { type AssetId, type TocsinError as Failure, TocsinError, type ZoneId } from '@tocsin/kit'
 import type { z } from 'zod'
 import type { CityKeeper } from '../keeper/city-keeper.ts'
 import type { Learner } from '../learn/learner.ts'
 import { misfitKinds } from '../learn/learnt.repository.ts'
-import { type FacetName, facetNames, type Odd, oddNames, unsaid } from '../table/asked.ts'
+import { type FacetName, facetNames, unsaid } from '../table/asked.ts'
 import { csvHead, csvLine } from '../table/csv.ts'
 import { editOf, mostEdited } from '../table/edit.ts'
 import type { Evidence } from '../table/evidence.ts'
@@ -109,7 +109,7 @@ export function tableRoutes(keeper: () => CityKeeper, learner: () => Learner, ta
 }
 
 async function evidenceOf(learner: Learner, host: Host, scope: RouteRequest<unknown>['scope']): Promise<Evidence> {
-  const misfits = new Map<string, Odd[]>()
+  const misfits = new Map<string, OddName[]>()
   for (const { asset, kind } of await misfitKinds(host.state, scope)) {
     const odd = oddNames.find((one) => one === kind)
     if (odd === undefined) continue

@@ -1,6 +1,7 @@
+import { oddNames, sayableAttributes, stateNames } from '@tocsin/city'
 import { z } from 'zod'
-import { askedShape, facetNames, oddNames, sortShape, stateNames } from '../table/asked.ts'
-import { editable, mostEdited } from '../table/edit.ts'
+import { askedShape, facetNames, sortShape } from '../table/asked.ts'
+import { mostEdited } from '../table/edit.ts'
 import { assetShape, recordId } from './shapes.ts'
 
 export const tableInput = z.object({
@@ -41,7 +42,7 @@ export const editInput = z.strictObject({
   ]),
   /** Attribute -> value; null ends what you said of it before. */
   values: z
-    .partialRecord(z.enum(editable), z.unknown())
+    .partialRecord(z.enum(sayableAttributes), z.unknown())
     .refine((values) => Object.keys(values).length > 0, 'nothing is said'),
   /** From when on your word no longer holds, milliseconds since the epoch. */
   until: z.number().optional(),

@@ -1,44 +1,5 @@
+import { type ColumnMeaning, columnMeanings } from '@tocsin/city'
 import { folded } from './kind-words.ts'
-
-/** What a column of a list may say. */
-export const columnMeanings = [
-  'id',
-  'name',
-  'kind',
-  'ip',
-  'mac',
-  'host',
-  'dev-eui',
-  'account',
-  'serial',
-  'inventory-number',
-  'mqtt-client',
-  'url',
-  'zone',
-  'owner',
-  'supplier',
-  'service',
-  'address',
-  'latitude',
-  'longitude',
-  'x-lambert-93',
-  'y-lambert-93',
-  'vendor',
-  'model',
-  'hardware',
-  'firmware',
-  'cpe',
-  'purl',
-  'criticality',
-  'safety',
-  'installed',
-  'warranty-ends',
-  'support-ends',
-  'retired',
-  'note',
-] as const
-
-export type ColumnMeaning = (typeof columnMeanings)[number]
 
 /** By column number, from 0; what is not there is not read. */
 export type Columns = ReadonlyMap<number, ColumnMeaning>

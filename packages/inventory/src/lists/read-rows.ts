@@ -1,6 +1,7 @@
 import {
   type AssetKind,
   assetKindNames,
+  type ColumnMeaning,
   foldIdentifier,
   type Identifier,
   type Place,
@@ -8,7 +9,7 @@ import {
   type Records,
 } from '@tocsin/city'
 import { criticalityOf, dayOf, flagOf } from './cells.ts'
-import { type ColumnMeaning, type Columns, meaningOf } from './columns.ts'
+import { type Columns, meaningOf } from './columns.ts'
 import type { MudProfile } from './foreign/mud.ts'
 import type { Bill } from './foreign/said-table.ts'
 import { folded, kindOf } from './kind-words.ts'

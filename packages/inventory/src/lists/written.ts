@@ -1,41 +1,18 @@
-import { type Asset, type City, type Identifier, members, type Place, type Statement, shown } from '@tocsin/city'
+import {
+  type Asset,
+  type City,
+  type ColumnMeaning,
+  columnMeanings,
+  type Identifier,
+  members,
+  type Place,
+  type Statement,
+  shown,
+} from '@tocsin/city'
 import { cell } from '../table/csv.ts'
-import type { ColumnMeaning } from './columns.ts'
 
 /** What of an asset a list can say, in the order of its columns: what is written can be read again. */
-const columns = [
-  'id',
-  'name',
-  'kind',
-  'ip',
-  'mac',
-  'host',
-  'dev-eui',
-  'account',
-  'serial',
-  'inventory-number',
-  'mqtt-client',
-  'url',
-  'zone',
-  'owner',
-  'supplier',
-  'address',
-  'latitude',
-  'longitude',
-  'vendor',
-  'model',
-  'hardware',
-  'firmware',
-  'cpe',
-  'purl',
-  'criticality',
-  'safety',
-  'installed',
-  'warranty-ends',
-  'support-ends',
-  'retired',
-  'note',
-] as const satisfies readonly ColumnMeaning[]
+const columns = columnMeanings.filter((name) => name !== 'service' && !name.endsWith('-lambert-93'))
 
 /** All assets of a city as CSV (RFC 4180), a line at a time. Lines and areas have no column; GeoJSON has them. */
 export function* csvParts(city: City): Generator<string> {

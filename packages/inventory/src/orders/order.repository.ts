@@ -1,4 +1,4 @@
-import { type Scope, type Statement, type StateStore, sqlBuilder } from '@tocsin/store'
+import { type Scope, type Statement, type StateStore, sqlBuilder, statementOf } from '@tocsin/store'
 import { overAt, type WorkOrder } from './order.ts'
 import type { OrderTable, OrderTables } from './tables.ts'
 
@@ -52,20 +52,15 @@ export async function nextNumber(store: StateStore): Promise<number> {
 }
 
 export function insertOrder(n: number, order: WorkOrder): Statement {
-  return statement(sql.insertInto('work_order').values({ n, id: order.id, ...columnsOf(order) }))
+  return statementOf(sql.insertInto('work_order').values({ n, id: order.id, ...columnsOf(order) }))
 }
 
 export function updateOrder(order: WorkOrder): Statement {
-  return statement(sql.updateTable('work_order').set(columnsOf(order)).where('id', '=', order.id))
+  return statementOf(sql.updateTable('work_order').set(columnsOf(order)).where('id', '=', order.id))
 }
 
 function columnsOf(order: WorkOrder): Omit<OrderTable, 'n' | 'id'> {
   return { name: order.name, from_at: order.from, over_at: overAt(order), body: JSON.stringify(order) }
-}
-
-function statement(query: { compile(): Statement }): Statement {
-  const { sql: text, parameters } = query.compile()
-  return { sql: text, parameters }
 }
 
 /** Only what this file wrote comes through here. */

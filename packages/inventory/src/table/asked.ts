@@ -6,21 +6,6 @@ export const unsaid = '-'
 export const facetNames = ['kind', 'zone', 'owner', 'criticality', 'state', 'odd', 'unknown', 'source'] as const
 export type FacetName = (typeof facetNames)[number]
 
-/** Where something is in its life. */
-export const stateNames = ['in-service', 'support-ended', 'retired'] as const
-/** What does not fit: what records show against what is said, and sources against each other. */
-export const oddNames = [
-  'firmware-older',
-  'new-mac',
-  'claimed-by-two',
-  'moved',
-  'differs',
-  'conflicting',
-  'undeclared',
-  'never-seen',
-] as const
-export type Odd = (typeof oddNames)[number]
-
 export const sortNames = ['name', 'kind', 'zone', 'owner', 'criticality', 'id'] as const
 export type SortName = (typeof sortNames)[number]
 

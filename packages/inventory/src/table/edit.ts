@@ -1,29 +1,8 @@
-import { type By, type City, type Records, record, type Statement, shown } from '@tocsin/city'
+import { type By, type City, type Records, record, type SayableAttribute, type Statement, shown } from '@tocsin/city'
 import { type Result, TocsinError } from '@tocsin/kit'
 import type { Answering } from './select.ts'
 
-/** What may be said of many at once. */
-export const editable = [
-  'kind',
-  'zone',
-  'owner',
-  'supplier',
-  'criticality',
-  'safety',
-  'standalone',
-  'shared',
-  'vendor',
-  'model',
-  'firmware',
-  'address',
-  'installed',
-  'warrantyEnds',
-  'supportEnds',
-  'retired',
-  'note',
-] as const
-export type Editable = (typeof editable)[number]
-export type Values = Readonly<Partial<Record<Editable, unknown>>>
+export type Values = Readonly<Partial<Record<SayableAttribute, unknown>>>
 
 /** Assets in one change. */
 export const mostEdited = 100_000
@@ -51,7 +30,7 @@ const mostShown = 100
  */
 export function editOf(city: City, rows: readonly Pick<Answering, 'asset' | 'name'>[], values: Values, by: By): Edited {
   const said = readValues(city, values, by)
-  const ended = Object.keys(values).filter((name) => values[name as Editable] === null)
+  const ended = Object.keys(values).filter((name) => values[name as SayableAttribute] === null)
   const records: { id: Answering['asset']['id']; said: Record<string, readonly Statement<unknown>[]> }[] = []
   const changes: EditChange[] = []
   let changed = 0

@@ -1,12 +1,11 @@
-import { type FacetName, facetNames, type Odd, type stateNames, unsaid } from './asked.ts'
+import type { OddName, StateName } from '@tocsin/city'
+import { type FacetName, facetNames, unsaid } from './asked.ts'
 import { flags } from './columns.ts'
 import type { Evidence } from './evidence.ts'
 import { unknowns } from './row.ts'
 import type { Table } from './table.ts'
 
-type State = (typeof stateNames)[number]
-
-const nothingOdd: readonly Odd[] = []
+const nothingOdd: readonly OddName[] = []
 
 /** The values that rows have of facets, and how many have each. */
 export function facetsOf({ words, lists, columns, assets, city }: Table, { misfits, isSeen }: Evidence) {
@@ -19,14 +18,14 @@ export function facetsOf({ words, lists, columns, assets, city }: Table, { misfi
     ...{ owner: new Uint32Array(words.length), criticality: new Uint32Array(words.length) },
     ...{ source: new Uint32Array(lists.length), unknown: new Uint32Array(1 << unknowns.length) },
   }
-  const states: Record<State, number> = { 'in-service': 0, 'support-ended': 0, retired: 0 }
+  const states: Record<StateName, number> = { 'in-service': 0, 'support-ended': 0, retired: 0 }
   const odds = new Map<string, number>()
 
-  const state = (row: number): State => {
+  const state = (row: number): StateName => {
     if (isRetired[columns.retired[row] ?? 0] === 1) return 'retired'
     return isOver[columns.supportEnds[row] ?? 0] === 1 ? 'support-ended' : 'in-service'
   }
-  const odd = (row: number): readonly Odd[] => {
+  const odd = (row: number): readonly OddName[] => {
     const id = assets[row]?.id
     if (id === undefined) return nothingOdd
     const bits = columns.flags[row] ?? 0
@@ -35,7 +34,7 @@ export function facetsOf({ words, lists, columns, assets, city }: Table, { misfi
     const undeclared = !isDeclared && (bits & flags.observed) !== 0
     const silent = isDeclared && (bits & flags.silent) !== 0 && !isSeen(id)
     if (shownOnce === undefined && (bits & flags.conflicting) === 0 && !undeclared && !silent) return nothingOdd
-    const found: Odd[] = [...(shownOnce ?? [])]
+    const found: OddName[] = [...(shownOnce ?? [])]
     if ((bits & flags.conflicting) !== 0) found.push('conflicting')
     if (undeclared) found.push('undeclared')
     if (silent) found.push('never-seen')

@@ -1,8 +1,8 @@
-import { type Asset, type City, type OrganisationId, shown } from '@tocsin/city'
+import { type Asset, type City, type OddName, type OrganisationId, type StateName, shown } from '@tocsin/city'
 import type { ZoneId } from '@tocsin/kit'
 import { nameOf } from '../api/name-of.ts'
 import type { Sight } from '../api/visible.ts'
-import { type Asked, type FacetName, facetNames, type Odd, type SortName, type stateNames } from './asked.ts'
+import { type Asked, type FacetName, facetNames, type SortName } from './asked.ts'
 import type { Evidence } from './evidence.ts'
 import { facetsOf } from './facets.ts'
 import { firstFrom } from './order.ts'
@@ -13,8 +13,8 @@ import type { Table } from './table.ts'
 export interface Answering {
   readonly asset: Asset
   readonly name: string
-  readonly state: (typeof stateNames)[number]
-  readonly odd: readonly Odd[]
+  readonly state: StateName
+  readonly odd: readonly OddName[]
 }
 
 export interface Selected {

@@ -1,6 +1,6 @@
 import { severities } from '@tocsin/event'
 import type { IncidentId } from '@tocsin/kit'
-import { type Scope, type Statement, type StateStore, sqlBuilder } from '@tocsin/store'
+import { type Scope, type Statement, type StateStore, sqlBuilder, statementOf } from '@tocsin/store'
 import { insertAct } from '../bell/bell.repository.ts'
 import type { HistoryEntry, IncidentNote } from './history.ts'
 import type { RespondTables } from './tables.ts'
@@ -110,7 +110,7 @@ export function writeAct(
     body: JSON.stringify(after),
   }
   const statements = [
-    statement(
+    statementOf(
       sql.insertInto('incident_history').values({
         incident_id: incident,
         version,
@@ -122,7 +122,7 @@ export function writeAct(
         work_after: JSON.stringify(after),
       }),
     ),
-    statement(
+    statementOf(
       sql
         .insertInto('incident_work')
         .values({ incident_id: incident, ...values })
@@ -131,10 +131,10 @@ export function writeAct(
   ]
   if (note !== undefined) {
     const row = { incident_id: incident, version, who, at, body: note, withdrawn: null }
-    statements.push(statement(sql.insertInto('incident_note').values(row)))
+    statements.push(statementOf(sql.insertInto('incident_note').values(row)))
   }
   if (after.owner !== undefined && after.owner !== before.owner && kind !== 'undo') {
-    statements.push(statement({ compile: () => insertAct({ id: `${incident}:assigned:${version}`, incident, at }) }))
+    statements.push(statementOf({ compile: () => insertAct({ id: `${incident}:assigned:${version}`, incident, at }) }))
   }
   if (withdraws !== undefined) {
     const update = sql
@@ -142,7 +142,7 @@ export function writeAct(
       .set({ withdrawn: version })
       .where('incident_id', '=', incident)
       .where('version', '=', withdraws)
-    statements.push(statement(update))
+    statements.push(statementOf(update))
   }
   return statements
 }
@@ -168,17 +168,12 @@ export async function isMarked(store: StateStore, name: string): Promise<boolean
 }
 
 export function insertMark(name: string): Statement {
-  return statement(
+  return statementOf(
     sql
       .insertInto('respond_mark')
       .values({ name })
       .onConflict((conflict) => conflict.doNothing()),
   )
-}
-
-function statement(query: { compile(): Statement }): Statement {
-  const { sql: text, parameters } = query.compile()
-  return { sql: text, parameters }
 }
 
 function entryOf(row: RespondTables['incident_history']): HistoryEntry {

@@ -1,4 +1,4 @@
-import { type Scope, type Statement, type StateStore, sqlBuilder } from '@tocsin/store'
+import { type Scope, type Statement, type StateStore, sqlBuilder, statementOf } from '@tocsin/store'
 import type { LinkPurpose } from './link.ts'
 import type { Photo } from './photo.ts'
 import type { Answer, Asked, FieldQuestion } from './question.ts'
@@ -12,7 +12,7 @@ const sql = sqlBuilder<FieldTables>()
 export function insertQuestion(question: FieldQuestion, hash: string): Statement {
   const { id, purpose, about, at, expires, asked } = question
   const row = { id, hash, purpose, about, at, expires_at: expires, revoked_at: null, answered_at: null, told: 0 }
-  return statement(sql.insertInto('field_question').values({ ...row, asked: JSON.stringify(asked), answer: null }))
+  return statementOf(sql.insertInto('field_question').values({ ...row, asked: JSON.stringify(asked), answer: null }))
 }
 
 export async function questionByHash(store: StateStore, hash: string): Promise<FieldQuestion | undefined> {
@@ -77,7 +77,7 @@ export async function takeAnswer(
     .where('answered_at', 'is', null)
     .where('revoked_at', 'is', null)
     .where('expires_at', '>', at)
-  await store.transact([...kept, statement(taken)])
+  await store.transact([...kept, statementOf(taken)])
   return (await questionById(store, { kind: 'all' }, id))?.answer?.key === answer.key
 }
 
@@ -107,12 +107,12 @@ export async function untold(store: StateStore): Promise<readonly FieldQuestion[
 }
 
 export function markTold(id: string): Statement {
-  return statement(sql.updateTable('field_question').set({ told: 1 }).where('id', '=', id))
+  return statementOf(sql.updateTable('field_question').set({ told: 1 }).where('id', '=', id))
 }
 
 /** Keeps a photo beside its question while that is open. */
 function insertPhoto(question: string, hash: string, { type, bytes }: Photo, at: number): Statement {
-  return statement(
+  return statementOf(
     sql
       .insertInto('field_photo')
       .columns(['question', 'hash', 'type', 'bytes'])
@@ -152,11 +152,6 @@ function questionOf(row: QuestionTable): FieldQuestion {
     asked: readJson<Asked>(row.asked),
     answer: row.answer === null ? null : readJson<Answer>(row.answer),
   }
-}
-
-function statement(query: { compile(): Statement }): Statement {
-  const { sql: text, parameters } = query.compile()
-  return { sql: text, parameters }
 }
 
 /** Only what this file wrote comes through here. */

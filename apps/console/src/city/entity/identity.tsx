@@ -1,3 +1,4 @@
+import { type SayableAttribute, sayableAttributes } from '@tocsin/city'
 import { useState } from 'react'
 import { post } from '../../api/client.ts'
 import { useMay } from '../../api/may.ts'
@@ -7,7 +8,7 @@ import { Failed } from '../../design/states.tsx'
 import { useWords } from '../../words/use-words.ts'
 import { type AssetDetail, type Said, useCityChange } from '../city-api.ts'
 import { useSaidText } from '../inventory/said-text.ts'
-import { type Sayable, saidValue, sayable, ValueField } from '../inventory/value-field.tsx'
+import { saidValue, ValueField } from '../inventory/value-field.tsx'
 
 interface IdentityProps {
   readonly asset: string
@@ -46,7 +47,7 @@ export function Identity({ asset, attributes }: IdentityProps) {
                 name={name}
                 shown={shown}
                 against={against}
-                say={manages && sayable.some((one) => one === name) ? () => setSaying(name) : undefined}
+                say={manages && sayableAttributes.some((one) => one === name) ? () => setSaying(name) : undefined}
               />
             ))}
           </tbody>
@@ -63,7 +64,7 @@ export function Identity({ asset, attributes }: IdentityProps) {
           <SayForm
             key={saying}
             asset={asset}
-            first={sayable.find((one) => one === saying)}
+            first={sayableAttributes.find((one) => one === saying)}
             end={() => setSaying(undefined)}
           />
         ))}
@@ -154,14 +155,14 @@ function SaidCells({
 
 interface SayFormProps {
   readonly asset: string
-  readonly first: Sayable | undefined
+  readonly first: SayableAttribute | undefined
   end(): void
 }
 
 /** One's own word about one attribute: it goes before all others until it ends. */
 function SayForm({ asset, first, end }: SayFormProps) {
   const { t } = useWords()
-  const [name, setName] = useState<Sayable>(first ?? 'criticality')
+  const [name, setName] = useState<SayableAttribute>(first ?? 'criticality')
   const [text, setText] = useState('')
   const [until, setUntil] = useState('')
   const keep = useCityChange(() =>
@@ -187,11 +188,11 @@ function SayForm({ asset, first, end }: SayFormProps) {
           id="say-name"
           value={name}
           onChange={({ target }) => {
-            setName(sayable.find((one) => one === target.value) ?? 'criticality')
+            setName(sayableAttributes.find((one) => one === target.value) ?? 'criticality')
             setText('')
           }}
         >
-          {sayable.map((one) => (
+          {sayableAttributes.map((one) => (
             <option key={one} value={one}>
               {t(`city.attribute.${one}`)}
             </option>

@@ -1,3 +1,4 @@
+import { type SayableAttribute, sayableAttributes } from '@tocsin/city'
 import { type FormEvent, useState } from 'react'
 import { post } from '../../api/client.ts'
 import { printable } from '../../design/printable.ts'
@@ -6,7 +7,7 @@ import { useDialog } from '../../shell/use-dialog.ts'
 import { useWords } from '../../words/use-words.ts'
 import { useCityChange } from '../city-api.ts'
 import { useSaidText } from './said-text.ts'
-import { type Sayable, saidValue, sayable, ValueField } from './value-field.tsx'
+import { saidValue, ValueField } from './value-field.tsx'
 
 /** What a change is about: chosen things, or all that answer what is asked. */
 export type EditAbout = { readonly assets: readonly string[] } | { readonly query: Readonly<Record<string, string>> }
@@ -18,7 +19,7 @@ export interface Edited {
   readonly changes: readonly {
     readonly asset: string
     readonly name: string
-    readonly fields: readonly { readonly name: Sayable; readonly from: unknown; readonly to: unknown }[]
+    readonly fields: readonly { readonly name: SayableAttribute; readonly from: unknown; readonly to: unknown }[]
   }[]
 }
 
@@ -33,7 +34,7 @@ interface BulkEditProps {
 export function BulkEdit({ about, count, end, done }: BulkEditProps) {
   const { t, format } = useWords()
   const dialog = useDialog()
-  const [name, setName] = useState<Sayable>('zone')
+  const [name, setName] = useState<SayableAttribute>('zone')
   const [text, setText] = useState('')
   const [how, setHow] = useState<'say' | 'end'>('say')
   const [until, setUntil] = useState('')
@@ -73,12 +74,12 @@ export function BulkEdit({ about, count, end, done }: BulkEditProps) {
               value={name}
               onChange={({ target }) =>
                 change(() => {
-                  setName(sayable.find((one) => one === target.value) ?? 'zone')
+                  setName(sayableAttributes.find((one) => one === target.value) ?? 'zone')
                   setText('')
                 })
               }
             >
-              {sayable.map((one) => (
+              {sayableAttributes.map((one) => (
                 <option key={one} value={one}>
                   {t(`city.attribute.${one}`)}
                 </option>

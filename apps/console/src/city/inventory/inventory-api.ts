@@ -1,4 +1,5 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
+import type { OddName, StateName } from '@tocsin/city'
 import { get } from '../../api/client.ts'
 import type { InventoryParams } from '../../app/search-params.ts'
 import type { CityAsset } from '../city-api.ts'
@@ -8,21 +9,9 @@ import type { CityAsset } from '../city-api.ts'
 export const facetNames = ['odd', 'unknown', 'state', 'kind', 'zone', 'owner', 'criticality', 'source'] as const
 export type FacetName = (typeof facetNames)[number]
 
-export const stateNames = ['in-service', 'support-ended', 'retired'] as const
-export const oddNames = [
-  'firmware-older',
-  'new-mac',
-  'claimed-by-two',
-  'moved',
-  'differs',
-  'conflicting',
-  'undeclared',
-  'never-seen',
-] as const
-
 export interface TableAsset extends CityAsset {
-  readonly state: (typeof stateNames)[number]
-  readonly odd: readonly (typeof oddNames)[number][]
+  readonly state: StateName
+  readonly odd: readonly OddName[]
 }
 
 export interface Facet {

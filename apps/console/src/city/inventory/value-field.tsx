@@ -5,28 +5,6 @@ import { useWords } from '../../words/use-words.ts'
 import { choicesQuery } from './inventory-api.ts'
 import { criticalities } from './value-text.ts'
 
-/** What a person may say of an asset. */
-export const sayable = [
-  'kind',
-  'zone',
-  'owner',
-  'supplier',
-  'criticality',
-  'safety',
-  'standalone',
-  'shared',
-  'vendor',
-  'model',
-  'firmware',
-  'address',
-  'installed',
-  'warrantyEnds',
-  'supportEnds',
-  'retired',
-  'note',
-] as const
-export type Sayable = (typeof sayable)[number]
-
 const flags: readonly string[] = ['safety', 'standalone', 'shared']
 const days: readonly string[] = ['installed', 'warrantyEnds', 'supportEnds', 'retired']
 

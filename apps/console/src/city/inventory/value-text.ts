@@ -1,7 +1,7 @@
-import { assetKindDefaults, assetKindNames } from '@tocsin/city'
+import { assetKindDefaults, assetKindNames, oddNames, stateNames } from '@tocsin/city'
 import { printable } from '../../design/printable.ts'
 import type { useWords } from '../../words/use-words.ts'
-import { type FacetName, oddNames, stateNames } from './inventory-api.ts'
+import type { FacetName } from './inventory-api.ts'
 
 export const criticalities = ['vital', 'high', 'medium', 'low'] as const
 const unknowns = ['kind', 'zone', 'owner', 'place', 'identifiers', 'firmware', 'criticality'] as const

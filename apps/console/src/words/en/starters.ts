@@ -11,6 +11,7 @@ export const startersEn = {
     namePlace: 'What you call it (optional)',
     known: 'known already',
     knownAs: 'known as {{name}}',
+    supposed: 'supposed from your list; tick it to confirm',
     none: 'Nothing is ticked',
     add_one: 'Add {{n}} entry',
     add_other: 'Add {{n}} entries',

@@ -14,6 +14,7 @@ export const startersFr: Translation<typeof startersEn> = {
     namePlace: 'Comment vous l’appelez (facultatif)',
     known: 'déjà connu',
     knownAs: 'connu sous le nom de {{name}}',
+    supposed: 'supposé d’après votre liste ; cochez pour confirmer',
     none: 'Rien n’est coché',
     add_one: 'Ajouter {{n}} entrée',
     add_many: 'Ajouter {{n}} entrées',

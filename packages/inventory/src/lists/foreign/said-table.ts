@@ -1,5 +1,4 @@
-import type { Place, Software } from '@tocsin/city'
-import type { ColumnMeaning } from '../columns.ts'
+import type { ColumnMeaning, Place, Software } from '@tocsin/city'
 import { listLimits, type Table } from '../read-csv.ts'
 
 /** What one record of another tool says of one thing. */
