@@ -42,7 +42,7 @@ export function inventoryCapability({
       ...changeRoutes(keeper, readList),
       ...learntRoutes(keeper, learner),
       ...softwareRoutes(keeper),
-      ...placeRoutes(keeper, learner),
+      ...placeRoutes(keeper, table),
       ...segmentationRoutes(keeper, learner),
       ...starterRoutes(keeper),
       ...tableRoutes(keeper, learner, table),

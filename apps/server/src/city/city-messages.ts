@@ -25,7 +25,10 @@ export interface TownRecipe {
 
 /** What is asked of the thread that owns the city. */
 export interface CityHandlers {
-  /** Answers a route of the wing; input and output are read by their shapes where they come in and go out. */
+  /**
+   * Answers a route of the wing; input and output are read by their shapes where they come in and go out. What is bulky is read by
+   * its shape here, and comes packed (`Packed`).
+   */
   answer(method: string, path: string, request: RouteRequest<unknown>): Promise<unknown>
   provide(question: keyof Questions, about: readonly unknown[]): Promise<unknown>
   job(name: string): Promise<void>

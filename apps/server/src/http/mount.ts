@@ -1,11 +1,12 @@
 import { err, ok } from '@tocsin/kit'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { open } from './admission.ts'
-import { sendBulky } from './bulk.ts'
+import { sendBulky, sendPacked } from './bulk.ts'
 import { isDownload, sendDownload } from './download.ts'
 import type { Endpoint } from './endpoint.ts'
 import { isTooDeep, joinInput } from './joined-input.ts'
 import type { Noting } from './noting.ts'
+import { isPacked } from './packed.ts'
 import type { PeopleLens } from './people-lens.ts'
 import { type Refused, unexpected } from './problem.ts'
 
@@ -27,6 +28,8 @@ export function mountEndpoints(
       handler: async (request, reply) => {
         const answer = await noting.around(one, request, (inputRead) => answerTo(one, request, reply, lens, inputRead))
         if (!answer.ok) return sendRefused(reply, answer.error)
+        // What was packed in another thread was held against its shape there.
+        if (one.bulky && isPacked(answer.value)) return sendPacked(request, reply, answer.value)
         const shaped = one.output.safeParse(answer.value)
         if (!shaped.success) {
           failed(

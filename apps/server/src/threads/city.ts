@@ -11,6 +11,7 @@ import { type CityLog, nameCity, openCityPublishing } from '../city/publishing.t
 import { readListInThread } from '../city/read-list-in-thread.ts'
 import { tellZones } from '../city/tell-zones.ts'
 import { tidyHeap } from '../city/tidy-heap.ts'
+import { openPacking } from '../http/packed.ts'
 import { ordersNotPublished } from '../signals.ts'
 import type { KeepHandlers } from './keep.ts'
 
@@ -67,11 +68,15 @@ const wings = [
 ]
 const routes = new Map(wings.flatMap((wing) => wing.routes.map((route) => [`${route.method} ${route.path}`, route])))
 
+/** What is large goes over to the main thread as bytes, as it is sent. */
+const packed = openPacking()
+
 export const cityHandlers: CityHandlers = {
   answer: async (method, path, request) => {
     const route = routes.get(`${method} ${path}`)
     if (route === undefined) throw new TocsinError('not-found', `The city has no route ${method} ${path}`)
-    return route.handle(request, host)
+    const answer = await route.handle(request, host)
+    return route.bulky === true ? packed(JSON.stringify(route.output.parse(answer))) : answer
   },
   provide: async (question, about) => {
     const provides = wings.map((wing) => wing.provides[question]).find((one) => one !== undefined)

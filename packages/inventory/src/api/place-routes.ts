@@ -1,9 +1,9 @@
 import { type AnyRoute, route } from '@tocsin/capability'
 import { z } from 'zod'
 import type { CityKeeper } from '../keeper/city-keeper.ts'
-import type { Learner } from '../learn/learner.ts'
 import { discrepanciesOf } from '../learn/learnt.repository.ts'
-import { standing } from './discrepancies.ts'
+import { isUndeclared } from '../table/columns.ts'
+import type { CityTable } from '../table/table.ts'
 import { drawnOf } from './places.ts'
 import { sightOf } from './visible.ts'
 
@@ -32,7 +32,7 @@ export const placesShape = z.object({
 })
 
 /** The city as a map draws it. */
-export function placeRoutes(keeper: () => CityKeeper, learner: () => Learner): readonly AnyRoute[] {
+export function placeRoutes(keeper: () => CityKeeper, table: CityTable): readonly AnyRoute[] {
   return [
     route<object, z.infer<typeof placesShape>>({
       method: 'GET',
@@ -43,15 +43,14 @@ export function placeRoutes(keeper: () => CityKeeper, learner: () => Learner): r
       says: 'What a map draws of the city: assets in columns, zones, areas, services; 50,000 assets at most.',
       bulky: true,
       handle: async ({ scope, ...request }, host) => {
-        const city = keeper().city()
-        const sight = sightOf(city, { scope, ...request })
-        const drawn = drawnOf(city, sight)
         const misfits = new Set<string>()
         for (const { asset } of await discrepanciesOf(host.state, scope, { limit: mostMarked })) misfits.add(asset)
-        const undeclared = new Set<string>()
-        for (const { kind, asset } of standing(city, sight, learner().isSeen)) {
-          if (kind === 'undeclared') undeclared.add(asset)
-        }
+        const { drawn, undeclared } = await table.read('name', ({ city, assets, columns }) => {
+          const undeclared = new Set<string>()
+          for (const [row, asset] of assets.entries())
+            if (isUndeclared(columns.flags[row] ?? 0)) undeclared.add(asset.id)
+          return { drawn: drawnOf(city, sightOf(city, { scope, ...request })), undeclared }
+        })
         const placesOf = (ids: ReadonlySet<string>) =>
           ids.size === 0 ? [] : drawn.assets.ids.flatMap((id, place) => (ids.has(id) ? [place] : []))
         return {

@@ -19,6 +19,11 @@ export interface Columns {
 
 export const flags = { conflicting: 1, declared: 2, observed: 4, silent: 8 } as const
 
+/** Seen by its names, and nobody declared it. */
+export function isUndeclared(bits: number): boolean {
+  return (bits & (flags.declared | flags.observed)) === flags.observed
+}
+
 /** The texts that the numbers of columns stand for. Few differ, and none is let go. */
 export interface Words {
   /** 0 is nothing said. */

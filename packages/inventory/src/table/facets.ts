@@ -1,6 +1,6 @@
 import type { OddName, StateName } from '@tocsin/city'
 import { type FacetName, facetNames, unsaid } from './asked.ts'
-import { flags } from './columns.ts'
+import { flags, isUndeclared } from './columns.ts'
 import type { Evidence } from './evidence.ts'
 import { unknowns } from './row.ts'
 import type { Table } from './table.ts'
@@ -31,7 +31,7 @@ export function facetsOf({ words, lists, columns, assets, city }: Table, { misfi
     const bits = columns.flags[row] ?? 0
     const shownOnce = misfits.size === 0 ? undefined : misfits.get(id)
     const isDeclared = (bits & flags.declared) !== 0
-    const undeclared = !isDeclared && (bits & flags.observed) !== 0
+    const undeclared = isUndeclared(bits)
     const silent = isDeclared && (bits & flags.silent) !== 0 && !isSeen(id)
     if (shownOnce === undefined && (bits & flags.conflicting) === 0 && !undeclared && !silent) return nothingOdd
     const found: OddName[] = [...(shownOnce ?? [])]
