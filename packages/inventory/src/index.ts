@@ -1,4 +1,5 @@
 export { importBody, type ReadList } from './api/change-routes.ts'
+export { lookAhead } from './api/once.ts'
 export { type InventoryOptions, inventoryCapability } from './capability.ts'
 export { type CityKeeper, openCityKeeper } from './keeper/city-keeper.ts'
 export { inventoryMigrations } from './keeper/tables.ts'

@@ -1,7 +1,14 @@
 import { join } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Host } from '@tocsin/capability'
-import { inventoryCapability, openCityKeeper, openOrderDesk, openTable, ordersCapability } from '@tocsin/inventory'
+import {
+  inventoryCapability,
+  lookAhead,
+  openCityKeeper,
+  openOrderDesk,
+  openTable,
+  ordersCapability,
+} from '@tocsin/inventory'
 import { remote, serve, TocsinError } from '@tocsin/kit'
 import { buildTown } from '@tocsin/range'
 import { stateStoreOver } from '@tocsin/store'
@@ -110,5 +117,5 @@ export const cityHandlers: CityHandlers = {
 
 serve(main, cityHandlers)
 main.postMessage({ ready: true })
-// Read ahead, between requests: the first list comes at once.
-void table.read('name', () => undefined)
+// Read ahead, between requests: the first page and the first list come at once.
+void lookAhead(keeper.city()).then(() => table.read('name', () => undefined))

@@ -1,6 +1,7 @@
 import type { ServiceId, ZoneId } from '@tocsin/kit'
 import type { City } from '../city.ts'
 import { members, shown } from '../model/statement.ts'
+import { harmsSame, onceFor } from '../same.ts'
 import type { Party } from '../schema/dependency.ts'
 import type { CellId, DependencyId, HoldingId } from '../schema/ids.ts'
 import { type CellLosses, cellLosses } from './cell-losses.ts'
@@ -76,16 +77,8 @@ export interface Rows {
   readonly to: Int32Array
 }
 
-const cache = new WeakMap<City, Compiled>()
-
-/** The numbers of a city, made once a version. */
-export function compiledOf(city: City): Compiled {
-  const known = cache.get(city)
-  if (known !== undefined) return known
-  const made = compile(city)
-  cache.set(city, made)
-  return made
-}
+/** The numbers of a city, made once for all versions in which losses mean the same. */
+export const compiledOf: (city: City) => Compiled = onceFor(harmsSame, compile)
 
 function compile(city: City): Compiled {
   const at = city.time

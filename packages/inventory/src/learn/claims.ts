@@ -26,7 +26,8 @@ export const madePrefix = 'seen-'
 export function openClaims(city: City): Claims {
   // By scheme and value, whose texts are the city's own: a key of both would be one more text for each.
   const owners = new Map<string, Map<string, AssetId | readonly AssetId[]>>()
-  const surer = new Set<AssetId>()
+  /** Of which no person and no register speaks: as a rule few. */
+  const unsure = new Set<AssetId>()
   const named = new Set<string>()
   let made = 0
 
@@ -52,7 +53,7 @@ export function openClaims(city: City): Claims {
   }
   const enter = (asset: Asset, at: number) => {
     if (asset.id.startsWith(madePrefix)) made++
-    if (isDeclared(asset)) surer.add(asset.id)
+    if (!isDeclared(asset)) unsure.add(asset.id)
     for (const { value } of identifiersOf(asset, at)) claim(value, asset.id)
     for (const { scheme, value } of statedIdentifiers(asset, at)) {
       if (scheme === 'ip' && !isPrivateAddress(value)) named.add(value)
@@ -60,7 +61,7 @@ export function openClaims(city: City): Claims {
   }
   const leave = (asset: Asset) => {
     if (asset.id.startsWith(madePrefix)) made--
-    surer.delete(asset.id)
+    unsure.delete(asset.id)
     for (const { value } of asset.said.identifiers ?? []) {
       unclaim(value, asset.id)
       named.delete(value.value)
@@ -73,7 +74,7 @@ export function openClaims(city: City): Claims {
       const colon = key.indexOf(':')
       const found = owners.get(key.slice(0, colon))?.get(key.slice(colon + 1))
       if (found === undefined || typeof found === 'string') return found
-      return found.find((id) => surer.has(id)) ?? found[0]
+      return found.find((id) => !unsure.has(id)) ?? found[0]
     },
     follow: ({ added, updated, removed }, at) => {
       for (const asset of removed) leave(asset)
@@ -110,9 +111,11 @@ function isSaid(confidence: Statement<unknown>['confidence']): boolean {
 
 /** Whether a person or a register speaks of it, and not only what was seen. */
 export function isDeclared({ said }: Asset): boolean {
-  return Object.values(said).some((statements: readonly Statement<unknown>[] | undefined) =>
-    statements?.some(({ confidence }) => isSaid(confidence)),
-  )
+  for (const name in said) {
+    const statements = (said as Readonly<Record<string, readonly Statement<unknown>[] | undefined>>)[name]
+    if (statements?.some(({ confidence }) => isSaid(confidence))) return true
+  }
+  return false
 }
 
 /** Whether a person or a register speaks of this one attribute now. */
