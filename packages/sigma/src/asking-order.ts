@@ -11,6 +11,14 @@ export function askingOrder(nodes: readonly Node[], chance: (node: Node) => numb
   return [...nodes].sort((a, b) => (rank.get(a) ?? 0) - (rank.get(b) ?? 0))
 }
 
+/** Dearer nodes keep the place that was guessed for them. */
+const cheap = 50
+
+/** Nodes that may come to the front as soon as they often decide. */
+export function mayComeFirst(node: Node): boolean {
+  return priceOf(node) <= cheap
+}
+
 /** Roughly, in looks at a short text. */
 function priceOf(node: Node): number {
   switch (node.kind) {

@@ -1,6 +1,5 @@
 import { addCandidate, type Candidates } from './candidates.ts'
-import { alike } from './character-classes.ts'
-import { foldUnit } from './fold.ts'
+import { alike, folded } from './character-classes.ts'
 import type { Span } from './page.ts'
 import { usualness } from './rarity.ts'
 import type { Entry } from './trie.ts'
@@ -186,7 +185,6 @@ function standsAt(text: Uint8Array, at: number, { bytes, from, to }: Span, alike
 }
 
 const dash = 0x2d
-const folded = Uint8Array.from({ length: 256 }, (_, byte) => foldUnit(byte))
 
 interface Merged {
   readonly text: Uint8Array

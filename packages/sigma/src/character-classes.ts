@@ -26,3 +26,6 @@ export function characterClasses(texts: Iterable<Uint8Array>): CharacterClasses 
 export const alike = Uint8Array.from({ length: 256 }, (_, byte) =>
   byte === 0x2f || byte === dashByte ? 0x2d : foldUnit(byte),
 )
+
+/** Each byte as the one that it folds to. */
+export const folded = Uint8Array.from({ length: 256 }, (_, byte) => foldUnit(byte))

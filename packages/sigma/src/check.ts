@@ -1,5 +1,5 @@
 import { assertNever } from '@tocsin/kit'
-import { askingOrder } from './asking-order.ts'
+import { askingOrder, mayComeFirst } from './asking-order.ts'
 import { shortestStrided } from './byte-finder.ts'
 import { datePart } from './date-part.ts'
 import type { Node, Test, TextRelation } from './detection.ts'
@@ -48,16 +48,20 @@ function makeNode(
     return (view) => !check(view)
   }
   if (node.kind === 'and') {
-    return allOf(askingOrder(node.nodes, chance).map(make))
+    return firstThat(
+      false,
+      askingOrder(node.nodes, chance).map((child) => ({ check: make(child), movable: mayComeFirst(child) })),
+    )
   }
   if (node.kind === 'or') {
     const { lists, rest } = literalLists(alternatives(node))
-    return anyOf([
-      ...lists.map(({ field, matcher }): Check => {
-        const slot = slotOf(field)
-        return (view) => view.someText(slot, false, matcher)
-      }),
-      ...rest.map(make),
+    const ofLists = lists.map(({ field, matcher }): Check => {
+      const slot = slotOf(field)
+      return (view) => view.someText(slot, false, matcher)
+    })
+    return firstThat(true, [
+      ...ofLists.map((check) => ({ check, movable: true })),
+      ...rest.map((child) => ({ check: make(child), movable: mayComeFirst(child) })),
     ])
   }
   if (node.kind === 'ask') return askCheck(slotOf(node.field), node.test, slotOf)
@@ -85,18 +89,37 @@ function alternatives(node: Extract<Node, { kind: 'or' }>): Node[] {
   return node.nodes.flatMap((child) => (child.kind === 'or' ? alternatives(child) : [child]))
 }
 
-function allOf(checks: readonly Check[]): Check {
+/**
+ * Asks until one check says what decides: true for `or`, false for `and`.
+ *
+ * Whichever decides comes one place nearer to the front: events of a kind are decided by the same check again and again
+ * (self-organizing search by transposition, Rivest 1976). The order never changes the answer, as checks have no effects.
+ */
+function firstThat(decides: boolean, parts: readonly { readonly check: Check; readonly movable: boolean }[]): Check {
+  const checks = parts.map(({ check }) => check)
+  const movable = parts.map(({ movable }) => movable)
+  const [only] = checks
+  if (checks.length === 1 && only !== undefined) return only
   return (view) => {
-    for (const check of checks) if (!check(view)) return false
-    return true
+    for (let i = 0; i < checks.length; i++) {
+      const check = checks[i]
+      if (check === undefined || check(view) !== decides) continue
+      if (i > 0 && movable[i] === true) {
+        swap(checks, i)
+        swap(movable, i)
+      }
+      return decides
+    }
+    return !decides
   }
 }
 
-function anyOf(checks: readonly Check[]): Check {
-  return (view) => {
-    for (const check of checks) if (check(view)) return true
-    return false
-  }
+function swap<Item>(list: Item[], at: number): void {
+  const item = list[at]
+  const before = list[at - 1]
+  if (item === undefined || before === undefined) return
+  list[at] = before
+  list[at - 1] = item
 }
 
 function askCheck(slot: number, test: Test, slotOf: (field: string) => number): Check {

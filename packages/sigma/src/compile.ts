@@ -7,12 +7,15 @@ import type { Node } from './detection.ts'
 import type { Engine } from './engine.ts'
 import { eventView } from './event-view.ts'
 import { type Explainer, explainerOf } from './explain.ts'
-import { findCandidates, type Indexed, indexRules, newReader, type RuleIndex } from './index-of-rules.ts'
+import type { Indexed } from './filing.ts'
+import { finderMemory } from './finder-memory.ts'
+import { newReader } from './index-of-rules.ts'
 import { textShare } from './known-texts.ts'
 import { newPage } from './page.ts'
 import { rarityIn } from './rarity.ts'
 import { fits, routing } from './routing.ts'
 import type { Rule, RuleSet } from './rule.ts'
+import { findCandidates, type RuleIndex, ruleIndex } from './rule-index.ts'
 import type { Fields } from './value.ts'
 import { partsWithWitnesses, witnessFinder } from './witness.ts'
 import { lookAt, studyOn, type WitnessStudy, witnessStudy } from './witness-study.ts'
@@ -38,7 +41,6 @@ export function compile(set: RuleSet): Engine {
   const routes = routing(rules)
   const indexes = new Map<string, StudiedIndex>()
   const found = newCandidates(rules.length + words.size)
-  const reader = newReader(newPage())
   const view = eventView(slots.size)
   const spare = eventView(slots.size)
   const frame = {
@@ -47,6 +49,8 @@ export function compile(set: RuleSet): Engine {
     words: [...words.keys()],
     share: textShare(),
     scratch: newCandidates(found.list.length),
+    reader: newReader(newPage()),
+    memory: finderMemory(),
   }
   const numbers = new Map(rules.map((rule, number) => [rule.id, number]))
   const hits = new Int32Array(rules.length)
@@ -60,7 +64,7 @@ export function compile(set: RuleSet): Engine {
       const words = (wordsOf.get(rule) ?? []).map((word) => rules.length + word)
       return { rule, witnesses: witnessesOf(rules[rule], find), words }
     })
-    return indexRules(entries, frame)
+    return ruleIndex(entries, frame, found)
   }
   const indexFor = (route: string): StudiedIndex => {
     const known = indexes.get(route)
@@ -94,12 +98,12 @@ export function compile(set: RuleSet): Engine {
       beginCandidates(found)
       const studied = indexFor(route)
       const { index, study } = studied
-      findCandidates(index, fields, reader, found)
+      findCandidates(index, frame, fields, found)
       const counting = study.phase === 'counting'
       if (study.phase === 'looking' || study.left === 1) learn(route, studied, fields)
       else study.left--
       if (found.count === 0) return
-      view.turnTo(fields, { filed: index.filed, from: rules.length, candidates: found })
+      view.turnTo(fields, index.words)
       let count = 0
       for (let i = 0; i < found.count; i++) {
         const number = found.list[i] ?? 0
@@ -124,7 +128,7 @@ export function compile(set: RuleSet): Engine {
       const number = numberOf(rule)
       const own = rules[number]
       if (own === undefined) return []
-      const explainer = explainers.get(number) ?? explainerOf(own.detection, makeCheck, slots)
+      const explainer = explainers.get(number) ?? explainerOf(own.detection, makeCheck, slots, words)
       explainers.set(number, explainer)
       // What was found and folded for the match serves its reasons too.
       if (reporting === fields) return explainer(view, fields)

@@ -17,6 +17,8 @@ export interface EventView {
   someWord(cased: boolean, matcher: TextMatcher): boolean
   /** The same for an exact word, which the index may have found already. */
   holdsWord(word: number, matcher: TextMatcher): boolean
+  /** Visits each value that holds an exact word, with its first place there; false if only `eachWord` can tell. */
+  eachHolder(word: number, visit: (value: Scalar, at: number) => void): boolean
   /** Visits every value of the event whose text passes. */
   eachWord(cased: boolean, matcher: TextMatcher, visit: (value: Scalar) => void): void
 }
@@ -27,6 +29,8 @@ export interface FoundWords {
   /** Word n is candidate `from + n`. */
   readonly from: number
   readonly candidates: Candidates
+  /** Visits each value that holds candidate n, with its first place there; false if the index does not know. */
+  eachHolder(candidate: number, visit: (value: Scalar, at: number) => void): boolean
 }
 
 export function eventView(slots: number): EventView {
@@ -102,6 +106,10 @@ export function eventView(slots: number): EventView {
     holdsWord: (word, matcher) => {
       if (found === undefined || found.filed[word] !== 1) return someWord(false, matcher)
       return hasCandidate(found.candidates, found.from + word)
+    },
+    eachHolder: (word, visit) => {
+      if (found === undefined || found.filed[word] !== 1) return false
+      return found.eachHolder(found.from + word, visit)
     },
     eachWord: (cased, matcher, visit) => {
       readWords()

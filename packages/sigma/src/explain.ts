@@ -1,5 +1,5 @@
 import { assertNever } from '@tocsin/kit'
-import type { Check } from './check.ts'
+import { type Check, exactWord } from './check.ts'
 import type { Node, Part, RegexTest, Test, TextTest } from './detection.ts'
 import type { EventView } from './event-view.ts'
 import { fold } from './fold.ts'
@@ -19,8 +19,13 @@ export type Explainer = (view: EventView, fields: Fields) => readonly MatchedFie
 /**
  * Makes ready to collect the parts of a rule that events meet, under `and` and `or`; what must not hold has nothing to show.
  */
-export function explainerOf(root: Node, check: (node: Node) => Check, slots: ReadonlyMap<string, number>): Explainer {
-  const top = shownOf(root, check, slots)
+export function explainerOf(
+  root: Node,
+  check: (node: Node) => Check,
+  slots: ReadonlyMap<string, number>,
+  words: ReadonlyMap<string, number>,
+): Explainer {
+  const top = shownOf(root, check, slots, words)
   const explain = (view: EventView, fields: Fields) => {
     const matched: MatchedField[] = []
     if (top !== undefined) show(top, view, fields, matched)
@@ -93,11 +98,16 @@ interface Shown {
   readonly tell: ((view: EventView, fields: Fields, matched: MatchedField[]) => void) | undefined
 }
 
-function shownOf(node: Node, check: (node: Node) => Check, slots: ReadonlyMap<string, number>): Shown | undefined {
+function shownOf(
+  node: Node,
+  check: (node: Node) => Check,
+  slots: ReadonlyMap<string, number>,
+  words: ReadonlyMap<string, number>,
+): Shown | undefined {
   if (node.kind === 'not') return undefined
   const own = check(node)
   if (node.kind === 'and' || node.kind === 'or') {
-    const of = node.nodes.flatMap((child) => shownOf(child, check, slots) ?? [])
+    const of = node.nodes.flatMap((child) => shownOf(child, check, slots, words) ?? [])
     return { check: own, of, tell: undefined }
   }
   if (node.kind === 'ask') {
@@ -110,14 +120,22 @@ function shownOf(node: Node, check: (node: Node) => Check, slots: ReadonlyMap<st
   }
   const cased = isCased(node.test)
   const matcher = node.test.kind === 'regex' ? regexMatcher(node.test) : textMatcher(node.test.pattern, cased)
-  return {
-    check: own,
-    of: [],
-    tell: (view, _, matched) =>
-      view.eachWord(cased, matcher, (value) => {
-        if (matched.length < maxMatched) addScalar(matched, '', value, node.test)
-      }),
+  const tellEach = (view: EventView, matched: MatchedField[]) =>
+    view.eachWord(cased, matcher, (value) => {
+      if (matched.length < maxMatched) addScalar(matched, '', value, node.test)
+    })
+  const text = exactWord(node)
+  const word = text === undefined ? undefined : words.get(text)
+  if (text === undefined || word === undefined)
+    return { check: own, of: [], tell: (view, _, matched) => tellEach(view, matched) }
+  const said = asked(node.test)
+  const tell = (view: EventView, _: Fields, matched: MatchedField[]) => {
+    const known = view.eachHolder(word, (value, at) => {
+      if (matched.length < maxMatched) matched.push({ field: '', value, asked: said, ranges: [[at, at + text.length]] })
+    })
+    if (!known) tellEach(view, matched)
   }
+  return { check: own, of: [], tell }
 }
 
 function show(one: Shown, view: EventView, fields: Fields, matched: MatchedField[]): void {

@@ -2,49 +2,26 @@ import { type Automaton, newAutomaton, scanAutomaton } from './automaton.ts'
 import { type ByteFinder, mostStrided, newByteFinder, scanBytes, shortestStrided } from './byte-finder.ts'
 import { addCandidate, beginCandidates, type Candidates } from './candidates.ts'
 import { characterClasses } from './character-classes.ts'
+import { type FieldEntries, type Filing, shortestOf, standInNumbers } from './filing.ts'
 import { glanceFor, mostGlanced } from './glance.ts'
 import { type KnownTexts, knownTexts, noteOf, type TextShare } from './known-texts.ts'
-import {
-  between,
-  dashByte,
-  fillPage,
-  isExactOnPages,
-  newPage,
-  otherByte,
-  type Page,
-  pageBytes,
-  type Span,
-} from './page.ts'
+import { between, dashByte, fillPage, newPage, otherByte, type Page, type Span } from './page.ts'
 import { scalarText } from './scalar.ts'
 import { type Entry, newTrie, scanTrie, type Trie } from './trie.ts'
 import type { Fields, Scalar } from './value.ts'
-import type { Witness, Witnesses } from './witness.ts'
 
-/** Finds, among many rules at once, the few that one event might meet. */
-export interface RuleIndex {
-  /** Rules that can match an event that holds nothing in particular. */
+/** An index that is read without the finder's memory: where WebAssembly is missing, and for events too long for that. */
+export interface ReadIndex {
   readonly always: readonly number[]
   readonly fields: readonly FieldIndex[]
   readonly bySlot: readonly (FieldIndex | undefined)[]
   /** For keywords: what to look for in every value. */
   readonly words: WordIndex | undefined
-  /** The exact words among them: once candidates are found, whether the event holds one is known. */
-  readonly filed: Uint8Array
-}
-
-export interface Indexed {
-  readonly rule: number
-  readonly witnesses: Witnesses | undefined
-  /** Exact words that the rule asks for, as numbers of candidates. */
-  readonly words: readonly number[]
 }
 
 /** What an engine's indexes share. */
 export interface IndexFrame {
   readonly slots: ReadonlyMap<string, number>
-  readonly rules: number
-  /** Exact words: the text of candidate `rules + n`. */
-  readonly words: readonly string[]
   readonly share: TextShare
   /** For a look at one text beside the event at hand. */
   readonly scratch: Candidates
@@ -83,37 +60,15 @@ interface TextIndex {
   readonly automaton: Automaton | undefined
 }
 
-export function indexRules(rules: readonly Indexed[], frame: IndexFrame): RuleIndex {
-  const always: number[] = []
-  const byField = new Map<string, FieldEntries>()
-  const filed = new Uint8Array(frame.words.length)
-  for (const { rule, witnesses, words } of rules) {
-    if (witnesses === undefined) always.push(rule)
-    for (const witness of witnesses?.any ?? []) file(byField, witness, rule)
-    for (const word of words) {
-      const text = frame.words[word - frame.rules] ?? ''
-      if (isExactOnPages(text) && (text.length >= shortestFiled || isWitness(text, witnesses)))
-        filed[word - frame.rules] = 1
-    }
-  }
-  for (const [number, text] of frame.words.entries())
-    if (filed[number] === 1) file(byField, { field: '', kind: 'contains', text }, frame.rules + number)
-  const words = byField.get('')
-  byField.delete('')
+export function indexRules(filing: Filing, frame: IndexFrame): ReadIndex {
+  const { always, words } = filing
   // One form for all, with the same fields in the same order: what reads them then need not ask which form it has.
-  const fields = [...byField].map(
+  const fields = [...filing.fields].map(
     ([field, entries]): FieldIndex => fieldIndex(frame.slots.get(field) ?? -1, entries, frame),
   )
   const bySlot = new Array<FieldIndex | undefined>(frame.slots.size).fill(undefined)
   for (const field of fields) bySlot[field.slot] = field
-  return { always, fields, bySlot, words: words === undefined ? undefined : wordIndex(words), filed }
-}
-
-/** Shorter words are dear to look for: whether they are there is found out where it matters. */
-const shortestFiled = 5
-
-function isWitness(word: string, witnesses: Witnesses | undefined): boolean {
-  return witnesses?.any.some(({ field, text }) => field === '' && text === word) === true
+  return { always, fields, bySlot, words: words === undefined ? undefined : wordIndex(words) }
 }
 
 /** An event's values on a page, and whose they are; used again for the next event. */
@@ -144,7 +99,7 @@ export function newReader(page: Page): Reader {
 const fewFields = 12
 
 /** Adds every rule that might match, the others cannot; and every exact word of the index that the event holds. */
-export function findCandidates(index: RuleIndex, event: Fields, reader: Reader, found: Candidates): void {
+export function findRead(index: ReadIndex, event: Fields, reader: Reader, found: Candidates): void {
   const { always, fields, words } = index
   addAll(always, found)
   if (words !== undefined) addAll(words.present, found)
@@ -181,7 +136,7 @@ function addScalar(reader: Reader, value: Scalar, field: FieldIndex): void {
 }
 
 /** What nobody looks at is left out, and what was found to hold no word when it last came in this field. */
-function gather({ bySlot, words }: RuleIndex, event: Fields, reader: Reader, found: Candidates): void {
+function gather({ bySlot, words }: ReadIndex, event: Fields, reader: Reader, found: Candidates): void {
   const { values, columns, count } = event.scalars()
   const slots = bySlot.length
   for (let i = 0; i < count; i++) {
@@ -289,24 +244,6 @@ function addAll(rules: readonly number[], found: Candidates): void {
   for (const rule of rules) addCandidate(found, rule)
 }
 
-interface FieldEntries {
-  readonly equals: Entry[]
-  readonly prefix: Entry[]
-  readonly suffix: Entry[]
-  readonly contains: Entry[]
-  readonly present: number[]
-}
-
-function file(byField: Map<string, FieldEntries>, { field, kind, text }: Witness, rule: number): void {
-  let entries = byField.get(field)
-  if (entries === undefined) {
-    entries = { equals: [], prefix: [], suffix: [], contains: [], present: [] }
-    byField.set(field, entries)
-  }
-  if (kind === 'present') entries.present.push(rule)
-  else entries[kind].push({ text: pageBytes(text), rule })
-}
-
 /** One for all: nothing of it is read later. */
 const spare = newPage()
 
@@ -325,21 +262,15 @@ function wordIndex(entries: FieldEntries): WordIndex {
   const { equals, prefix, suffix, contains } = entries
   const few = new Set(contains.map(({ text }) => String.fromCharCode(...text)))
   const readable = contains.every(({ text }) => !text.includes(dashByte) && !text.includes(otherByte))
-  const all = [...equals, ...prefix, ...suffix, ...contains].map(({ text }) => text)
   return {
     texts: textIndex(entries, 'apart'),
     present: [...new Set(entries.present)],
     anchored: equals.length + prefix.length + suffix.length > 0,
-    shortest: all.reduce((least, { length }) => Math.min(least, length), Number.POSITIVE_INFINITY),
-    inNumbers: all.some((text) => standsInNumber(String.fromCharCode(...text))),
+    shortest: shortestOf(entries),
+    inNumbers: standInNumbers(entries),
     few: readable && few.size <= mostGlanced && few.size > 0 ? glanceFor([...few]).expression : undefined,
     clean: [],
   }
-}
-
-/** Whether a folded text can be part of a number or a boolean in words. */
-function standsInNumber(text: string): boolean {
-  return /^[-+.\de]+$/.test(text) || 'true false infinity nan'.includes(text)
 }
 
 function textIndex({ equals, prefix, suffix, contains }: FieldEntries, dashes: 'alike' | 'apart'): TextIndex {

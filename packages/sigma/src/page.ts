@@ -17,7 +17,7 @@ export interface Page {
   writer: Writer | undefined
 }
 
-interface Writer {
+export interface Writer {
   write(text: string, offset: number, length: number, encoding: 'latin1' | 'utf16le'): number
 }
 
@@ -54,15 +54,21 @@ export function fillPage(page: Page, text: string): void {
     Object.assign(page, pageOf(size))
   }
   const { bytes, writer } = page
-  if (!beyondLatin1.test(text)) {
-    if (writer !== undefined) writer.write(text, 0, length, 'latin1')
-    else for (let at = 0; at < length; at++) bytes[at] = text.charCodeAt(at)
-  } else for (let at = 0; at < length; at++) bytes[at] = byteOf[text.charCodeAt(at)] ?? otherByte
+  writeUnits(bytes, 0, writer, text)
   bytes[length] = 0
   bytes[length + 1] = 0
   bytes[length + 2] = 0
   bytes[length + 3] = 0
   page.end = length
+}
+
+/** Writes one byte for each unit. */
+export function writeUnits(bytes: Uint8Array, to: number, writer: Writer | undefined, text: string): void {
+  const { length } = text
+  if (!beyondLatin1.test(text)) {
+    if (writer !== undefined) writer.write(text, to, length, 'latin1')
+    else for (let at = 0; at < length; at++) bytes[to + at] = text.charCodeAt(at)
+  } else for (let at = 0; at < length; at++) bytes[to + at] = byteOf[text.charCodeAt(at)] ?? otherByte
 }
 
 /** A text that is looked for, as pages would hold it. */
@@ -96,5 +102,9 @@ const memory = (globalThis as { readonly Buffer?: { from(memory: ArrayBuffer): W
 
 function pageOf(size: number): Page {
   const buffer = new ArrayBuffer(size)
-  return { bytes: new Uint8Array(buffer), fours: new Int32Array(buffer), end: 0, writer: memory?.from(buffer) }
+  return { bytes: new Uint8Array(buffer), fours: new Int32Array(buffer), end: 0, writer: writerOver(buffer) }
+}
+
+export function writerOver(buffer: ArrayBuffer): Writer | undefined {
+  return memory?.from(buffer)
 }

@@ -95,7 +95,7 @@ function bucket(text: string, at: number): number {
 
 /** How usual a piece of text is, by its characters and by what fills logs; the less, the rarer. */
 export function usualness(text: string): number {
-  let sum = pieces.test(text) ? 30 : 0
+  let sum = text.length < 4 ? (everyday.includes(text) ? 30 : 0) : pieces.test(text) ? 30 : 0
   for (const char of text) sum += usual.get(char) ?? 1
   return sum
 }
@@ -106,3 +106,7 @@ const usual = new Map([...'etainosrldcmwupf\\.'].map((char, rank) => [char, 6 - 
 /** Pieces that stand in nearly every record of some kind. */
 const pieces =
   /\.exe|\.dll|\\win|wind|indo|ndow|dows|ows\\|syst|yste|stem|tem3|em32|m32\\|serv|ervi|rvic|vice|host|user|sers|micr|icro|cros|roso|osof|soft|prog|rogr|ogra|gram|powe|ower|wers|ersh|rshe|shel|hell|http|file|iles|proc|roce|oces|cess|rity|rame|name|ame:|me: |\w: |\.com|c:\\|data|ata\\|appd|loca|ocal|temp|vers|ersi|sion|ion |tion| pro| acc| val|00|11|ffff/
+
+/** The same for pieces of three characters. */
+const everyday =
+  'windows system32 syswow64 microsoft software program files users powershell.exe .dll services.exe svchost.exe rpcss process security name data appdata local temp version operation account value .com logon source direct provider task event image command line description company target object access thread start network address port host remote string created call trace kernelbase ntdll unknown registry setvalue context engine module parameter binding invoke script block message format info computer domain group guid rule utc time record channel 0000 type level hash sha1 md5 sha256 imphash signature status valid'
