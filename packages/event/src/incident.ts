@@ -41,7 +41,7 @@ export interface Incident {
     readonly count: number
   }[]
   /** The work order that all of its findings are part of: it is folded, until an owner says that it was not them. */
-  readonly work?: Pick<WorkPart, 'order' | 'name'>
+  readonly work?: Pick<WorkPart, 'order' | 'name' | 'backdated'>
   /** Finding ids in the order of their coming; the newest 20. All of them are read page by page. */
   readonly latest: readonly FindingId[]
 }

@@ -18,6 +18,8 @@ export interface WorkPart {
   /** What people call it: `J-112`. */
   readonly name: string
   readonly act: WorkAct
+  /** The order says that it began before it was declared. */
+  readonly backdated?: true
 }
 
 /**

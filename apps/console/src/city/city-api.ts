@@ -26,6 +26,8 @@ export interface CityAsset {
   readonly owner: string | null
   readonly ownerName: string | null
   readonly address: string | null
+  /** A point, a line or an area, as the city keeps it; null where nobody said. */
+  readonly place?: unknown
   readonly criticality: string | null
   readonly product: string | null
   readonly identifiers: readonly { readonly scheme: string; readonly value: string }[]

@@ -14,6 +14,8 @@ export interface WorkOrder {
   readonly from: number
   readonly until: number
   readonly state: 'planned' | 'standing' | 'over'
+  readonly departments: readonly string[]
+  readonly backdated?: true
   readonly ended?: { readonly who: string; readonly at: number; readonly why?: 'not-us' }
   readonly count: number
   readonly assets: readonly { readonly id: string; readonly name: string }[]

@@ -6,11 +6,12 @@ import { type FormEvent, useId, useState } from 'react'
 import { post } from '../api/client.ts'
 import { meQuery } from '../api/queries.ts'
 import { useTitle } from '../app/use-title.ts'
-import { assetQuery } from '../city/city-api.ts'
+import { assetQuery, type CityAsset } from '../city/city-api.ts'
 import { printable } from '../design/printable.ts'
 import { Failed, Loading } from '../design/states.tsx'
 import { useWords } from '../words/use-words.ts'
 import { useFieldChange } from './field-api.ts'
+import { WhereField, type WorkWhere, whereOf } from './where-field.tsx'
 
 const spans = [1, 2, 4, 8] as const
 
@@ -25,20 +26,13 @@ export function OrderForm() {
       <h1 className="title">{t('field.declareTitle')}</h1>
       {error !== null && <Failed error={error} />}
       {data === undefined && error === null && <Loading />}
-      {data !== undefined && <Form asset={asset} name={data.asset.name} place={data.asset.address} />}
+      {data !== undefined && <Form thing={data.asset} />}
     </div>
   )
 }
 
-function Form({
-  asset,
-  name,
-  place,
-}: {
-  readonly asset: string
-  readonly name: string
-  readonly place: string | null
-}) {
+function Form({ thing }: { readonly thing: CityAsset }) {
+  const { name, address: place } = thing
   const { t } = useWords()
   const id = useId()
   const navigate = useNavigate()
@@ -48,6 +42,7 @@ function Form({
   const [what, setWhat] = useState('')
   const [who, setWho] = useState<string>()
   const [reference, setReference] = useState('')
+  const [where, setWhere] = useState<WorkWhere>({ kind: 'things', more: [] })
   const declare = useFieldChange((order: object) => post('/orders', order))
   const by = who ?? me?.name ?? ''
   const submit = (event: FormEvent) => {
@@ -58,7 +53,7 @@ function Form({
         ...(reference.trim() === '' ? {} : { name: reference.trim() }),
         what: what.trim() === '' ? t('field.workOn', { name }).slice(0, 200) : what.trim(),
         who: by,
-        where: { assets: [asset] },
+        where: whereOf(thing, where),
         acts,
         from,
         until: from + span * 3_600_000,
@@ -101,6 +96,10 @@ function Form({
         {t('field.declareNow')}
       </button>
       {declare.error !== null && <Failed error={declare.error} />}
+      <details>
+        <summary>{t('field.where')}</summary>
+        <WhereField thing={thing} where={where} set={setWhere} />
+      </details>
       <details>
         <summary>{t('field.more')}</summary>
         <div className="field">

@@ -12,7 +12,8 @@ export function OrderRow({ order }: { readonly order: WorkOrder }) {
   const { t, format } = useWords()
   const may = useMay()
   const end = useFieldChange((id: string) => post(`/orders/${id}/end`, {}))
-  const { id, name, what, who, acts, from, until, state, count, assets, incidents, ended } = order
+  const { id, name, what, who, acts, from, until, state, count, assets, incidents, ended, departments, backdated } =
+    order
   return (
     <li>
       <p className="thing-name">
@@ -20,7 +21,9 @@ export function OrderRow({ order }: { readonly order: WorkOrder }) {
       </p>
       <p className="meta">
         {printable(who)} · {dayAndClock(format, from)} – {dayAndClock(format, until)} · {t(`field.orderState.${state}`)}
+        {departments.length > 0 && ` · ${departments.map((one) => printable(one)).join(', ')}`}
       </p>
+      {backdated === true && <p className="meta">{t('field.backdated')}</p>}
       <p className="meta">
         {assets
           .slice(0, 3)

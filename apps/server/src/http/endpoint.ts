@@ -50,6 +50,8 @@ export interface GuardedEndpoint<Input, Output> extends Shape<Input, Output> {
 /** Open to everybody, and so without a scope: it cannot call a repository that holds anything. */
 export interface OpenEndpoint<Input, Output> extends Shape<Input, Output> {
   readonly open: true
+  /** Refuses by where it comes from, before a byte of the body is read. */
+  readonly early?: (reached: Reached) => Refused | undefined
   handle(ask: OpenAsk<Input>): Promise<Result<Output, Refused>>
 }
 

@@ -316,3 +316,16 @@ test('refusals are counted by their code', async () => {
     refused: { 'not-signed-in': 2, 'not-found': 1 },
   })
 })
+
+test('who tries links too often is refused before a body is read', async () => {
+  const broken = (body: string, more: object = {}): InjectOptions => ({
+    ...{ method: 'POST', url: '/api/field/answer', payload: body, ...more },
+    headers: { origin, 'content-type': 'application/json' },
+  })
+  for (let at = 0; at < 30; at++) expect(await codeOf(broken('{'))).toBe('bad-json')
+  expect(await codeOf(broken('{'))).toBe('too-many')
+  const large = await http.app.inject(broken(`"${'x'.repeat(2 * 1024 * 1024)}`))
+  expect([large.statusCode, large.headers['connection'], large.headers['retry-after']]).toEqual([429, 'close', '60'])
+  http.clock.advance(2000)
+  expect(await codeOf(broken('{'))).toBe('bad-json')
+})

@@ -9,6 +9,8 @@ import type { Noting } from './noting.ts'
 import { isPacked } from './packed.ts'
 import type { PeopleLens } from './people-lens.ts'
 import { type Refused, unexpected } from './problem.ts'
+import type { Reached } from './reach.ts'
+import { leaveUnread } from './unread-body.ts'
 
 /** Serves JSON endpoints: checks what comes in, and what goes out, by the shapes that they declare. */
 export function mountEndpoints(
@@ -25,6 +27,7 @@ export function mountEndpoints(
       url: one.path,
       config: { needs: 'permission' in one ? one.permission : open },
       ...(one.bodyLimit === undefined ? {} : { bodyLimit: one.bodyLimit }),
+      ...('early' in one && one.early !== undefined ? { onRequest: refusingEarly(one.early) } : {}),
       handler: async (request, reply) => {
         const answer = await noting.around(one, request, (inputRead) => answerTo(one, request, reply, lens, inputRead))
         if (!answer.ok) return sendRefused(reply, answer.error)
@@ -44,6 +47,14 @@ export function mountEndpoints(
         return reply.type('application/json; charset=utf-8').send(text)
       },
     })
+  }
+}
+
+/** Runs behind admission: what it refuses is not read. */
+function refusingEarly(early: (reached: Reached) => Refused | undefined) {
+  return async (request: FastifyRequest, reply: FastifyReply) => {
+    const no = request.admitted === null ? unexpected : early(request.admitted.reached)
+    return no === undefined ? undefined : sendRefused(leaveUnread(request, reply), no)
   }
 }
 

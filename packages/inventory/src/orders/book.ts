@@ -13,6 +13,8 @@ export interface BookOrder {
   readonly from: number
   readonly until: number
   readonly acts: readonly WorkAct[]
+  /** It was declared after it began. */
+  readonly backdated?: true
   /** Folded names of accounts; none: any. */
   readonly accounts: readonly string[]
   /** Keys of observables, as `observableKey` writes them, sorted. */
@@ -97,6 +99,7 @@ function bookOrder(city: City, order: WorkOrder): BookOrder {
     from: order.from,
     until: overAt(order),
     acts: [...order.acts].sort(),
+    ...(order.backdated === undefined ? {} : { backdated: order.backdated }),
     accounts: order.accounts.map((account) => account.trim().toLowerCase()).sort(),
     about: [...about].sort(),
     apart: [...apart].sort(),

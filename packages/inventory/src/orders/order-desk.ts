@@ -4,6 +4,7 @@ import type { Realm } from '@tocsin/event'
 import { TocsinError, type ZoneId } from '@tocsin/kit'
 import { everything, type StateStore } from '@tocsin/store'
 import type { CityKeeper } from '../keeper/city-keeper.ts'
+import { folded } from '../table/row.ts'
 import { bookOf, type PackedBook } from './book.ts'
 import { insertOrder, nextNumber, orderById, ordersAfter, updateOrder } from './order.repository.ts'
 import { assetsOf, orderLimits, overAt, type Wanted, type WorkOrder } from './order.ts'
@@ -25,12 +26,17 @@ export interface OrderDesk {
   add(asked: readonly Wanted[], by: Maker): Promise<readonly WorkOrder[]>
   /** Why an order cannot be; nothing where it can. */
   refusal(asked: Wanted, by: Maker): TocsinError | undefined
+  /** Says why names cannot be given once more: each that is asked for is taken from then on. */
+  names(by: Maker): Promise<NameRefusal>
   /** @returns nothing where there is no such one, or it is over */
   end(id: string, who: string, why?: 'not-us'): Promise<WorkOrder | undefined>
   /** Publishes what holds now: orders that are over leave, and things are known by other names. */
   look(): Promise<void>
   close(): Promise<void>
 }
+
+/** Why a name is taken; nothing where it is free, or nobody gave one. */
+export type NameRefusal = (name: string | undefined) => TocsinError | undefined
 
 export interface Maker extends Sees {
   readonly who: string
@@ -59,6 +65,7 @@ export async function openOrderDesk(options: OrderDeskOptions): Promise<OrderDes
 
   return {
     refusal,
+    names: async (by) => namesTaken(await ordersAfter(state, everything, now()), by),
     add: (asked, by) =>
       inTurn(async () => {
         const standing = await ordersAfter(state, everything, now())
@@ -67,6 +74,17 @@ export async function openOrderDesk(options: OrderDeskOptions): Promise<OrderDes
             fix: 'End those that are done',
           })
         }
+        const own = standing.filter(({ made }) => made.who === by.who).length
+        if (own + asked.length > orderLimits.ofOne) {
+          throw new TocsinError(
+            'too-many',
+            `More than ${orderLimits.ofOne} orders of ${by.who} would stand or be to come`,
+            {
+              fix: 'End those that are done, or let others of the department declare theirs',
+            },
+          )
+        }
+        const taken = namesTaken(standing, by)
         const things = [...standing, ...asked.map((one) => ({ ...one, circle: circleOf(by) }))].reduce(
           (sum, order) => sum + assetsOf(keeper.city(), order).length,
           0,
@@ -78,7 +96,7 @@ export async function openOrderDesk(options: OrderDeskOptions): Promise<OrderDes
         }
         let n = await nextNumber(state)
         const made = asked.map((one): readonly [number, WorkOrder] => {
-          const refused = refusal(one, by)
+          const refused = refusal(one, by) ?? taken(one.name)
           if (refused !== undefined) throw refused
           const number = n++
           return [number, orderOf(number, one, by, now())]
@@ -106,7 +124,43 @@ export async function openOrderDesk(options: OrderDeskOptions): Promise<OrderDes
 }
 
 function orderOf(n: number, asked: Wanted, by: Maker, at: number): WorkOrder {
-  return { ...asked, id: `work-${n}`, name: asked.name ?? `W-${n}`, made: { who: by.who, at }, circle: circleOf(by) }
+  const backdated = at - asked.from > orderLimits.justNow
+  return {
+    ...asked,
+    id: `work-${n}`,
+    name: asked.name ?? `W-${n}`,
+    made: { who: by.who, at },
+    ...(backdated ? { backdated } : {}),
+    circle: circleOf(by),
+  }
+}
+
+/** Within a department, and among those of the whole house, two orders that stand never have one name. */
+function namesTaken(standing: readonly WorkOrder[], by: Maker): NameRefusal {
+  const mine = circleOf(by)
+  const taken = new Set(standing.filter(({ circle }) => isShared(circle, mine)).map(({ name }) => folded(name)))
+  return (name) => {
+    if (name === undefined) return undefined
+    const key = folded(name)
+    if (!taken.has(key)) {
+      taken.add(key)
+      return undefined
+    }
+    return new TocsinError('bad-order', `Another order is called ${name} and is not over`, {
+      where: 'name',
+      fix: 'Give it another name, or none, or end the other one',
+    })
+  }
+}
+
+function isShared(one: WorkOrder['circle'], other: WorkOrder['circle']): boolean {
+  if (one === null || other === null) return one === other
+  return one.some((department) => other.includes(department))
+}
+
+/** Who leads departments answers for what was done in them before anybody wrote it down. */
+function isOwner({ circle }: Maker): boolean {
+  return circle?.role === 'lead' && circle.departments.length > 0
 }
 
 /** The departments that somebody speaks for; null for all. */
@@ -121,6 +175,10 @@ function refusedFor(asked: Wanted, by: Maker, city: City, now: number): TocsinEr
   if (until <= now) return bad('The work is over already', 'until', 'Give an end that is to come')
   if (until - from > orderLimits.longest) return bad('The work takes more than 31 days', 'until', 'Declare it in parts')
   if (from > now + orderLimits.ahead) return bad('The work begins in more than a year', 'from', 'Declare it later')
+  if (from < now - orderLimits.back && !isOwner(by)) {
+    const fix = 'Give a beginning within the last day, or ask who leads the department'
+    return bad('The work began more than 24 hours ago', 'from', fix)
+  }
   const found = assetsOf(city, { where, circle: circleOf(by) })
   if ('assets' in where) {
     const missing = where.assets.find((id) => !found.some((one) => one === id))

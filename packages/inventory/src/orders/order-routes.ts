@@ -152,8 +152,9 @@ async function imported(
     throw new TocsinError('bad-list', `The list cannot be read: ${reason}`, { where: `line ${line ?? 1}`, fix })
   }
   const refused = [...read.value.refused]
+  const taken = await desk.names(request)
   const good = read.value.orders.filter(({ line, order }) => {
-    const why = desk.refusal(order, request)
+    const why = desk.refusal(order, request) ?? taken(order.name)
     if (why === undefined) return true
     refused.push({ line, column: why.where ?? '', reason: why.message, fix: why.fix ?? '' })
     return false
@@ -206,9 +207,10 @@ function shownAs(
   incidents: readonly Incident[],
   now: number,
 ): Shown {
-  const { circle: _, ...plain } = order
+  const { circle, ...plain } = order
   return {
     ...plain,
+    departments: [...(circle ?? [])],
     state: stateOf(order, now),
     count: assets.length,
     assets: assets.slice(0, namedAssets).map((id) => ({ id, name: nameOf(city, id) })),

@@ -8,6 +8,8 @@ import { distance } from '../distance.ts'
 /** Bounds of work orders. A book of all of them is published with every change. */
 export const orderLimits = {
   standing: 2000,
+  /** Of one person: nobody uses up the whole. */
+  ofOne: 200,
   assets: 5000,
   /** Things of all orders that stand or are to come, together. */
   things: 100_000,
@@ -15,6 +17,10 @@ export const orderLimits = {
   /** Milliseconds. */
   longest: 31 * 86_400_000,
   ahead: 366 * 86_400_000,
+  /** How long ago work may be said to have begun, but by who leads the department. */
+  back: 24 * 3_600_000,
+  /** Clocks and forms: what began within it began now. */
+  justNow: 5 * 60_000,
   metres: 5000,
 } as const
 
@@ -63,6 +69,8 @@ export interface WorkOrder extends Omit<Wanted, 'name'> {
   readonly id: string
   readonly name: string
   readonly made: { readonly who: string; readonly at: number }
+  /** It was said to have begun before it was declared. */
+  readonly backdated?: true
   /** Departments of whoever made it: it is never about anything else. Null: whoever sees everything. */
   readonly circle: readonly string[] | null
   /** Before its time; why, where it was not by hand. */

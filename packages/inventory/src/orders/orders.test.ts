@@ -100,6 +100,10 @@ describe('a finding is part of declared work', () => {
     expect(part(found({ techniques: [{ id: 'T0816' }] }))?.act).toBe('restart')
   })
 
+  test('and says so where the order was declared after it began', () => {
+    expect(stage([{ ...order, backdated: true }])(found())).toMatchObject({ order: 'work-1', backdated: true })
+  })
+
   test('and not where it is about another thing, or touches another one of the same zone', () => {
     expect(part(found({ observables: [host('j-113')] }))).toBeUndefined()
     expect(part(found({ observables: [host('j-112'), { kind: 'address', value: '10.7.0.113' }] }))).toBeUndefined()
@@ -274,5 +278,52 @@ describe('the desk', () => {
     const again = await open()
     await again.close()
     expect(published).toEqual([0, 1, 2, 1, 1])
+  })
+
+  test('bounds what one person declares, how far back, and gives a name once within a department', async () => {
+    given = await givenCity()
+    await given.keeper().apply(records, { who: 'test', kind: 'import', about: 'two' })
+    const now = given.clock.now()
+    const desk = await openOrderDesk({
+      state: given.state,
+      keeper: given.keeper(),
+      now: given.clock.now,
+      realm: 'real',
+      publish: async () => {},
+      failed: (error) => {
+        throw error
+      },
+    })
+    const { id: _, made: __, circle: ___, ...plain } = order
+    const wanted = { ...plain, from: now, until: now + hour }
+    const of = (who: string, role: string, departments: readonly string[]) =>
+      ({ who, scope: { kind: 'sources', sources: [] }, circle: { role, departments } }) as const
+    const [engineer, lead] = [of('ann', 'field-engineer', ['Roads']), of('lea', 'lead', ['Roads'])]
+    await desk.add([wanted], engineer)
+    await expect(desk.add([{ ...wanted, name: 'j-112' }], lead)).rejects.toThrow(/called j-112/)
+    await expect(
+      desk.add(
+        [
+          { ...wanted, name: 'A' },
+          { ...wanted, name: 'a' },
+        ],
+        lead,
+      ),
+    ).rejects.toThrow(/called a/)
+    const [whole] = await desk.add([wanted], { who: 'zoe', scope: { kind: 'all' } })
+    expect(whole?.name).toBe('J-112')
+    const long = { ...wanted, name: 'old', from: now - 25 * hour }
+    await expect(desk.add([long], engineer)).rejects.toThrow(/more than 24 hours ago/)
+    await expect(desk.add([long], { who: 'zoe', scope: { kind: 'all' } })).rejects.toThrow(/more than 24 hours ago/)
+    expect(await desk.add([long], lead)).toMatchObject([{ backdated: true }])
+    expect(await desk.add([{ ...wanted, name: 'now', from: now - 60_000 }], lead)).not.toMatchObject([
+      { backdated: true },
+    ])
+    const many = Array.from({ length: 200 }, (_, n) => ({ ...wanted, name: `n-${n}` }))
+    await expect(desk.add(many, engineer)).rejects.toThrow(/More than 200 orders of ann/)
+    await desk.add(many.slice(1), engineer)
+    await expect(desk.add([{ ...wanted, name: 'one' }], engineer)).rejects.toThrow(/More than 200/)
+    await desk.add([{ ...wanted, name: 'one' }], of('bob', 'field-engineer', ['Roads']))
+    await desk.close()
   })
 })

@@ -14,6 +14,10 @@ export const orderShape = z.object({
   until: z.number(),
   state: z.enum(['planned', 'standing', 'over']),
   made: z.object({ who: z.string(), at: z.number() }),
+  /** Of whose departments it is; none where it is of the whole house. */
+  departments: z.array(z.string()),
+  /** It was said to have begun before it was declared. */
+  backdated: z.literal(true).exactOptional(),
   ended: z.object({ who: z.string(), at: z.number(), why: z.literal('not-us').exactOptional() }).exactOptional(),
   /** What it is about now: how many things, and the first 20 by name. */
   count: z.number(),

@@ -82,7 +82,8 @@ function partOf(
   for (const order of byThing.get(observableKey(first)) ?? []) {
     const declared = isDeclared(order, finding) && !reachesOut(order, event)
     const act = declared ? actDeclared(order, finding) : undefined
-    if (act !== undefined) return { order: order.id, name: order.name, act }
+    if (act === undefined) continue
+    return { order: order.id, name: order.name, act, ...(order.backdated === true ? { backdated: true } : {}) }
   }
   return undefined
 }

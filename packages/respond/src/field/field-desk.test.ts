@@ -35,7 +35,7 @@ beforeEach(async () => {
     {
       state: given.store,
       now: given.clock.now,
-      random: (bytes) => new Uint8Array(bytes).fill(++n),
+      random: (bytes) => new Uint8Array(bytes).fill(++n).fill(n >> 8, 1, 2),
       key: new Uint8Array(32).fill(1),
       ask: field.ask,
       publish: async (what) => {
@@ -162,4 +162,12 @@ test('a service’s owner answers for the city, and what was not asked is refuse
   expect(serviceTold).toEqual([
     { service: 'water', answers: [{ about: 'people', people: 42_000 }], who: 'The signal workshop', at: morning },
   ])
+})
+
+test('one person’s questions that wait are bounded, so that others can still ask', async () => {
+  for (let at = 0; at < 200; at++) await ask()
+  await expect(ask()).rejects.toThrow(/200 questions of ada wait/)
+  const other = { ...asked, by: 'zoe' }
+  const made = await desk.ask({ purpose: 'is-this-you', about: 'INC-1' }, other, 72)
+  expect(made.question.asked.by).toBe('zoe')
 })

@@ -13,7 +13,7 @@ import {
   revokeQuestion,
   takeAnswer,
   untold,
-  waitingCount,
+  waitingBy,
 } from './question.repository.ts'
 import { type Answer, type Asked, type FieldQuestion, questionState, type ServiceAnswer } from './question.ts'
 import { answerNote } from './words.ts'
@@ -77,8 +77,8 @@ export interface Made {
   readonly link: string
 }
 
-/** Questions that may wait at once, and how often it is looked for answers that nothing followed from, in milliseconds. */
-const limits = { waiting: 2000, every: 10_000 } as const
+/** Questions that may wait at once, in all and of one person, and how often it is looked for answers that nothing followed from, in milliseconds. */
+const limits = { waiting: 2000, ofOne: 200, every: 10_000 } as const
 /** After this nothing joins an incident: an answer is kept with the question and in the history alone. */
 const joinable = 24 * 3_600_000
 
@@ -104,7 +104,13 @@ export function openFieldDesk(options: FieldDeskOptions, fieldsOf: AnsweredField
 
   return {
     ask: async ({ purpose, about }, asked, hours) => {
-      if ((await waitingCount(state, now())) >= limits.waiting) {
+      const waiting = await waitingBy(state, now())
+      if (waiting.filter((by) => by === asked.by).length >= limits.ofOne) {
+        throw new TocsinError('too-many', `${limits.ofOne} questions of ${asked.by} wait for an answer`, {
+          fix: 'Withdraw those that nobody will answer any more',
+        })
+      }
+      if (waiting.length >= limits.waiting) {
         throw new TocsinError('too-many', `${limits.waiting} questions wait for an answer`, {
           fix: 'Withdraw those that nobody will answer any more',
         })

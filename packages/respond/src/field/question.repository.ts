@@ -45,17 +45,16 @@ export async function questionsAbout(
   return (await store.run<QuestionTable>(compiled)).map(questionOf)
 }
 
-/** How many questions wait for an answer. */
-export async function waitingCount(store: StateStore, now: number): Promise<number> {
+/** Who asked the questions that wait for an answer: a name for each. */
+export async function waitingBy(store: StateStore, now: number): Promise<readonly string[]> {
   const compiled = sql
     .selectFrom('field_question')
-    .select((eb) => eb.fn.countAll<number>().as('waiting'))
+    .select('asked')
     .where('answered_at', 'is', null)
     .where('revoked_at', 'is', null)
     .where('expires_at', '>', now)
     .compile()
-  const [row] = await store.run<{ waiting: number }>(compiled)
-  return Number(row?.waiting ?? 0)
+  return (await store.run<{ asked: string }>(compiled)).map(({ asked }) => readJson<Asked>(asked).by)
 }
 
 /**

@@ -53,7 +53,9 @@ export const findingShape = z.object({
   evidence: z.array(evidenceShape).readonly(),
   events: z.number(),
   /** The declared work that it is part of. */
-  work: z.object({ order: z.string(), name: z.string(), act: z.enum(workActs) }).exactOptional(),
+  work: z
+    .object({ order: z.string(), name: z.string(), act: z.enum(workActs), backdated: z.literal(true).exactOptional() })
+    .exactOptional(),
   /** It is an owner’s answer. */
   answers: z.object({ incident: incidentId, answer: z.enum(fieldAnswers) }).exactOptional(),
 })
@@ -88,7 +90,7 @@ export const incidentShape = z.object({
     .readonly(),
   latest: z.array(findingId).readonly(),
   /** All of its findings are part of this work order: it is folded. */
-  work: z.object({ order: z.string(), name: z.string() }).exactOptional(),
+  work: z.object({ order: z.string(), name: z.string(), backdated: z.literal(true).exactOptional() }).exactOptional(),
 })
 
 export const severityCountsShape = z.object({

@@ -302,7 +302,9 @@ function merge(older: OpenIncident, younger: OpenIncident): { into: OpenIncident
 }
 
 function workOf({ work }: Finding): Pick<Incident, 'work'> {
-  return work === undefined ? {} : { work: { order: work.order, name: work.name } }
+  if (work === undefined) return {}
+  const { order, name, backdated } = work
+  return { work: { order, name, ...(backdated === undefined ? {} : { backdated }) } }
 }
 
 /**

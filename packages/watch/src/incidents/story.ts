@@ -4,8 +4,12 @@ import { duration } from '../findings/duration.ts'
 import { amid, named, nbsp } from '../findings/whom.ts'
 
 /** What is told of findings that are part of declared work. */
-export function workStory({ name }: Pick<WorkPart, 'name'>, told: Words): Words {
-  return { en: `Part of work ${name}: ${told.en}`, fr: `Dans l’intervention ${name}${nbsp}: ${told.fr}` }
+export function workStory({ name, backdated }: Pick<WorkPart, 'name' | 'backdated'>, told: Words): Words {
+  const after = backdated === undefined ? { en: '', fr: '' } : { en: ', backdated', fr: ' (antidatée)' }
+  return {
+    en: `Part of work ${name}${after.en}: ${told.en}`,
+    fr: `Dans l’intervention ${name}${after.fr}${nbsp}: ${told.fr}`,
+  }
 }
 
 /** What is told of an incident whose findings went into another one. */

@@ -6,8 +6,9 @@ import { type FieldDesk, type FieldQuestion, type LinkRefused, photoFor, photoLi
 import { z } from 'zod'
 import { needsTls } from '../admission.ts'
 import { type Download, downloadShape } from '../download.ts'
-import { type Endpoint, endpoint, type OpenAsk, openEndpoint } from '../endpoint.ts'
+import { type Endpoint, endpoint, openEndpoint } from '../endpoint.ts'
 import { type Refused, refused } from '../problem.ts'
+import type { Reached } from '../reach.ts'
 
 const link = z.string().max(200)
 const hours = z.number().min(0).max(87_600)
@@ -68,10 +69,10 @@ const tries = { atOnce: 30, every: 2000, networks: 10_000 } as const
  */
 export function fieldEndpoints(desk: () => FieldDesk, host: () => Host, now: () => number): Endpoint[] {
   const spare = slowed(now)
-  const entered = (ask: OpenAsk<unknown>): Refused | undefined => {
+  const early = ({ channel, address }: Reached): Refused | undefined => {
     // Whoever listens on the way could answer in the owner's place.
-    if (ask.reached.channel === 'clear') return needsTls
-    return spare(networkOf(ask.reached.address)) ? undefined : tooOften
+    if (channel === 'clear') return needsTls
+    return spare(networkOf(address)) ? undefined : tooOften
   }
   return [
     openEndpoint<z.infer<typeof lookInput>, z.infer<typeof askedShape>>({
@@ -79,12 +80,11 @@ export function fieldEndpoints(desk: () => FieldDesk, host: () => Host, now: () 
       path: '/api/field/look',
       audit: { act: 'field.look', note: (_input, output) => (output === undefined ? { about: 'link' } : undefined) },
       bodyLimit: 1024,
+      early,
       says: 'What a link asks of whoever holds it',
       input: lookInput,
       output: askedShape,
       handle: async (ask) => {
-        const no = entered(ask)
-        if (no !== undefined) return err(no)
         const question = await desk().look(ask.input.link)
         return question.ok ? ok(shownTo(question.value)) : err(refusedLink(question.error))
       },
@@ -94,12 +94,11 @@ export function fieldEndpoints(desk: () => FieldDesk, host: () => Host, now: () 
       path: '/api/field/answer',
       audit: { act: 'field.answer', note: ({ answer }) => ({ about: answer ?? 'service' }) },
       bodyLimit: Math.ceil(photoLimits.bytes / 3) * 4 + 16_384,
+      early,
       says: 'Answers what a link asks, once: with a note and a photo, whose metadata is not kept',
       input: answerInput,
       output: z.object({ done: z.literal(true) }),
       handle: async (ask) => {
-        const no = entered(ask)
-        if (no !== undefined) return err(no)
         const { link: secret, answer, service, note: text, photo } = ask.input
         const answered = await desk().answer(secret, {
           answer,
