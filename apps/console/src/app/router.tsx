@@ -212,7 +212,7 @@ const citySegmentation = createRoute({
 const citySends = createRoute({
   getParentRoute: () => inside,
   path: '/city/sends',
-  component: lazyRouteComponent(() => import('../city/sends-page.tsx'), 'SendsPage'),
+  component: lazyRouteComponent(() => import('../city/sends/sends-page.tsx'), 'SendsPage'),
 })
 
 const cityName = createRoute({

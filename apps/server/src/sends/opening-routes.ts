@@ -7,7 +7,7 @@ import { openingLimits } from './gate/opening.ts'
 import { isOwn } from './own-zones.ts'
 import { coverShape, openingShape } from './shapes.ts'
 
-const reason = z.string().trim().min(3).max(500)
+const reason = z.string().trim().min(3).max(1000)
 const zoneId = z.string().min(1).max(255)
 
 /** The acts of a zone's owner: open it to what Tocsin sends, until a day and with a reason, and close it. */
