@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { connect } from 'node:net'
+import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { cli, pause, startServer } from './server.mjs'
@@ -9,14 +9,17 @@ import { cli, pause, startServer } from './server.mjs'
 /**
  * Conduits at work: zones and a conduit are declared, a zone is enforced, and a firewall tells over syslog of flows, some of which
  * nobody meant. Each is one finding, however often it is told and over kill -9; its event says zones, asset and version of the
- * city, a rule that asks for the zone speaks, and the log judged again by its versions of the city finds the same.
+ * city, a rule that asks for the zone speaks, and the log judged again by its versions of the city finds the same. A broker in a
+ * field zone hears nothing of Tocsin, over kill -9, until the zone is opened to it; when it is closed again the session ends.
  *
  *   node e2e/conduits.mjs
  */
 const unmeant = 'tocsin:flow-without-conduit'
 const data = mkdtempSync(join(tmpdir(), 'tocsin-conduits-'))
 let server = await startServer(data)
+const broker = await countingBroker('127.44.0.1')
 try {
+  const closed = await closedBroker()
   await say('zones', 'wifi', { name: 'Public Wi-Fi', layer: 'public', networks: ['10.70.0.0/16'] })
   await say('zones', 'control', { name: 'Water control', layer: 'control', networks: ['10.20.0.0/16'] })
   await say('zones', 'office', { name: 'Office', layer: 'enterprise', networks: ['10.30.0.0/16'] })
@@ -56,6 +59,7 @@ try {
   server = await startServer(data)
   await send([flow('10.30.0.5', '10.20.0.7', 502), flow('10.30.0.5', '10.20.0.7', 102)])
   await until(async () => (await told()).length === 4)
+  await openedBroker(closed)
   await server.settled()
 
   // What was sent before anybody enforced anything is among the events, and was said by nobody.
@@ -93,7 +97,80 @@ try {
   )
 } finally {
   await server.stop()
+  broker.close()
   rmSync(data, { recursive: true })
+}
+
+/** A connection to a broker in a field zone: refused with place, reason and remedy, and nothing arrives. */
+async function closedBroker() {
+  await say('zones', 'lights', { name: 'Feux nord', layer: 'field', networks: ['127.44.0.0/16'] })
+  await until(async () => (await server.ask('/api/sends')).zones.some(({ id, passive }) => id === 'lights' && passive))
+  const connection = {
+    kind: 'mqtt',
+    name: 'Lights',
+    source: 'lights',
+    url: `mqtt://127.44.0.1:${broker.port}`,
+    topics: ['#'],
+  }
+  const { id } = await server.ask('/api/connections', { method: 'POST', body: JSON.stringify({ connection }) })
+  await until(async () => (await health(id)).trouble?.code === 'zone-closed')
+  assert.match(
+    (await health(id)).says.en,
+    /^Zone «Feux nord» is closed to what Tocsin sends\. Its owner opens it at City > /,
+  )
+  return id
+}
+
+/** After a kill -9 it is closed still; its opening lets the connection start by itself, and its closing ends it. */
+async function openedBroker(id) {
+  await until(async () => (await health(id)).trouble?.code === 'zone-closed')
+  const { refused } = await server.ask('/api/sends')
+  assert.ok(refused.some(({ zone, order, count }) => zone === 'lights' && order.id === id && count >= 2))
+  assert.equal(broker.connections(), 0, 'a closed zone hears nothing')
+  const sends = (...args) => execFileSync(process.execPath, [cli, 'sends', ...args, '--data', data]).toString()
+  assert.match(sends('list'), /Feux nord\s+field\s+closed/)
+  assert.match(
+    sends('open', 'lights', '--reason', 'its broker is ours', '--for', `connection:${id}`),
+    /is open to connection/,
+  )
+  await until(async () => broker.standing() === 1 && (await health(id)).state === 'waiting')
+  assert.equal(broker.connections(), 1)
+  sends('close', 'Feux nord')
+  await until(async () => broker.standing() === 0 && (await health(id)).trouble?.code === 'zone-closed')
+  await server.ask(`/api/connections/${id}`, { method: 'DELETE' })
+  assert.equal(broker.connections(), 1)
+  console.log(
+    'conduits: 0 connections into a closed field zone, over kill -9; one when it was opened, ended when it was closed',
+  )
+}
+
+async function health(id) {
+  const { connections } = await server.ask('/api/connections')
+  return connections.find((one) => one.id === id)?.health ?? {}
+}
+
+/** Counts who connects; says yes to CONNECT and SUBSCRIBE (MQTT 3.1.1 §3.2, §3.9). */
+function countingBroker(host) {
+  let [connections, standing] = [0, 0]
+  const listener = createServer((socket) => {
+    connections++
+    standing++
+    socket.on('close', () => standing--).on('error', () => {})
+    socket.on('data', ([first]) => {
+      if (first === 0x10) socket.write(Buffer.from([0x20, 2, 0, 0]))
+      else if (first === 0x82) socket.write(Buffer.from([0x90, 3, 0, 1, 1]))
+    })
+  })
+  return new Promise((resolve) => {
+    listener.listen(0, host, () =>
+      resolve({
+        port: listener.address().port,
+        connections: () => connections,
+        standing: () => standing,
+        close: () => listener.close(),
+      }),
+    )
+  })
 }
 
 function say(section, id, values) {

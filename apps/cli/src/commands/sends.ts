@@ -24,7 +24,12 @@ interface Zone {
 }
 
 interface Counted {
-  readonly order: { readonly kind: string; readonly id: string; readonly who: string | null }
+  readonly order: {
+    readonly kind: string
+    readonly id: string
+    readonly name: string | null
+    readonly who: string | null
+  }
   readonly host: string
   readonly address: string | null
   readonly port: number
@@ -115,7 +120,9 @@ async function list(options: Common): Promise<void> {
     plain(nameOf(zone)),
     what,
     plain(`${host}:${port}${address === null || address === host ? '' : ` (${address})`}`),
-    plain(`${order.kind} ${order.id}${order.who === null ? '' : ` of ${order.who}`}`),
+    plain(
+      `${order.kind} ${order.name === null ? '' : `${order.name} `}${order.id}${order.who === null ? '' : ` of ${order.who}`}`,
+    ),
     when(last),
     `${count}×`,
   ]

@@ -176,7 +176,7 @@ export function openConnections(house: ConnectionsHouse): Connections {
     })
   }
   changed()
-  const deaf = house.gate.heard(() => void thread?.call('gateMoved').catch(() => undefined))
+  const deaf = house.gate.heard((opened) => void thread?.call('gateMoved', opened).catch(() => undefined))
 
   return {
     changed,

@@ -65,11 +65,16 @@ function seenZones(
   return [...zones.values()].sort((a, b) => (a.name < b.name ? -1 : 1))
 }
 
-type Orders = ReadonlyMap<string, { readonly who: string; readonly at: number }>
+type Orders = ReadonlyMap<string, { readonly name: string; readonly who: string; readonly at: number }>
 
 async function ordersOf(state: StateStore): Promise<Orders> {
   const kept = await connectionsOf(state, everything)
-  return new Map(kept.map(({ id, createdBy, createdAt }) => [id, { who: createdBy, at: createdAt }]))
+  return new Map(
+    kept.map(({ id, connection, createdBy, createdAt }) => [
+      id,
+      { name: connection.name, who: createdBy, at: createdAt },
+    ]),
+  )
 }
 
 function countedOf(
@@ -81,6 +86,7 @@ function countedOf(
     order: {
       kind: kind === 'connection' || kind === 'target' ? kind : ('setting' as const),
       id,
+      name: given?.name ?? null,
       who: given?.who ?? null,
       at: given?.at ?? null,
     },

@@ -4,6 +4,8 @@ import { sentKinds } from './sent.ts'
 const order = z.object({
   kind: z.enum(['connection', 'target', 'setting']),
   id: z.string(),
+  /** What people call it; null where it has no name, or is there no more. */
+  name: z.string().nullable(),
   /** Who gave it, and when; null where the configuration file did. */
   who: z.string().nullable(),
   at: z.number().nullable(),

@@ -85,9 +85,10 @@ export const connectHandlers = {
     await driver?.close()
   },
 
-  /** Zones were opened or closed: what stands is looked at again, and what waits tries again. */
-  gateMoved: async (): Promise<void> => {
+  /** Zones may have been closed: what stands is looked at again; and where some were opened, what waits tries again. */
+  gateMoved: async (opened: boolean): Promise<void> => {
     await dialer.moved()
+    if (!opened) return
     const before = movement
     movement = new AbortController()
     before.abort()

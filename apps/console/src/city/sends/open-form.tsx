@@ -56,7 +56,7 @@ export function OpenForm({ zone, orders, done }: OpenFormProps) {
         <select id={id} ref={first} value={chosen} onChange={({ target }) => setChosen(Number(target.value))}>
           {orders.map((order, at) => (
             <option key={`${order.kind} ${order.id}`} value={at}>
-              {t(`sends.by.${order.kind}`)} {printable(order.id)}
+              {t(`sends.by.${order.kind}`)} {printable(order.name ?? order.id)}
             </option>
           ))}
           <option value={-1}>{t('sends.all')}</option>

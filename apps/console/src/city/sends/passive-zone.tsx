@@ -6,7 +6,7 @@ import { HouseFailure } from '../../house/house-failure.tsx'
 import { useWords } from '../../words/use-words.ts'
 import { OpenForm } from './open-form.tsx'
 import { type Counted, type Opening, type Send, type SendOrder, type SendZone, useSendsChange } from './sends-api.ts'
-import { RefusedTable, SentTable } from './sent-table.tsx'
+import { OrderName, RefusedTable, SentTable } from './sent-table.tsx'
 
 interface PassiveZoneProps {
   readonly zone: SendZone
@@ -20,6 +20,7 @@ export function PassiveZone({ zone, sends, refused }: PassiveZoneProps) {
   const may = useMay()
   const [opening, setOpening] = useState(false)
   const button = useRef<HTMLButtonElement>(null)
+  const orders = ordersIn([...refused, ...sends])
   const mayOpen = zone.own && may('sends.open')
   return (
     <li className={zone.openings.length === 0 ? 'closed' : 'opened'}>
@@ -49,12 +50,21 @@ export function PassiveZone({ zone, sends, refused }: PassiveZoneProps) {
         )}
       </div>
       {zone.openings.map((one) => (
-        <OpeningRow key={one.id} opening={one} zone={zone} mayClose={mayOpen} />
+        <OpeningRow
+          key={one.id}
+          opening={one}
+          zone={zone}
+          name={
+            orders.find(({ kind, id }) => one.covers !== 'all' && kind === one.covers.kind && id === one.covers.id)
+              ?.name ?? null
+          }
+          mayClose={mayOpen}
+        />
       ))}
       {opening && (
         <OpenForm
           zone={zone}
-          orders={ordersIn([...refused, ...sends])}
+          orders={orders}
           done={() => {
             setOpening(false)
             // Behind the form: the button is there again by then.
@@ -71,10 +81,12 @@ export function PassiveZone({ zone, sends, refused }: PassiveZoneProps) {
 interface OpeningRowProps {
   readonly opening: Opening
   readonly zone: SendZone
+  /** Of the order that it covers. */
+  readonly name: string | null
   readonly mayClose: boolean
 }
 
-function OpeningRow({ opening: { id, covers, who, at, until, reason }, zone, mayClose }: OpeningRowProps) {
+function OpeningRow({ opening: { id, covers, who, at, until, reason }, zone, name, mayClose }: OpeningRowProps) {
   const { t, format } = useWords()
   const close = useSendsChange(
     () => post('/sends/close', { zone: zone.id, opening: id }),
@@ -89,7 +101,7 @@ function OpeningRow({ opening: { id, covers, who, at, until, reason }, zone, may
             t('sends.toAll')
           ) : (
             <>
-              {t('sends.toOne')} {t(`sends.by.${covers.kind}`)} <span className="id wire">{printable(covers.id)}</span>
+              {t('sends.toOne')} {t(`sends.by.${covers.kind}`)} <OrderName order={{ ...covers, name }} />
             </>
           )}
           <span className="meta">

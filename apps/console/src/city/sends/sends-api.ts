@@ -11,6 +11,8 @@ export const sendKinds = [
 export interface SendOrder {
   readonly kind: 'connection' | 'target' | 'setting'
   readonly id: string
+  /** Null where it has none, or is there no more. */
+  readonly name: string | null
 }
 
 export interface Counted {
@@ -31,7 +33,7 @@ export interface Send extends Counted {
 export interface Opening {
   readonly id: string
   readonly zone: string
-  readonly covers: 'all' | SendOrder
+  readonly covers: 'all' | Omit<SendOrder, 'name'>
   readonly who: string
   readonly at: number
   readonly until: number

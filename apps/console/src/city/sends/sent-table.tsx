@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { MomentColumn } from '../../design/moment.tsx'
 import { printable } from '../../design/printable.ts'
 import { useWords } from '../../words/use-words.ts'
-import type { Counted, Send } from './sends-api.ts'
+import type { Counted, Send, SendOrder } from './sends-api.ts'
 
 /** What was sent, by kind. */
 export function SentTable({ sends }: { readonly sends: readonly Send[] }) {
@@ -39,9 +39,8 @@ interface Row {
 function CountedTable({ caption, rows }: { readonly caption: string; readonly rows: readonly Row[] }) {
   const { t, format } = useWords()
   return (
-    <div className="scroll-x">
+    <section className="scroll-x counted" aria-label={caption}>
       <table>
-        <caption className="sr">{caption}</caption>
         <thead>
           <tr>
             <th scope="col">{t('sends.what')}</th>
@@ -65,7 +64,7 @@ function CountedTable({ caption, rows }: { readonly caption: string; readonly ro
                 )}
               </td>
               <td>
-                {t(`sends.by.${one.order.kind}`)} <span className="id wire">{printable(one.order.id)}</span>
+                {t(`sends.by.${one.order.kind}`)} <OrderName order={one.order} />
                 <div className="meta">
                   {one.order.who === null
                     ? t(byHand.has(one.order.id) ? 'sends.byHand' : 'sends.configured')
@@ -75,8 +74,8 @@ function CountedTable({ caption, rows }: { readonly caption: string; readonly ro
                       })}
                 </div>
               </td>
-              <td className="num">{format.count(one.count)}</td>
-              <td>
+              <td className="num">{t('sends.times', { n: format.count(one.count) })}</td>
+              <td className="first">
                 <MomentColumn time={one.first} />
               </td>
               <td>
@@ -86,7 +85,17 @@ function CountedTable({ caption, rows }: { readonly caption: string; readonly ro
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
+  )
+}
+
+/** What people call it where they gave it a name, and its id. */
+export function OrderName({ order: { name, id } }: { readonly order: SendOrder }) {
+  return (
+    <>
+      {name !== null && <b>{printable(name)} </b>}
+      <span className="id wire">{printable(id)}</span>
+    </>
   )
 }
 

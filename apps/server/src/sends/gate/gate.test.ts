@@ -154,13 +154,20 @@ describe('a zone that nobody opened', () => {
     const own = await gateOf(counted)
     own.told([field, office])
     said.length = 0
+    const woken: boolean[] = []
+    own.heard((opened) => woken.push(opened))
     for (let tries = 0; tries < 3; tries++) {
+      // The city changes all the time: that alone lets nobody try again, nor tells of it again.
+      own.told([field, office, { ...office, id: `office-${tries}`, networks: [] }])
       await expect(own.dialer.dial({ order, host: '127.5.0.9', port: 1 })).rejects.toMatchObject({
         message: 'Zone «Feux nord» is closed to what Tocsin sends',
         where: '127.5.0.9',
         fix: 'Its owner opens it at City > What Tocsin sends',
       })
     }
+    expect(woken).toEqual([false, false, false])
+    own.told([{ ...field, layer: 'operations' }, office])
+    expect(woken.at(-1)).toBe(true)
     await counted.close()
     const rows = await refusedRows(state, { kind: 'all' })
     expect(rows.find(({ address }) => address === '127.5.0.9')).toMatchObject({

@@ -3,7 +3,6 @@ import type { CityControl } from '@tocsin/capability'
 import { type GroundZone, reachedBy } from '@tocsin/inventory'
 import { signal } from '@tocsin/kit'
 import type { StateStore } from '@tocsin/store'
-import type { NotSent } from '../sent.ts'
 import type { SentBook } from '../sent-book.ts'
 import { type Dialer, openDialer } from './dial.ts'
 import { type Gate, openGate } from './gate.ts'
@@ -51,33 +50,18 @@ export async function openHouseGate(house: {
 }): Promise<HouseGate> {
   const { state, book, now } = house
   const ground = openGround(house.dataDir, house.last)
-  /** What was told of, by order and zone: once, until something moves. */
-  const told = new Set<string>()
   let moved = () => {}
   const openings: Openings = await openOpenings(state, now, () => moved())
   const gate = openGate({
     ground,
     openings,
-    refused: (what) => {
-      book.refused(what)
-      tell(what)
-    },
+    refused: book.refused,
+    told: ({ order, host, zone }) => house.signal(notSent, { order: `${order.kind} ${order.id}`, host, zone }),
     own: (address) => house.sample && isLoopback(address),
   })
   const dialer = openDialer({ admit: async (attempt) => gate.admit(attempt), sent: book.note })
   gate.heard(() => void dialer.moved())
-  moved = () => {
-    told.clear()
-    gate.moved()
-  }
-
-  function tell({ order, host, zone }: NotSent): void {
-    const name = `${order.kind} ${order.id}`
-    const key = `${name}\n${zone}`
-    if (told.has(key) || told.size >= mostTold) return
-    told.add(key)
-    house.signal(notSent, { order: name, host, zone })
-  }
+  moved = gate.moved
 
   return {
     ...gate,
@@ -115,8 +99,6 @@ export async function openHouseGate(house: {
     },
   }
 }
-
-const mostTold = 1000
 
 /** Also where it is written as IPv4-mapped IPv6. */
 function isLoopback(address: string): boolean {
