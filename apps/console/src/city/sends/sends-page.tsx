@@ -45,7 +45,11 @@ function Zones({ sends: { known, zones, sends, refused } }: { readonly sends: Se
       <p className="told" role="status">
         {sends.length === 0
           ? t('sends.nothing')
-          : t('sends.into', { count: reached, n: format.count(reached), all: format.count(zones.length) })}
+          : t(reached === 0 ? 'sends.intoNone' : 'sends.into', {
+              count: reached,
+              n: format.count(reached),
+              all: format.count(zones.length),
+            })}
       </p>
       {!known && (
         <p className="told" role="alert">

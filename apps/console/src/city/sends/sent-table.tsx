@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { MomentColumn } from '../../design/moment.tsx'
 import { printable } from '../../design/printable.ts'
+import { ScrollX } from '../../design/scroll-x.tsx'
 import { useWords } from '../../words/use-words.ts'
 import type { Counted, Send, SendOrder } from './sends-api.ts'
 
@@ -39,8 +40,8 @@ interface Row {
 function CountedTable({ caption, rows }: { readonly caption: string; readonly rows: readonly Row[] }) {
   const { t, format } = useWords()
   return (
-    <section className="scroll-x counted" aria-label={caption}>
-      <table>
+    <ScrollX label={caption}>
+      <table className="counted">
         <thead>
           <tr>
             <th scope="col">{t('sends.what')}</th>
@@ -85,7 +86,7 @@ function CountedTable({ caption, rows }: { readonly caption: string; readonly ro
           ))}
         </tbody>
       </table>
-    </section>
+    </ScrollX>
   )
 }
 

@@ -33,7 +33,7 @@ export const sendsFr: Translation<typeof sendsEn> = {
     toOne: 'à ce qui est envoyé par',
     openedBy: 'Par {{who}}, {{day}}',
     close: 'Fermer maintenant',
-    closeOf: 'Fermer maintenant : {{zone}}',
+    closeOf: 'Fermer maintenant : {{zone}}',
     covers: 'L’ouvrir à',
     all: 'tout ce que Tocsin envoie',
     until: 'Jusqu’au',
