@@ -109,5 +109,12 @@ export { inspectState, type StateFacts } from './state/inspect-state.ts'
 export { type OpenStateStore, openStateStore, type StateStoreOptions } from './state/open-state-store.ts'
 export { pendingState, tryState } from './state/plan.ts'
 export { advancePosition, positionTable, readPosition } from './state/sink-position.ts'
-export { type Expression, type ExpressionBuilder, type SqlBool, sqlBuilder, sqlText, statementOf } from './state/sql-builder.ts'
+export {
+  type Expression,
+  type ExpressionBuilder,
+  type SqlBool,
+  sqlBuilder,
+  sqlText,
+  statementOf,
+} from './state/sql-builder.ts'
 export { eventStoreOver, type StoreHandlers, stateStoreOver, storeHandlers } from './state/store-handlers.ts'

@@ -127,7 +127,9 @@ describe('what is wrong', () => {
   })
 
   test('a variable that names no setting is noted and stops nothing', () => {
-    expect(environmentLayer({ TOCSIN_HTPP_PORT: '1', TOCSIN_DATA: '/x', TOCSIN_NO_SKIPS: '1', PATH: '' }, dir)).toMatchObject({
+    expect(
+      environmentLayer({ TOCSIN_HTPP_PORT: '1', TOCSIN_DATA: '/x', TOCSIN_NO_SKIPS: '1', PATH: '' }, dir),
+    ).toMatchObject({
       given: [],
       problems: [],
       notes: [{ where: 'TOCSIN_HTPP_PORT', fix: 'Did you mean TOCSIN_HTTP_PORT?' }],
