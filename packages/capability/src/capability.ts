@@ -1,4 +1,4 @@
-import type { Signal, Words } from '@tocsin/kit'
+import type { Result, Signal, Words } from '@tocsin/kit'
 import type { EventStore, Migration, Scope, StateStore } from '@tocsin/store'
 import type { ZodType } from 'zod'
 import type { Asked, Questions } from './questions.ts'
@@ -85,7 +85,29 @@ export interface Route<Input = unknown, Output = unknown> {
   readonly bodyLimit?: number
   /** A large answer that echoes nothing of the request: it is packed, and is not sent again to who names what they hold. */
   readonly bulky?: true
+  /** Takes the body as it came, where a large one is not to be read in the thread that answers everybody. */
+  takesBody?(body: UnreadBody, request: Omit<RouteRequest<unknown>, 'input'>): Promise<BodyTaken>
   handle(request: RouteRequest<Input>, host: Host): Promise<Output>
+}
+
+/** What a request brings, not read yet. */
+export interface UnreadBody {
+  readonly params: unknown
+  readonly query: unknown
+  readonly bytes?: Uint8Array
+}
+
+/** What became of a body that was read elsewhere. */
+export interface BodyTaken {
+  /** The input, for the audit, without what is large in it; absent where it could not be read. */
+  readonly input?: unknown
+  readonly answer: Result<
+    unknown,
+    {
+      readonly status: number
+      readonly problem: { readonly code: string; readonly message: string; readonly fix: string }
+    }
+  >
 }
 
 export interface Permission {

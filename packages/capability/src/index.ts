@@ -1,5 +1,6 @@
 export {
   type AnyRoute,
+  type BodyTaken,
   type Capability,
   type Command,
   type Health,
@@ -12,6 +13,7 @@ export {
   type RouteNote,
   type RouteRequest,
   route,
+  type UnreadBody,
 } from './capability.ts'
 export type { Likeness, Look } from './look.ts'
 export type {

@@ -1,5 +1,15 @@
 import type { MessagePort } from 'node:worker_threads'
-import type { Asked, CityControl, Health, Host, OwnEvent, Questions, RouteRequest } from '@tocsin/capability'
+import type {
+  Asked,
+  BodyTaken,
+  CityControl,
+  Health,
+  Host,
+  OwnEvent,
+  Questions,
+  RouteRequest,
+  UnreadBody,
+} from '@tocsin/capability'
 import type { Realm } from '@tocsin/event'
 import type { GroundZone, PackedBook } from '@tocsin/inventory'
 import type { Signal } from '@tocsin/kit'
@@ -30,6 +40,13 @@ export interface CityHandlers {
    * its shape here, and comes packed (`Packed`).
    */
   answer(method: string, path: string, request: RouteRequest<unknown>): Promise<unknown>
+  /** The same of a route with a large body, which is read here. */
+  take(
+    method: string,
+    path: string,
+    body: UnreadBody,
+    request: Omit<RouteRequest<unknown>, 'input'>,
+  ): Promise<BodyTaken>
   provide(question: keyof Questions, about: readonly unknown[]): Promise<unknown>
   job(name: string): Promise<void>
   health(wing: string): Promise<Health>

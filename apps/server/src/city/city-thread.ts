@@ -1,5 +1,5 @@
 import { MessageChannel } from 'node:worker_threads'
-import type { Capability, Questions } from '@tocsin/capability'
+import type { Capability, Questions, RouteRequest, UnreadBody } from '@tocsin/capability'
 import type { Realm } from '@tocsin/event'
 import { inventoryCapability, ordersCapability } from '@tocsin/inventory'
 import { type Call, serve } from '@tocsin/kit'
@@ -77,6 +77,12 @@ function wingOver(wing: 'inventory' | 'orders', call: Call<CityHandlers>): Capab
     ...declared,
     routes: declared.routes.map((route) => ({
       ...route,
+      ...(route.bodyLimit === undefined
+        ? {}
+        : {
+            takesBody: (body: UnreadBody, request: Omit<RouteRequest<unknown>, 'input'>) =>
+              call('take', route.method, route.path, body, request),
+          }),
       handle: (request) => call('answer', route.method, route.path, request),
     })),
     jobs: declared.jobs.map((job) => ({ ...job, run: () => call('job', job.name) })),

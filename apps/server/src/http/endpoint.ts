@@ -1,5 +1,5 @@
 import type { Who } from '@tocsin/access'
-import type { RouteAudit } from '@tocsin/capability'
+import type { BodyTaken, RouteAudit, UnreadBody } from '@tocsin/capability'
 import type { Result } from '@tocsin/kit'
 import type { Scope } from '@tocsin/store'
 import type { FastifyReply, FastifyRequest } from 'fastify'
@@ -44,6 +44,8 @@ interface Shape<Input, Output> {
 /** Needs a permission, and gets the scope that was decided with it. */
 export interface GuardedEndpoint<Input, Output> extends Shape<Input, Output> {
   readonly permission: string
+  /** Takes the body as it came: it is read in another thread. */
+  takesBody?(body: UnreadBody, ask: Omit<Ask<unknown>, 'input'>): Promise<BodyTaken>
   handle(ask: Ask<Input>): Promise<Result<Output, Refused>>
 }
 

@@ -25,7 +25,10 @@ export function mountEndpoints(
     app.route({
       method: one.method,
       url: one.path,
-      config: { needs: 'permission' in one ? one.permission : open },
+      config: {
+        needs: 'permission' in one ? one.permission : open,
+        ...(takesBody(one) === undefined ? {} : { takesBody: true }),
+      },
       ...(one.bodyLimit === undefined ? {} : { bodyLimit: one.bodyLimit }),
       ...('early' in one && one.early !== undefined ? { onRequest: refusingEarly(one.early) } : {}),
       handler: async (request, reply) => {
@@ -74,6 +77,10 @@ export function sendRefused(reply: FastifyReply, { status, problem, retryAfter }
 }
 
 declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Its body is handed on as it came. */
+    takesBody?: true
+  }
   interface FastifyRequest {
     refusedAs: string | null
   }
@@ -88,6 +95,16 @@ async function answerTo(
 ) {
   const { admitted } = request
   if (admitted === null) return err(unexpected)
+  const take = takesBody(one)
+  if (take !== undefined) {
+    const { reached, who, scope } = admitted
+    if (scope === undefined) return err(unexpected)
+    const { params, query, body } = request
+    const bytes = body instanceof Uint8Array ? { bytes: body } : {}
+    const { input, answer } = await take({ params, query, ...bytes }, { reached, who, request, reply, scope })
+    inputRead(input)
+    return answer
+  }
   const input = joinInput(one.input, request.params, request.query, request.body)
   if (!input.ok) return input
   inputRead(input.value)
@@ -99,11 +116,16 @@ async function answerTo(
   return answer.ok ? ok(await lens.answer(one, admitted, input.value, answer.value)) : answer
 }
 
+function takesBody(one: Endpoint) {
+  return 'permission' in one ? one.takesBody : undefined
+}
+
 /** JSON and nothing else: what an HTML form can send across sites (text, form data) has no parser here. */
 function takeJsonOnly(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error')
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    if (request.routeOptions.config.takesBody === true) return done(null, body)
     const text = body.toString()
     if (text === '') return done(null, undefined)
     return parse(request, text, (error, parsed) => {

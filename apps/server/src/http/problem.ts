@@ -83,7 +83,12 @@ const accessStatus = {
   'reason-needed': 422,
 } as const satisfies Record<Refusal['code'], number>
 
-const badJson = refused(400, 'bad-json', 'The body is not JSON that can be taken', 'Send one JSON object in UTF-8')
+export const badJson = refused(
+  400,
+  'bad-json',
+  'The body is not JSON that can be taken',
+  'Send one JSON object in UTF-8',
+)
 
 const fastifyRefusals: Readonly<Record<string, Refused>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: refused(413, 'too-large', 'The body is too large', 'Send at most 1 MiB'),

@@ -19,6 +19,7 @@ import { readListInThread } from '../city/read-list-in-thread.ts'
 import { tellZones } from '../city/tell-zones.ts'
 import { tidyHeap } from '../city/tidy-heap.ts'
 import { openPacking } from '../http/packed.ts'
+import { takeBody } from '../http/taken-body.ts'
 import { ordersNotPublished } from '../signals.ts'
 import type { KeepHandlers } from './keep.ts'
 
@@ -84,6 +85,11 @@ export const cityHandlers: CityHandlers = {
     if (route === undefined) throw new TocsinError('not-found', `The city has no route ${method} ${path}`)
     const answer = await route.handle(request, host)
     return route.bulky === true ? packed(JSON.stringify(route.output.parse(answer))) : answer
+  },
+  take: async (method, path, body, request) => {
+    const route = routes.get(`${method} ${path}`)
+    if (route === undefined) throw new TocsinError('not-found', `The city has no route ${method} ${path}`)
+    return takeBody(route, body, request, host)
   },
   provide: async (question, about) => {
     const provides = wings.map((wing) => wing.provides[question]).find((one) => one !== undefined)

@@ -12,6 +12,7 @@ export function capabilityEndpoints(
     const host = hostFor(capability)
     const declared = new Set(capability.permissions.map((permission) => permission.name))
     return capability.routes.map((route): GuardedEndpoint<unknown, unknown> => {
+      const { takesBody } = route
       if (!declared.has(route.permission)) {
         throw new Error(
           `${capability.name}: ${route.method} ${route.path} needs ${route.permission}, which it does not declare`,
@@ -29,6 +30,9 @@ export function capabilityEndpoints(
         ...(route.people === undefined ? {} : { people: route.people }),
         ...(route.bodyLimit === undefined ? {} : { bodyLimit: route.bodyLimit }),
         ...(route.bulky === undefined ? {} : { bulky: route.bulky }),
+        ...(takesBody === undefined
+          ? {}
+          : { takesBody: (body, { scope, who }) => takesBody(body, { scope, who: nameOf(who), ...circleOf(who) }) }),
         handle: async ({ input, scope, who }) =>
           ok(await route.handle({ input, scope, who: nameOf(who), ...circleOf(who) }, host)),
       }
