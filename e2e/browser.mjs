@@ -31,7 +31,11 @@ export async function axeFaults(page) {
   // The page's policy forbids foreign scripts; the test's own is let in through the debugging protocol.
   await page.evaluate(axe)
   const { violations } = await page.evaluate(() =>
-    globalThis.axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }),
+    // All rules are run; the places of what is well are not worked out.
+    globalThis.axe.run({
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
+      resultTypes: ['violations'],
+    }),
   )
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`)
 }
@@ -64,4 +68,39 @@ export function looks(argv = process.argv) {
 /** Pixels by which the page is wider than its window. */
 export function overflow(page) {
   return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+}
+
+const asked = new WeakMap()
+
+/** Knows from now on what a page waits for from its server. */
+export function watched(page) {
+  const open = new Set()
+  asked.set(page, open)
+  page.on('request', (request) => {
+    // The live stream never ends.
+    if (request.resourceType() !== 'eventsource' && !request.url().includes('/live')) open.add(request)
+  })
+  for (const end of ['requestfinished', 'requestfailed']) page.on(end, (request) => open.delete(request))
+  return page
+}
+
+/** Waits until a page that is watched is at rest: it asked for nothing that did not come, and nothing changed for a moment. */
+export async function atRest(page, most = 1500) {
+  const open = asked.get(page)
+  for (const end = Date.now() + most; Date.now() < end; ) {
+    const changed = await page.evaluate(
+      () =>
+        new Promise((told) => {
+          const over = (answer) => {
+            observer.disconnect()
+            clearTimeout(quiet)
+            told(answer)
+          }
+          const observer = new MutationObserver(() => over(true))
+          observer.observe(document, { subtree: true, childList: true, attributes: true, characterData: true })
+          const quiet = setTimeout(() => over(document.getAnimations().some((one) => one.playState === 'running')), 120)
+        }),
+    )
+    if (!changed && open.size === 0) return
+  }
 }

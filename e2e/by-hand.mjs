@@ -2,7 +2,17 @@ import assert from 'node:assert/strict'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { axeFaults, browserPath, hasBrowser, initialScript, looks, openBrowser, overflow } from './browser.mjs'
+import {
+  atRest,
+  axeFaults,
+  browserPath,
+  hasBrowser,
+  initialScript,
+  looks,
+  openBrowser,
+  overflow,
+  watched,
+} from './browser.mjs'
 import { pause, root, startServer } from './server.mjs'
 
 /**
@@ -103,10 +113,10 @@ try {
       reducedMotion: 'reduce',
       storageState: { cookies: state.cookies, origins: [] },
     })
-    const look = await view.newPage()
+    const look = watched(await view.newPage())
     look.on('pageerror', (error) => faults.push(error.message))
     const seen = async (name) => {
-      await look.waitForTimeout(300)
+      await atRest(look)
       const what = `${name} ${colorScheme} ${locale} ${width}`
       assert.deepEqual(await axeFaults(look), [], what)
       assert.equal(await overflow(look), 0, `${what} scrolls sideways`)

@@ -3,7 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { axeFaults, browserPath, hasBrowser, openBrowser, overflow } from './browser.mjs'
+import { atRest, axeFaults, browserPath, hasBrowser, openBrowser, overflow, watched } from './browser.mjs'
 import { cli, root, startServer } from './server.mjs'
 
 /**
@@ -195,7 +195,7 @@ async function seen(context) {
       locale,
       storageState: { cookies, origins: [] },
     })
-    const shown = await other.newPage()
+    const shown = watched(await other.newPage())
     shown.on('console', (message) => {
       if (message.type() === 'error') faults.push(message.text())
     })
@@ -203,7 +203,7 @@ async function seen(context) {
       await shown.goto(`${server.url}${place}`)
       await shown.locator('main h1').waitFor({ state: 'attached' })
       if (place.includes('draw=gl')) await shown.locator('[data-drawn=whole]').waitFor({ timeout: 40_000 })
-      await shown.waitForTimeout(400)
+      await atRest(shown)
       await look(shown, `${place.slice(1).replaceAll(/[/?&=]/g, '-')}-${colorScheme}-${locale}-${width}`)
     }
     await other.close()

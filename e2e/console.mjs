@@ -2,7 +2,16 @@ import assert from 'node:assert/strict'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { axeFaults, browserPath, hasBrowser, initialScript, openBrowser, overflow } from './browser.mjs'
+import {
+  atRest,
+  axeFaults,
+  browserPath,
+  hasBrowser,
+  initialScript,
+  openBrowser,
+  overflow,
+  watched,
+} from './browser.mjs'
 import { searched } from './search-steps.mjs'
 import { root, startServer } from './server.mjs'
 
@@ -87,12 +96,12 @@ try {
           reducedMotion: 'reduce',
           storageState: { cookies: state.cookies, origins: [] },
         })
-        const look = await view.newPage()
+        const look = watched(await view.newPage())
         look.on('pageerror', (error) => faults.push(error.message))
         for (const place of places) {
           await look.goto(`${server.url}${place}`)
           await look.locator('main h1, main h2, main table, main [role=list], main form').first().waitFor()
-          await look.waitForTimeout(400)
+          await atRest(look)
           const name = `${place.slice(1).replaceAll('/', '-')} ${colorScheme} ${locale} ${width}`
           assert.deepEqual(await axeFaults(look), [], name)
           assert.equal(await overflow(look), 0, `${name} scrolls sideways`)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { axeFaults, browserPath, hasBrowser, openBrowser, overflow } from './browser.mjs'
+import { atRest, axeFaults, browserPath, hasBrowser, openBrowser, overflow, watched } from './browser.mjs'
 import { root } from './server.mjs'
 
 /** With `--screens` a picture of each screen is written. */
@@ -41,7 +41,7 @@ export async function openEyes(name, { patience = 15_000, tall = false } = {}) {
       reducedMotion: 'reduce',
       ...options,
     })
-    last = await context.newPage()
+    last = watched(await context.newPage())
     last.setDefaultTimeout(patience)
     last.on('pageerror', (error) => faults.push(error.message))
     last.on('console', (message) => {
@@ -60,10 +60,10 @@ export async function openEyes(name, { patience = 15_000, tall = false } = {}) {
   /**
    * This page in each theme, language and width; what is wrong is added to the faults.
    *
-   * @param {{ anew?: boolean, stands?: string, rests?: number }} [ways] whether it is loaded anew in each form: one that holds
-   *   what was typed is not, and is looked at in one form; what stands when it is there; milliseconds until it is at rest
+   * @param {{ anew?: boolean, stands?: string }} [ways] whether it is loaded anew in each form: one that holds
+   *   what was typed is not, and is looked at in one form; what stands when it is there
    */
-  const lookInForms = async (page, screen, { anew = true, stands = 'main h1', rests = 700 } = {}) => {
+  const lookInForms = async (page, screen, { anew = true, stands = 'main h1' } = {}) => {
     last = page
     for (const { theme, language, width } of shown) {
       if (!anew && (language === 'fr' || theme === 'dark')) continue
@@ -71,7 +71,7 @@ export async function openEyes(name, { patience = 15_000, tall = false } = {}) {
       await wear(page, theme, language)
       if (anew) await page.reload()
       await page.locator(stands).first().waitFor()
-      await page.waitForTimeout(rests)
+      await atRest(page)
       const at = `${screen}-${theme}-${language}-${width}`
       faults.push(...(await axeFaults(page)).map((fault) => `${at}: ${fault}`))
       if ((await overflow(page)) > 0) faults.push(`${at} scrolls sideways`)

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { looks } from './browser.mjs'
+import { atRest, looks } from './browser.mjs'
 import { arriveBy, openEyes, pictures, post, screens, send } from './eyes.mjs'
 import { startServer } from './server.mjs'
 
@@ -240,7 +240,7 @@ async function everyScreen(page, places) {
     for (const place of places) {
       await shown.goto(`${server.url}${place}`)
       await shown.locator('main h1').waitFor()
-      await shown.waitForTimeout(300)
+      await atRest(shown)
       await look(shown, `${place.slice(1).replaceAll(/\W+/g, '-')}-${colorScheme}-${locale}-${width}`)
     }
     await shown.context().close()

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { atRest } from './browser.mjs'
 import { firstAccount, openEyes, post, send } from './eyes.mjs'
 import { startServer } from './server.mjs'
 
@@ -48,7 +49,7 @@ try {
         for (const place of ['/queue', '/search/live', '/search/live?q=host:lock-1']) {
           await shown.goto(`${server.url}${place}`)
           await shown.locator('main h1').waitFor({ state: 'attached' })
-          await shown.waitForTimeout(300)
+          await atRest(shown)
           await look(shown, `${place.slice(1).replaceAll(/\W+/g, '-')}-${colorScheme}-${locale}-${width}`)
         }
         await shown.context().close()

@@ -164,5 +164,5 @@ async function until(what, holds) {
 }
 
 function look(screen, ways) {
-  return lookInForms(page, screen, { stands: '.notify-page section', rests: 250, ...ways })
+  return lookInForms(page, screen, { stands: '.notify-page section', ...ways })
 }

@@ -210,10 +210,10 @@ function tocsin(args) {
 }
 
 async function until(what, holds) {
-  for (let tries = 0; tries < 60; tries++) {
+  for (let tries = 0; tries < 240; tries++) {
     const found = await holds()
     if (found) return found
-    await pause(1000)
+    await pause(250)
   }
   throw new Error(`waited a minute in vain for: ${what}`)
 }

@@ -12,31 +12,45 @@ const longestStep = 10 * 60_000
 const lastWords = 4_000
 
 /**
- * Runs scripts one after another, each counted as one test; one that does not end in ten minutes is killed and has failed.
+ * Runs scripts one after another, each counted as one test; one that does not end in ten minutes is killed and has failed. Those
+ * that are marked `beside` run in a lane of their own, one after another too: they work and wait for nobody, while journeys
+ * mostly wait for what a server or a browser does. What they print comes as one when they end.
  *
- * @param {readonly { name: string, args: readonly string[], env?: Record<string, string> }[]} steps
+ * @param {readonly { name: string, args: readonly string[], env?: Record<string, string>, beside?: boolean }[]} steps
  * @returns {Promise<{ passed: number, failed: number, skipped: number, faults: readonly string[] }>} a fault is the name of
  *   a step that failed, and the last of what it printed
  */
 export async function runSteps(steps) {
   const counts = { passed: 0, failed: 0, skipped: 0 }
   const faults = []
-  for (const { name, args, env } of steps) {
-    console.log(`\n== ${name}`)
-    const began = Date.now()
-    const { status, printed } = await runStep(args, env)
-    const outcome = status === 0 ? 'passed' : status === notInstalled ? 'skipped' : 'failed'
-    const said = `== ${name}: ${outcome} in ${((Date.now() - began) / 1000).toFixed(0)} s`
-    counts[outcome]++
-    if (outcome === 'failed')
-      faults.push(`${said}, ${status === null ? 'killed' : `exit ${status}`}; at its end:\n${printed}`)
-    console.log(said)
+  const run = async (lane, shown) => {
+    for (const { name, args, env } of lane) {
+      if (shown) console.log(`\n== ${name}`)
+      const began = Date.now()
+      const { status, printed } = await runStep(args, env, shown)
+      const outcome = status === 0 ? 'passed' : status === notInstalled ? 'skipped' : 'failed'
+      const said = `== ${name}: ${outcome} in ${((Date.now() - began) / 1000).toFixed(0)} s`
+      counts[outcome]++
+      if (outcome === 'failed')
+        faults.push(`${said}, ${status === null ? 'killed' : `exit ${status}`}; at its end:\n${printed}`)
+      console.log(shown ? said : `\n== ${name}, beside the others\n${printed.trimEnd()}\n${said}`)
+    }
   }
+  await Promise.all([
+    run(
+      steps.filter(({ beside }) => beside !== true),
+      true,
+    ),
+    run(
+      steps.filter(({ beside }) => beside === true),
+      false,
+    ),
+  ])
   return { ...counts, faults }
 }
 
-/** A script's exit code (null: killed), what it prints passed on as it comes, and the last of it. */
-async function runStep(args, env) {
+/** A script's exit code (null: killed), what it prints passed on as it comes where it is shown, and the last of it. */
+async function runStep(args, env, shown) {
   const child = spawn(process.execPath, args, {
     cwd: root,
     stdio: ['inherit', 'pipe', 'pipe'],
@@ -50,7 +64,7 @@ async function runStep(args, env) {
     [child.stderr.setEncoding('utf8'), process.stderr],
   ]) {
     stream.on('data', (text) => {
-      out.write(text)
+      if (shown) out.write(text)
       printed = (printed + text).slice(-lastWords)
     })
   }

@@ -35,6 +35,7 @@ close(
     {
       name: 'seven ordinary days of the sample city, and its stories',
       args: ['bench/range/main.mjs', '--rate', '0.02'],
+      beside: true,
     },
     { name: 'what is kept, and what goes', args: ['e2e/keeping.mjs', 'retention', 'archives'] },
     {
@@ -47,10 +48,11 @@ close(
         'packages/store/src/events/parts/crash-points.test.ts',
       ],
       env: { TOCSIN_CRASH_ROUNDS: '16' },
+      beside: true,
     },
     { name: 'an erasure, killed at each step', args: ['e2e/keeping.mjs', 'erasure'] },
     { name: 'a full disk', args: ['e2e/keeping.mjs', 'disk'] },
-    { name: 'other releases of Node', args: ['e2e/nodes.mjs'] },
+    { name: 'other releases of Node', args: ['e2e/nodes.mjs'], beside: true },
     { name: 'first hour, as the guide says it', args: ['e2e/first-hour.mjs'] },
     { name: 'every screen', args: ['e2e/console.mjs', '--full'] },
     { name: 'opened by hand, kept quiet, and how that looks', args: ['e2e/by-hand.mjs', '--opposites'] },
@@ -59,7 +61,7 @@ close(
     { name: 'the page of one rule, and how that looks', args: ['e2e/rule-page.mjs', '--opposites'] },
     { name: 'a night at the console', args: ['e2e/night.mjs'] },
     { name: 'every component in every state, held against its pictures', args: ['e2e/pictures.mjs'] },
-    { name: 'fuzz', args: ['scripts/fuzz.mjs', '--seconds', '60'] },
+    { name: 'fuzz', args: ['scripts/fuzz.mjs', '--seconds', '60'], beside: true },
     { name: 'conformance', args: ['scripts/conformance.mjs'] },
   ]),
 )
