@@ -9,6 +9,7 @@ import {
 } from '@tocsin/city'
 import { type Result, TocsinError } from '@tocsin/kit'
 import { type Scope, type Statement, type StateStore, sqlBuilder } from '@tocsin/store'
+import { breath } from '../breath.ts'
 import type { ChangeTable, InventoryTables, RecordTable, VersionTable } from './tables.ts'
 
 /*
@@ -149,10 +150,17 @@ export async function writeChange(
     return
   }
   await store.transact([bare(forgotten)])
+  // The next piece is made while the stores' thread writes the one before it.
+  let laid: Promise<unknown> = Promise.resolve()
   for (const piece of pieces) {
-    await store.transact([bare(piece)])
-    await new Promise<void>((resolve) => setImmediate(resolve))
+    const next = bare(piece)
+    await laid
+    laid = store.transact([next])
+    // Told where it is waited for, also where making the next one fails first.
+    laid.catch(() => undefined)
+    await breath()
   }
+  await laid
   await store.transact([made, ...takeOver(version.number, counts)].map(bare))
 }
 
