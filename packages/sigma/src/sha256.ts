@@ -1,9 +1,25 @@
-/**
- * SHA-256 (FIPS 180-4) of a text's UTF-8, the first `digits` hexadecimal digits of it.
- *
- * Written out because the browser's own is asynchronous and Node's is not in browsers.
- */
+const encoder = new TextEncoder()
+
+/** SHA-256 (FIPS 180-4) of a text's UTF-8, the first `digits` hexadecimal digits of it. */
 export function sha256(text: string, digits = 64): string {
+  return nodes === undefined
+    ? sha256InScript(text, digits)
+    : nodes.createHash('sha256').update(encoder.encode(text)).digest('hex').slice(0, digits)
+}
+
+/** Node's own, which takes a tenth of the time. */
+const nodes = (globalThis as { readonly process?: NodeProcess }).process?.getBuiltinModule?.('node:crypto')
+
+interface NodeProcess {
+  getBuiltinModule?(id: 'node:crypto'): NodeCrypto | undefined
+}
+
+interface NodeCrypto {
+  createHash(algorithm: 'sha256'): { update(bytes: Uint8Array): { digest(encoding: 'hex'): string } }
+}
+
+/** Written out because the browser's own is asynchronous and Node's is not in browsers. */
+export function sha256InScript(text: string, digits = 64): string {
   const data = encoder.encode(text)
   const padded = new Uint8Array((data.length + 72) & ~63)
   padded.set(data)
@@ -18,7 +34,6 @@ export function sha256(text: string, digits = 64): string {
   return hex.slice(0, digits)
 }
 
-const encoder = new TextEncoder()
 const schedule = new Int32Array(64)
 
 function digestBlock(hash: Int32Array, view: DataView, block: number): void {
