@@ -4,7 +4,7 @@ export interface Columns {
 }
 
 /** Other names that are told apart; whatever comes later shares the last number. */
-const mostOthers = 1000
+export const mostOthers = 1000
 
 export function columnsOver(slots: ReadonlyMap<string, number>): Columns {
   const others = new Map<string, number>()

@@ -7,7 +7,7 @@ export interface FinderMemory {
   readonly finder: Finder
   readonly bytes: Uint8Array
   readonly writer: Writer | undefined
-  /** For each value of the event its record or 0, from, to, and 1 if keywords are looked for in it. */
+  /** For each value of the event its record or 0, from, to, and a number other than 0 if keywords are looked for in it. */
   readonly values: Int32Array
   readonly found: Int32Array
   /** How often keywords stand on the page, a number of no meaning, then each time the address of the list and the place. */

@@ -1,8 +1,10 @@
 import { addCandidate, type Candidates } from './candidates.ts'
+import { mostOthers } from './columns.ts'
 import { type FieldEntries, type Filing, shortestOf, standInNumbers } from './filing.ts'
 import { type FinderMemory, type PlacedImage, placedImage, placeOfImage, writePage } from './finder-memory.ts'
 import { addField, addWords, type Image, newImage, type WordRecords } from './image.ts'
-import type { Fields, Scalar } from './value.ts'
+import { addValue, newScalarList } from './scalar-list.ts'
+import type { Fields, Scalar, Scalars } from './value.ts'
 
 /** An index that lies flat in the finder's memory: an event's texts are written there once and looked at in two calls. */
 export interface FlatIndex {
@@ -48,7 +50,7 @@ export function flatIndex(filing: Filing, slots: ReadonlyMap<string, number>): F
     somePresent[slot] = entries.present.length > 0 ? 1 : 0
     asked.push(slot)
   }
-  const words = filing.words === undefined ? undefined : flatWords(image, filing.words)
+  const words = filing.words === undefined ? undefined : flatWords(image, filing.words, slots.size + mostOthers + 1)
   const few = words === undefined && asked.length <= fewFields ? Int32Array.from(asked) : undefined
   const anyPresent = somePresent.includes(1)
   return {
@@ -64,29 +66,21 @@ export function flatIndex(filing: Filing, slots: ReadonlyMap<string, number>): F
   }
 }
 
-function flatWords(image: Image, entries: FieldEntries): FlatWords {
+function flatWords(image: Image, entries: FieldEntries, columns: number): FlatWords {
   return {
     ...addWords(image, entries),
     present: [...new Set(entries.present)],
     shortest: shortestOf(entries),
     inNumbers: standInNumbers(entries),
-    clean: [],
+    clean: new Array<string | undefined>(columns).fill(undefined),
   }
 }
 
-/** What is written down of one event; used again for the next. */
-interface Gathered {
-  text: string
-  /** Values that are looked at, or -1 if they are too many. */
-  count: number
-  readonly scalars: Scalar[]
-  /** Texts that may turn out to hold no keyword, and their columns. */
-  readonly unread: string[]
-  readonly columns: number[]
-  unreadCount: number
-}
+/** The values of the last event that were written down, and how many they are, or -1 if they were too many. */
+const gathered = { scalars: [] as Scalar[], count: 0 }
 
-const gathered: Gathered = { text: '', count: 0, scalars: [], unread: [], columns: [], unreadCount: 0 }
+/** For the fields that were asked one by one; used again for the next event. */
+const answers = newScalarList()
 
 /**
  * Adds every rule that might match, the others cannot; and every exact word of the index that the event holds.
@@ -97,23 +91,104 @@ export function findFlat(index: FlatIndex, memory: FinderMemory, event: Fields, 
   const image = placeOfImage(memory, index.image)
   if (image === undefined) return false
   index.event = -1
-  gathered.text = ''
-  gathered.count = 0
-  gathered.unreadCount = 0
-  if (index.few === undefined) gather(index, event, memory.values, found)
-  else ask(index, index.few, event, memory.values, found)
-  const { text, count } = gathered
-  gathered.text = ''
-  if (count < 0 || !writePage(memory, text)) return false
-  const { always, words } = index
+  const { always, few, words } = index
+  const text = gather(index, few === undefined ? event.scalars() : ask(few, event), memory.values)
+  const { count } = gathered
+  if (count < 0 || !writePage(memory, text)) {
+    if (words !== undefined) words.clean.fill(undefined)
+    return false
+  }
   for (const rule of always) addCandidate(found, rule)
   if (words !== undefined) for (const rule of words.present) addCandidate(found, rule)
+  if (index.anyPresent) addPresent(index, event, found)
   if (count === 0) return true
   const met = memory.finder.find(text.length, image, words?.anchored ?? 0, words?.contained ?? 0, count)
   index.event = ++memory.event
-  if (words !== undefined && memory.hits[0] === 0) keepClean(words)
+  if (words !== undefined && memory.hits[0] !== 0) forgetClean(words, memory.values, count)
   for (let i = 0; i < met; i++) addCandidate(found, memory.found[i] ?? 0)
   return true
+}
+
+function addPresent({ few, present, somePresent }: FlatIndex, event: Fields, found: Candidates): void {
+  const { slots, count } = few === undefined ? event.filled() : { slots: few, count: few.length }
+  for (let i = 0; i < count; i++) {
+    const slot = slots[i] ?? 0
+    if (somePresent[slot] !== 1 || (few !== undefined && event.get(slot) === undefined)) continue
+    for (const rule of present[slot] ?? []) addCandidate(found, rule)
+  }
+}
+
+function ask(few: Int32Array, event: Fields): Scalars {
+  answers.count = 0
+  for (let i = 0; i < few.length; i++) {
+    const slot = few[i] ?? 0
+    const value = event.get(slot)
+    if (value !== undefined) addValue(answers, value, slot)
+  }
+  return answers
+}
+
+/** Longer texts seldom come again at once. */
+const longestClean = 1000
+
+/**
+ * Writes down which values are looked at, and puts their texts one after the other.
+ *
+ * A text that came last in its field, and held no keyword, need not be looked at for them again: it counts as such from
+ * here on, until one is found.
+ */
+function gather(
+  { records, words }: FlatIndex,
+  { values: scalars, columns, count }: Scalars,
+  values: Int32Array,
+): string {
+  const slots = records.length
+  const shortest = words === undefined ? Number.POSITIVE_INFINITY : words.shortest
+  const inNumbers = words?.inNumbers === true
+  const anchored = words !== undefined && words.anchored !== 0
+  let text = ''
+  let to = 0
+  let written = 0
+  for (let i = 0; i < count; i++) {
+    const column = columns[i] ?? 0
+    const record = column < slots ? (records[column] ?? 0) : 0
+    const value = scalars[i] ?? null
+    let own: string
+    let looked = false
+    if (typeof value === 'string') {
+      own = value
+      if (words !== undefined && own.length >= shortest && words.clean[column] !== own) {
+        looked = true
+        if (own.length <= longestClean) words.clean[column] = own
+      }
+      if (!looked && !anchored && record === 0) continue
+    } else {
+      if (value === null || (!inNumbers && record === 0)) continue
+      own = String(value)
+      looked = inNumbers
+    }
+    const at = 4 * written
+    if (at === values.length) {
+      gathered.count = -1
+      return ''
+    }
+    values[at] = record
+    values[at + 1] = to
+    to += own.length
+    values[at + 2] = to
+    values[at + 3] = looked ? column + 1 : 0
+    text += own
+    gathered.scalars[written++] = value
+  }
+  gathered.count = written
+  return text
+}
+
+function forgetClean({ clean }: FlatWords, values: Int32Array, count: number): void {
+  for (let i = 0; i < count; i++) {
+    const column = (values[4 * i + 3] ?? 0) - 1
+    if (column >= 0) clean[column] = undefined
+  }
 }
 
 /**
@@ -144,79 +219,4 @@ export function eachHolder(
     value++
   }
   return true
-}
-
-/** A text that comes in the same field again need not be looked at again. */
-function keepClean({ clean }: FlatWords): void {
-  const { unread, columns, unreadCount } = gathered
-  for (let i = 0; i < unreadCount; i++) clean[columns[i] ?? 0] = unread[i]
-}
-
-function ask(index: FlatIndex, few: Int32Array, event: Fields, values: Int32Array, found: Candidates): void {
-  for (let i = 0; i < few.length; i++) {
-    const slot = few[i] ?? 0
-    const value = event.get(slot)
-    if (value === undefined) continue
-    if (index.somePresent[slot] === 1) addPresent(index, slot, found)
-    const record = index.records[slot] ?? 0
-    if (record === 0) continue
-    if (value !== null && typeof value === 'object') for (const element of value) addScalar(element, record, values)
-    else addScalar(value, record, values)
-  }
-}
-
-/** Longer texts seldom come again at once. */
-const longestClean = 1000
-
-function gather(index: FlatIndex, event: Fields, values: Int32Array, found: Candidates): void {
-  const { records, somePresent, words } = index
-  const filled = event.filled()
-  if (index.anyPresent)
-    for (let i = 0; i < filled.count; i++) {
-      const slot = filled.slots[i] ?? 0
-      if (somePresent[slot] === 1) addPresent(index, slot, found)
-    }
-  const scalars = event.scalars()
-  const slots = records.length
-  const shortest = words === undefined ? Number.POSITIVE_INFINITY : words.shortest
-  const inNumbers = words?.inNumbers === true
-  const anchored = words !== undefined && words.anchored !== 0
-  for (let i = 0; i < scalars.count; i++) {
-    const column = scalars.columns[i] ?? 0
-    const record = column < slots ? (records[column] ?? 0) : 0
-    const value = scalars.values[i] ?? null
-    if (typeof value === 'string') {
-      const looked = words !== undefined && value.length >= shortest && words.clean[column] !== value
-      if (looked && value.length <= longestClean) {
-        gathered.unread[gathered.unreadCount] = value
-        gathered.columns[gathered.unreadCount++] = column
-      }
-      if (looked || anchored || record !== 0) addText(value, value, record, looked ? 1 : 0, values)
-    } else if (value !== null && (inNumbers || record !== 0))
-      addText(value, String(value), record, inNumbers ? 1 : 0, values)
-  }
-}
-
-function addPresent(index: FlatIndex, slot: number, found: Candidates): void {
-  for (const rule of index.present[slot] ?? []) addCandidate(found, rule)
-}
-
-function addScalar(value: Scalar, record: number, values: Int32Array): void {
-  if (value !== null) addText(value, typeof value === 'string' ? value : String(value), record, 0, values)
-}
-
-function addText(value: Scalar, text: string, record: number, words: number, values: Int32Array): void {
-  const at = 4 * gathered.count
-  if (at < 0 || at >= values.length) {
-    gathered.count = -1
-    return
-  }
-  const from = gathered.text.length
-  values[at] = record
-  values[at + 1] = from
-  values[at + 2] = from + text.length
-  values[at + 3] = words
-  gathered.text += text
-  gathered.scalars[gathered.count] = value
-  gathered.count++
 }
