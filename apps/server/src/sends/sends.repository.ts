@@ -107,10 +107,20 @@ export function countRefused(rows: readonly RefusedTable[]): readonly Statement[
   )
 }
 
-/** Forgets what was last sent, or refused, before a moment. */
+/** Forgets what was last sent, or refused, before a moment, and the oldest beyond `mostSent` rows of each. */
 export function forgetSent(before: number): readonly Statement[] {
   return [
     sql.deleteFrom('sent_out').where('last', '<', before).compile(),
     sql.deleteFrom('send_refused').where('last', '<', before).compile(),
+    sql
+      .deleteFrom('sent_out')
+      .where('key', 'not in', (of) => of.selectFrom('sent_out').select('key').orderBy('last', 'desc').limit(mostSent))
+      .compile(),
+    sql
+      .deleteFrom('send_refused')
+      .where('key', 'not in', (of) =>
+        of.selectFrom('send_refused').select('key').orderBy('last', 'desc').limit(mostSent),
+      )
+      .compile(),
   ]
 }
