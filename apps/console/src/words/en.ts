@@ -916,7 +916,7 @@ export const en = {
       says: 'a session ends after 12 hours without use',
       this: 'here',
       end: 'Sign out there',
-      endIt: 'Sign out the session of {{address}}',
+      endIt: 'Sign out there: {{address}}',
     },
     tokens: {
       title: 'My tokens',

@@ -964,7 +964,7 @@ export const fr: Translation<typeof en> = {
       says: 'une session finit après 12 heures sans usage',
       this: 'ici',
       end: 'Y mettre fin',
-      endIt: 'Mettre fin à la session de {{address}}',
+      endIt: 'Y mettre fin : {{address}}',
     },
     tokens: {
       title: 'Mes jetons',

@@ -85,7 +85,7 @@ function Things({ shown, places, chosen, choose, pick }: TwinProps) {
           return (
             <li key={key} style={{ transform: `translateY(${start}px)`, height: rowHigh }}>
               <Row current={thing.id === chosen} choose={() => choose(thing.id)}>
-                <b>
+                <b title={printable(thing.name)}>
                   <State thing={thing} /> {printable(thing.name)}
                 </b>
                 <span className="meta">
@@ -207,6 +207,7 @@ function Flows({ places, pick }: TwinProps) {
                 {names.get(from) ?? from} → {names.get(to) ?? to}
               </b>
               <span className="meta">
+                {without > 0 && <Glyph severity="high" />}
                 {t('map.flows', { count, n: format.count(count) })}
                 {without > 0 ? ` · ${t('map.flowsWithout', { count: without, n: format.count(without) })}` : ''}
               </span>
