@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -128,32 +128,49 @@ async function learnt(ask, server) {
   console.log(`learnt from ${sent} conversations: ${flows} flows; longest task of the main thread ${longest} ms`)
 }
 
-/** What somebody who looks at the city asks for. */
+/** What somebody who looks at the city asks for, changes and takes away; and the most memory that each took. */
 async function answers(ask, server) {
-  const { assets: some } = await ask('/api/city/assets?limit=20')
+  const { assets: some } = await ask('/api/city/assets?limit=100')
   const paths = [
     '/api/city',
+    '/api/city/inventory?limit=100',
+    '/api/city/inventory?limit=100&sort=-zone',
+    '/api/city/inventory?limit=100&q=camera',
     '/api/city/assets?q=thing+99&limit=100',
     '/api/city/assets?unknown=owner&limit=100',
-    ...some.slice(0, 5).map(({ id }) => `/api/city/assets/${id}`),
+    ...some.slice(0, 3).map(({ id }) => `/api/city/assets/${id}`),
     '/api/city/questions',
     '/api/city/problems',
     '/api/city/places',
     '/api/city/discrepancies?kind=never-seen&limit=100',
     '/api/city/zones',
   ]
-  for (const path of paths) {
-    await server.probe()
-    const began = performance.now()
-    await ask(path)
-    const took = performance.now() - began
-    const { longest } = await server.probe()
-    const again = performance.now()
-    await ask(path)
-    console.log(
-      `${path}: ${took.toFixed(0)} ms, again ${(performance.now() - again).toFixed(0)} ms; longest task of the main thread ${longest} ms`,
-    )
-  }
+  for (const path of paths) await timed(server, path, () => ask(path))
+  const body = { about: { assets: some.map(({ id }) => id) }, values: { firmware: '9.9.1' }, apply: true }
+  const edit = () => ask('/api/city/inventory/edit', { method: 'POST', body: JSON.stringify(body) })
+  await timed(server, 'a change of 100', edit)
+  await timed(server, '/api/city after it', () => ask('/api/city'))
+  await timed(server, 'all of it exported', async () => {
+    for (let next = '/api/city/export?form=json'; ; ) {
+      const page = await ask(next)
+      if (page.next === null) return
+      next = `/api/city/export?form=json&after=${page.next}`
+    }
+  })
+}
+
+async function timed(server, what, act) {
+  await server.probe()
+  forgetHighWater(server.pid)
+  const began = performance.now()
+  await act()
+  const took = performance.now() - began
+  const { longest } = await server.probe()
+  const again = performance.now()
+  if (what.startsWith('/')) await act()
+  console.log(
+    `${what}: ${took.toFixed(0)} ms, again ${(performance.now() - again).toFixed(0)} ms; longest task of the main thread ${longest} ms; at most ${highWater(server.pid)} MB`,
+  )
 }
 
 async function rested(server, when) {
@@ -249,6 +266,11 @@ function residentOf(pid) {
   } catch {
     return 0
   }
+}
+
+/** The highest begins anew (proc(5), `clear_refs`). */
+function forgetHighWater(pid) {
+  writeFileSync(`/proc/${pid}/clear_refs`, '5')
 }
 
 function highWater(pid) {

@@ -22,10 +22,10 @@ function heapOf(held: number) {
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
-test('what lies about is collected once it is more than a fifth of what is in use, and more than a little', () => {
+test('what lies about is collected once it is more than a seventh of what is in use, and more than a little', () => {
   const { heap, told } = heapOf(2000)
   const stop = tidyHeap(heap)
-  told.garbage = 350 * mebibyte
+  told.garbage = 250 * mebibyte
   vi.advanceTimersByTime(5000)
   expect(told.collected).toBe(0)
   told.garbage = 450 * mebibyte
@@ -41,7 +41,7 @@ test('a small heap is left to V8; a large one is collected often within long tas
   const small = heapOf(40)
   const large = heapOf(600)
   const stops = [tidyHeap(small.heap), tidyHeap(large.heap)]
-  small.told.garbage = 150 * mebibyte
+  small.told.garbage = 100 * mebibyte
   vi.advanceTimersByTime(5000)
   expect([small.told.collected, small.told.often]).toEqual([0, 0])
   expect(large.told.often).toBe(1)

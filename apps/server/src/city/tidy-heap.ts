@@ -4,8 +4,8 @@ import { runInNewContext } from 'node:vm'
 /** How often the heap is looked at, in milliseconds. */
 const every = 1000
 /** Bytes that may lie about, at least, and as a share of what is in use. */
-const loose = { bytes: 192 * 1024 * 1024, share: 0.2 } as const
-/** Bytes in use from which V8 itself is to collect after each quarter more, within one long task too. */
+const loose = { bytes: 128 * 1024 * 1024, share: 0.15 } as const
+/** Bytes in use from which V8 itself is to collect after each seventh more, within one long task too. */
 const large = 256 * 1024 * 1024
 
 /** The heap of a thread. */
@@ -13,7 +13,7 @@ export interface Heap {
   /** Bytes, with what is garbage and was not collected yet. */
   used(): number
   collect(): void
-  /** Lets V8 collect after each quarter more from here on. */
+  /** Lets V8 collect after each seventh more from here on. */
   collectOften(): void
 }
 
@@ -26,7 +26,7 @@ export function ownHeap(): Heap | undefined {
   return {
     used: () => getHeapStatistics().used_heap_size,
     collect: () => void collect(),
-    collectOften: () => setFlagsFromString('--heap-growing-percent=25'),
+    collectOften: () => setFlagsFromString('--heap-growing-percent=15'),
   }
 }
 

@@ -85,7 +85,8 @@ export function rowOf(city: City, asset: Asset): Row {
 
 /** What assets are sorted by where all else is the same: no two have the same. */
 export function sortKeyOf(city: City, { id }: Asset): string {
-  return `${sortedText(nameOf(city, id))}\u0000${id}`
+  // Joined: as one text, not as two that are put together where they are compared, and both stay until then.
+  return [sortedText(nameOf(city, id)), id].join('\u0000')
 }
 
 function isUnknown({ said }: Asset, name: Unknown, at: number): boolean {
