@@ -148,3 +148,47 @@ describe('rules bench', () => {
     expect(out).toMatch(/JSON\.parse/)
   })
 })
+
+describe('rules that ask for the city', () => {
+  const asking = `title: A screen reaches a pump
+id: r-zones
+level: high
+logsource: {category: firewall}
+detection:
+  zones: {seen.source.zone: wifi, seen.target.asset: pump-1}
+  condition: zones
+`
+  write('zones/screen.yml', asking)
+  const events = write(
+    'zones.ndjson',
+    `${JSON.stringify({ logsource: { category: 'firewall' }, src_ip: '10.70.3.4', dst_ip: '10.20.0.7' })}\n`,
+  )
+  const said = (value: unknown) => [{ value, source: 'list', time: 1, confidence: 'declared' }]
+  const city = write(
+    'city.json',
+    JSON.stringify({
+      ...{ tocsinCity: 1, version: 1, time: 1 },
+      zones: [{ id: 'wifi', said: { networks: said('10.70.0.0/16') } }],
+      assets: [{ id: 'pump-1', said: { identifiers: said({ scheme: 'ip', value: '10.20.0.7' }) } }],
+    }),
+  )
+  const args = (command: string) => [
+    ...['rules', command, '--rules', join(home, 'zones'), '--events', events, '--as', 'json'],
+    ...(command === 'explain' ? ['--rule', 'r-zones', '--line', '0'] : []),
+  ]
+
+  test('are silent without one and speak with it, and explain says why', () => {
+    expect(tocsin(...args('match')).lines).toEqual([])
+    expect(tocsin(...args('match'), '--city', city).lines).toEqual(['0  r-zones'])
+    expect(tocsin(...args('explain'), '--city', city).out).toContain('speaks')
+  })
+
+  test('take a list of things too, and say where a file is no city', () => {
+    const list = write('things.csv', 'name,address\npump-1,10.20.0.7\n')
+    const { out } = tocsin(...args('explain'), '--city', list)
+    expect(out).toMatch(/✓ seen\.target\.asset/)
+    const { code, err } = tocsin(...args('match'), '--city', write('bad.json', '{"tocsinCity": 99}'))
+    expect(code).not.toBe(0)
+    expect(err).toContain('This is no city')
+  })
+})

@@ -7,6 +7,7 @@ import { dataOption } from '../data-folder.ts'
 import { exitCodes, json, plain, print } from '../output.ts'
 import { rulesIn } from '../rule-folders.ts'
 import { collect, whole } from './options.ts'
+import { cityOption, recognising } from './rules-city.ts'
 import { eventsOf } from './rules-events.ts'
 import { tellGroups } from './rules-near.ts'
 import { pipelineOption, pipelinesIn } from './rules-pipelines.ts'
@@ -21,6 +22,7 @@ export function rulesExplainCommand(): Command {
     .option('--events <file>', 'records, one a line, also gzipped')
     .addOption(new Option('--as <source>', 'the format').choices(decoders.map(({ id }) => id)))
     .addOption(pipelineOption())
+    .addOption(cityOption())
     .option(...dataOption)
     .option('--line <n>', 'one record: its line, from 0, as rules match prints it', whole(0, Number.MAX_SAFE_INTEGER))
     .option('--json', 'lines of JSON')
@@ -46,6 +48,7 @@ interface ExplainOptions {
   readonly events: string
   readonly as: string
   readonly pipeline: readonly string[]
+  readonly city?: string
   readonly line?: number
   readonly json?: true
 }
@@ -67,7 +70,8 @@ async function explain(options: ExplainOptions): Promise<void> {
   const lines: number[] = []
   let event = 0
   let told = 0
-  for await (const given of eventsOf(options.events, options.as, unread, lines)) {
+  const events = await recognising(options.city, eventsOf(options.events, options.as, unread, lines))
+  for await (const given of events) {
     const line = lines[event++] ?? 0
     if (options.line === undefined) one.take(given)
     else if (line === options.line) {

@@ -6,6 +6,7 @@ import { requireFolders, rulesIn } from '../rule-folders.ts'
 import { collect } from './options.ts'
 import { rulesBackTestCommand } from './rules-back-test.ts'
 import { rulesBenchCommand } from './rules-bench.ts'
+import { cityOption, recognising } from './rules-city.ts'
 import { eventsOf } from './rules-events.ts'
 import { rulesExceptionCommand } from './rules-exception.ts'
 import { rulesExplainCommand } from './rules-explain.ts'
@@ -26,6 +27,7 @@ export function rulesCommand(): Command {
           new Option('--as <source>', 'the format').choices(decoders.map(({ id }) => id)).makeOptionMandatory(),
         )
         .addOption(pipelineOption())
+        .addOption(cityOption())
         .option('--all-logsources', 'hold every rule against every record, wherever it comes from')
         .option('--json', 'one line of JSON a match: {"event": <line from 0>, "rule": "<id>"}')
         .action(match),
@@ -55,6 +57,7 @@ interface MatchOptions {
   readonly events: string
   readonly as: string
   readonly pipeline: readonly string[]
+  readonly city?: string
   readonly allLogsources?: true
   readonly json?: true
 }
@@ -67,7 +70,8 @@ async function match(options: MatchOptions): Promise<void> {
   // The matcher counts events; what is printed is the line that an event stands on.
   const lines: number[] = []
   let matches = 0
-  for await (const { event, rule } of matchOffline(files, eventsOf(options.events, options.as, unread, lines), {
+  const events = await recognising(options.city, eventsOf(options.events, options.as, unread, lines))
+  for await (const { event, rule } of matchOffline(files, events, {
     ...loading,
     logsources: options.allLogsources === true ? 'all' : 'stated',
   })) {
