@@ -30,8 +30,9 @@ export function openCopies(position: FilePosition, start: Uint8Array): readonly 
   const copies: Copy[] = []
   // Where nothing was read yet there is nothing to compare: what was copied since belongs to it.
   let found = position.offset === 0
-  let moving = false
-  for (const { path, stats } of rotationsOf(position.path)) {
+  const rotations = rotationsOf(position.path)
+  let { moving } = rotations
+  for (const { path, stats } of moving ? [] : rotations.found) {
     const { mtimeMs, size, ino } = stats
     if (position.offset === 0 && mtimeMs <= position.since) continue
     let file: number | undefined
@@ -56,10 +57,14 @@ export function openCopies(position: FilePosition, start: Uint8Array): readonly 
  * Whether a file was cut again before a byte of it was read: then a copy holds what it no longer does.
  *
  * @param start of what the file holds, read before this is asked
+ * @returns `moving` where copies were renamed while they were looked for
  */
-export function wasCutUnread({ path, offset, generation, since }: FilePosition, start: Uint8Array): boolean {
+export function wasCutUnread({ path, offset, generation, since }: FilePosition, start: Uint8Array): boolean | 'moving' {
   if (offset > 0 || generation === 0) return false
-  return rotationsOf(path).some(({ path: copy, stats }) => stats.mtimeMs > since && !beginsAs(copy, start))
+  const { found, moving } = rotationsOf(path)
+  if (moving) return 'moving'
+  const begin = found.filter(({ stats }) => stats.mtimeMs > since).map((copy) => beginsAs(copy, start))
+  return begin.includes('moving') ? 'moving' : begin.includes(false)
 }
 
 /** Whether a file begins as one does that was read: so does its copy. */
@@ -73,21 +78,58 @@ export function isCopyOf(path: string, { head, offset }: FilePosition): boolean 
   }
 }
 
-/** What rotation made of a file and nobody packed yet, by when it was last written. */
-export function rotationsOf(path: string): readonly { readonly path: string; readonly stats: Stats }[] {
+interface Rotation {
+  readonly path: string
+  readonly stats: Stats
+}
+
+/** Looks at a folder until two looks agree, at most. */
+const looks = 5
+
+/**
+ * What rotation made of a file and nobody packed yet, by when it was last written. A name that was renamed between being listed
+ * and being looked at would be missed, and its copy with it: so all is looked at until nothing moves.
+ */
+export function rotationsOf(path: string): { readonly found: readonly Rotation[]; readonly moving: boolean } {
+  let before: string | undefined
+  let found: readonly Rotation[] = []
+  for (let look = 0; look < looks; look++) {
+    const listed = rotationsNow(path)
+    const now = listed?.map(({ path: each, stats }) => `${each}\n${stats.ino}`).join('\n')
+    found = (listed ?? found).toSorted((a, b) => a.stats.mtimeMs - b.stats.mtimeMs)
+    if (now !== undefined && now === before) return { found, moving: false }
+    before = now
+  }
+  return { found, moving: true }
+}
+
+/** By name; nothing where one was renamed meanwhile. */
+function rotationsNow(path: string): readonly Rotation[] | undefined {
   const [folder, name] = [dirname(path), basename(path)]
   const stem = name.replace(/\.[^.]*$/, '')
-  const found: { readonly path: string; readonly stats: Stats }[] = []
+  const found: Rotation[] = []
+  let names: readonly string[]
   try {
-    for (const each of readdirSync(folder)) {
-      if (each === name || !each.startsWith(stem) || !isRotation(each)) continue
-      const stats = statSync(join(folder, each), { throwIfNoEntry: false })
-      if (stats?.isFile() === true) found.push({ path: join(folder, each), stats })
-    }
+    names = readdirSync(folder)
   } catch {
     return []
   }
-  return found.sort((a, b) => a.stats.mtimeMs - b.stats.mtimeMs)
+  for (const each of names) {
+    if (each === name || !each.startsWith(stem) || !isRotation(each)) continue
+    const stats = statOf(join(folder, each))
+    if (stats === 'gone') return undefined
+    if (stats?.isFile() === true) found.push({ path: join(folder, each), stats })
+  }
+  return found
+}
+
+function statOf(path: string): Stats | 'gone' | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false }) ?? 'gone'
+  } catch {
+    // Not to be read, or a link in a circle: none that could be followed.
+    return undefined
+  }
 }
 
 /** Never waits at a pipe, never follows what became none between being found and being opened. */
@@ -98,17 +140,17 @@ export function openRegular(path: string): number {
   throw Object.assign(new Error(`${path} is no regular file`), { code: 'EINVAL' })
 }
 
-function beginsAs(path: string, start: Uint8Array): boolean {
+function beginsAs({ path, stats }: Rotation, start: Uint8Array): boolean | 'moving' {
   try {
     const file = openRegular(path)
     try {
-      return beginAlike(startOf(file), start)
+      return fstatSync(file).ino === stats.ino ? beginAlike(startOf(file), start) : 'moving'
     } finally {
       closeSync(file)
     }
-  } catch {
-    // Renamed meanwhile, or not to be read: the next look asks again.
-    return true
+  } catch (error) {
+    // What may not be read is passed over, as where copies are opened.
+    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'moving' : true
   }
 }
 

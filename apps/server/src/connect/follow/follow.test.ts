@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import {
   appendFileSync,
   chmodSync,
@@ -46,6 +48,26 @@ afterEach(async () => {
   await scratch.close()
   rmSync(dir, { recursive: true, force: true })
 })
+
+/** Each time it is told: removes the copies of the time before the last, which were read, and writes and rotates six times. */
+const rotating = `
+const fs = require('node:fs')
+const path = process.argv[1]
+const wait = new Int32Array(new SharedArrayBuffer(4))
+let line = 1
+process.stdin.on('data', () => {
+  for (let copy = 7; copy <= 12; copy++) fs.rmSync(path + '.' + copy, { force: true })
+  for (let round = 0; round < 6; round++) {
+    for (let n = 0; n < 4; n++) fs.appendFileSync(path, 'line ' + line++ + '\\n')
+    // Times of files go on every few milliseconds; logrotate takes longer.
+    Atomics.wait(wait, 0, 0, 8 + line % 7)
+    for (let copy = 12; copy > 0; copy--)
+      if (fs.existsSync(path + '.' + copy)) fs.renameSync(path + '.' + copy, path + '.' + (copy + 1))
+    fs.copyFileSync(path, path + '.1')
+    fs.truncateSync(path)
+  }
+})
+`
 
 interface Started extends Driver {
   /** Stops as `kill -9` does: nothing is kept any more, and nothing more is appended. */
@@ -208,6 +230,23 @@ describe('following a file', () => {
     appendFileSync(file('a.log'), 'four\n')
     await has('four')
     expect(texts()).toEqual(['one', 'two', 'three', 'four'])
+  })
+
+  test('copies that are renamed while they are looked for are looked for again', async () => {
+    writeFileSync(file('a.log'), 'line 0\n')
+    start(['a.log'])
+    // Another process, as logrotate is: it renames, copies and cuts at any moment of a look.
+    const rotator = spawn(process.execPath, ['--eval', rotating, file('a.log')], {
+      stdio: ['pipe', 'ignore', 'inherit'],
+    })
+    const ended = once(rotator, 'exit')
+    for (let turn = 1; turn <= 20; turn++) {
+      rotator.stdin.write('on')
+      await has(`line ${turn * 24}`)
+    }
+    rotator.stdin.end()
+    expect(await ended).toEqual([0, null])
+    expect(texts()).toEqual(Array.from({ length: 20 * 24 + 1 }, (_, line) => `line ${line}`))
   })
 
   test('a line that is too long is counted and passed over', async () => {

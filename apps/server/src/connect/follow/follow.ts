@@ -101,7 +101,7 @@ export function follow(
 
   /** Files that came and were rotated away again between two looks: later than the one that was known. */
   const readBetween = (position: FilePosition, { mtimeMs }: Stats) => {
-    for (const { path, stats } of rotationsOf(position.path)) {
+    for (const { path, stats } of rotationsOf(position.path).found) {
       const place = placeOf(stats)
       if (stats.mtimeMs <= mtimeMs || files.has(place) || files.size >= open) continue
       // What is known already is read as that.
@@ -275,7 +275,7 @@ export function follow(
 }
 
 function statOf({ path, ino }: FilePosition): Stats | undefined {
-  return rotationsOf(path).find(({ stats }) => stats.ino === ino)?.stats
+  return rotationsOf(path).found.find(({ stats }) => stats.ino === ino)?.stats
 }
 
 function placeOf({ dev, ino }: Pick<Stats, 'dev' | 'ino'>): string {

@@ -121,7 +121,7 @@ export function followFile(host: FileHost, start: FilePosition): FollowedFile {
     const piece = buffer.subarray(lead, readSync(handle, buffer, 0, buffer.length, offset - lead))
     // Cut since it was looked at: the next look finds its copy.
     if (piece.length === 0 || !endsAs(buffer.subarray(0, lead), position)) return 0
-    if (handle === file && wasCutUnread(furthest(position), piece)) return 0
+    if (handle === file && wasCutUnread(furthest(position), piece) !== false) return 0
     const moveTo = (next: number, inLongLine: boolean) => {
       // From what was read: while it was appended, the file may have become another.
       position = {
@@ -248,7 +248,8 @@ export function followFile(host: FileHost, start: FilePosition): FollowedFile {
       }
       writtenAt = stats.mtimeMs
       // Cut again before a byte of it was read: what it held is in copies alone.
-      if (wasCutUnread(furthest(position), startOf(file)) && !(await beginAnew(file))) return false
+      const cutUnread = wasCutUnread(furthest(position), startOf(file))
+      if (cutUnread === 'moving' || (cutUnread && !(await beginAnew(file)))) return false
       for (let turn = 0; turn < followLimits.turn; turn++) {
         if (fstatSync(file).size <= position.offset) break
         if ((await take(file, false)) === 0) break
