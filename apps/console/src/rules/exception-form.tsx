@@ -5,6 +5,7 @@ import { post } from '../api/client.ts'
 import { findingQuery } from '../api/queries.ts'
 import { printable } from '../design/printable.ts'
 import { Told } from '../design/told.tsx'
+import { dateIn } from '../format/date-in.ts'
 import { HouseFailure } from '../house/house-failure.tsx'
 import { useHeld } from '../people/use-held.ts'
 import { dayOf, OptionalField } from '../settings/optional-field.tsx'
@@ -27,8 +28,6 @@ interface Row {
   readonly field: string
   readonly value: string | number | boolean
 }
-
-const day = 86_400_000
 
 /** Asks what is no longer spoken of, why, and until when. A finding gives its fields. */
 export function ExceptionForm({ id, finding, pairs, setPairs, done }: ExceptionFormProps) {
@@ -209,11 +208,4 @@ function TypedField({ row, change, drop }: TypedFieldProps) {
       </button>
     </div>
   )
-}
-
-/** The day so many days ahead, as a field of a form writes it. */
-function dateIn(days: number): string {
-  const date = new Date(Date.now() + days * day)
-  const two = (n: number) => String(n).padStart(2, '0')
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`
 }

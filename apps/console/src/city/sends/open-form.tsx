@@ -1,6 +1,7 @@
 import { useEffect, useId, useRef, useState } from 'react'
 import { post } from '../../api/client.ts'
 import { printable } from '../../design/printable.ts'
+import { dateIn } from '../../format/date-in.ts'
 import { HouseFailure } from '../../house/house-failure.tsx'
 import { dayOf, OptionalField } from '../../settings/optional-field.tsx'
 import { ReasonField } from '../../settings/reason-field.tsx'
@@ -76,11 +77,4 @@ export function OpenForm({ zone, orders, done }: OpenFormProps) {
       </div>
     </form>
   )
-}
-
-/** The day so many days ahead, as a field of a form writes it. */
-function dateIn(days: number): string {
-  const date = new Date(Date.now() + days * dayMs)
-  const two = (n: number) => String(n).padStart(2, '0')
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`
 }
